@@ -1,0 +1,52 @@
+# Two commands do everything: `make site` and `make test`. Each makes .venv by itself.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: site serve test bench check lint docs locks clean
+
+site: $(VENV)/site.stamp
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+serve: $(VENV)/site.stamp
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
+
+check: $(VENV)/site.stamp
+	$(BIN)/iltod check
+
+test: $(VENV)/test.stamp
+	tests/ensure-chromium
+	$(BIN)/ruff check generator tests
+	$(BIN)/ruff format --check generator tests
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check --fix generator tests
+	$(BIN)/ruff format generator tests
+	$(BIN)/mypy
+
+# Writes again what is generated from the program: docs/problems.md and docs/schema/.
+docs: $(VENV)/site.stamp
+	$(BIN)/iltod schema --output docs/schema
+	$(BIN)/iltod problems > docs/problems.md
+
+$(VENV)/site.stamp: generator/requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "iltod needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r generator/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/test.stamp: $(VENV)/site.stamp tests/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	touch $@
+
+# Needs uv (https://docs.astral.sh/uv/). The files name no registry host.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --extra build
+locks:
+	$(LOCK) $(UPGRADE) pyproject.toml -o generator/requirements.txt
+	$(LOCK) $(UPGRADE) --extra test -c generator/requirements.txt pyproject.toml -o tests/requirements.txt
+
+clean:
+	rm -rf $(VENV) site .site-* .cache

@@ -1,0 +1,83 @@
+"""Deadlines: from printed words to a normal form, and from a normal form to days of a year.
+
+The printed forms are those of the plans that public bodies publish; a word that is not here is a problem that asks
+the author for the normal form.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+
+from iltod.model import Deadline, DeadlineKind, Period
+
+_PRINTED: tuple[tuple[re.Pattern[str], DeadlineKind], ...] = (
+    (re.compile(r"жилдээ|жилийн турш|оны турш"), DeadlineKind.YEAR),
+    (
+        re.compile(r"(?:эхний |эцсийн |(?P<half>[12])(?:-р| дугаар| дүгээр) )?хагас жил(?:д|ээр)?"),
+        DeadlineKind.HALF_YEAR,
+    ),
+    (re.compile(r"улирал (?:бүр|тутам)(?:д)?"), DeadlineKind.EACH_QUARTER),
+    (re.compile(r"(?P<quarter>[1-4])\s?(?:-?р|-?дугаар|-?дүгээр)\s+улирал(?:д)?"), DeadlineKind.QUARTER),
+    (re.compile(r"тухай бүр(?:д)?"), DeadlineKind.AS_IT_ARISES),
+)
+
+PERIOD_QUARTERS: dict[Period, tuple[int, ...]] = {
+    Period.Q1: (1,),
+    Period.Q2: (2,),
+    Period.H1: (1, 2),
+    Period.Q3: (3,),
+    Period.Q4: (4,),
+    Period.H2: (3, 4),
+    Period.YEAR: (1, 2, 3, 4),
+}
+"""The quarters that each reporting period covers."""
+
+QUARTER_PERIODS = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
+
+
+def read_deadline(text: str) -> dict[str, object] | None:
+    """Return the normal form of printed words as fields of `Deadline`, or None if they are not known."""
+    words = " ".join(text.casefold().rstrip(".").split())
+    for pattern, kind in _PRINTED:
+        if match := pattern.fullmatch(words):
+            found: dict[str, object] = {name: int(value) for name, value in match.groupdict().items() if value}
+            if words.startswith("эхний"):
+                found["half"] = 1
+            elif words.startswith("эцсийн"):
+                found["half"] = 2
+            return {"kind": kind, **found}
+    return None
+
+
+def due_dates(deadline: Deadline, year: int) -> tuple[tuple[datetime.date, Period | None], ...]:
+    """Return the last days on which a deadline can be met, in order, with the quarter where it recurs.
+
+    `within the year` and a half-year that does not say which half end on 31 December: where a source is open to two
+    readings, nobody is called late on the stricter one. What arises has no day.
+    """
+    match deadline.kind:
+        case DeadlineKind.EACH_QUARTER:
+            return tuple((quarter_end(year, number + 1), period) for number, period in enumerate(QUARTER_PERIODS))
+        case DeadlineKind.QUARTER if deadline.quarter:
+            return ((quarter_end(year, deadline.quarter), None),)
+        case DeadlineKind.HALF_YEAR if deadline.half == 1:
+            return ((quarter_end(year, 2), None),)
+        case DeadlineKind.DATE if deadline.date:
+            return ((deadline.date, None),)
+        case DeadlineKind.AS_IT_ARISES:
+            return ()
+        case _:
+            return ((quarter_end(year, 4), None),)
+
+
+def quarter_end(year: int, quarter: int) -> datetime.date:
+    """Return the last day of a quarter (1 to 4)."""
+    month = quarter * 3
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def period_end(period: Period, year: int) -> datetime.date:
+    """Return the last day of a reporting period."""
+    return quarter_end(year, PERIOD_QUARTERS[period][-1])

@@ -1,0 +1,514 @@
+"""The rules: what follows from the declared data on a given day.
+
+Pure functions of the register and a day. Reports, assessments, evidence and amendments dated after that day are left
+out, so that the same data gives the site as it stood. The meaning of each rule is told to readers in
+`content/methodology.md`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, groupby
+
+from iltod.deadlines import PERIOD_QUARTERS, QUARTER_PERIODS, due_dates, period_end
+from iltod.figures import mean, share
+from iltod.language import alphabetical
+from iltod.model import (
+    Criterion,
+    Evidence,
+    Measure,
+    OrganisationFolder,
+    Period,
+    Plan,
+    RatingScale,
+    RatingStep,
+    Section,
+    SubSection,
+    Text,
+    Tone,
+    Unit,
+    UnitKind,
+    YearFolder,
+)
+from iltod.overview import (
+    AssessmentEntry,
+    CalendarDay,
+    CalendarEntry,
+    CountryDay,
+    CountryOverview,
+    CriterionOverview,
+    DueDate,
+    EvidenceOverview,
+    MeasureGroup,
+    MeasureOverview,
+    OrganisationOverview,
+    OrganisationSummary,
+    OverdueMeasure,
+    Performer,
+    PerformerOverview,
+    PerformerSummary,
+    PerformerYear,
+    PeriodProgress,
+    PeriodState,
+    PlanOverview,
+    PlanSummary,
+    ProgressEntry,
+    Rung,
+    SectionOverview,
+    State,
+    StateTotal,
+    Totals,
+    Unrated,
+)
+
+DUE_SOON_DAYS = 30
+OVERDUE_SHOWN = 5
+
+UNRATED_STATES = (
+    State(Unrated.REPORTED_UNRATED, Tone.NEUTRAL),
+    State(Unrated.UNREPORTED_OVERDUE, Tone.BAD),
+    State(Unrated.UNREPORTED_UPCOMING, Tone.NEUTRAL),
+    State(Unrated.UNREPORTED_OPEN, Tone.NEUTRAL),
+)
+_UNRATED = {state.id: state for state in UNRATED_STATES}
+
+_RUNGS = tuple(Rung)
+
+
+def derive_country(
+    summaries: Iterable[OrganisationSummary], scales: tuple[RatingScale, ...], as_of: datetime.date
+) -> CountryOverview:
+    """Return the overview of all bodies from their small summaries; samples stand apart and enter no figure."""
+    ordered = sorted(summaries, key=lambda summary: alphabetical(summary.name))
+    real = tuple(summary for summary in ordered if not summary.sample)
+    overdue = sorted(
+        (item for summary in real for plan in summary.plans for item in plan.overdue),
+        key=lambda item: (item.since, item.measure.address),
+    )
+    return CountryOverview(
+        as_of=as_of,
+        organisations=real,
+        samples=tuple(summary for summary in ordered if summary.sample),
+        totals=add_totals([summary.totals for summary in real]),
+        overdue=tuple(overdue[:OVERDUE_SHOWN]),
+        calendar=_country_calendar(real, as_of),
+        scales=scales,
+    )
+
+
+def derive_organisation(
+    folder: OrganisationFolder, scales: tuple[RatingScale, ...], as_of: datetime.date
+) -> OrganisationOverview:
+    """Return the overview of one body with all its plans, newest first."""
+    organisation = folder.organisation
+    address = f"{organisation.id}/"
+    plans = tuple(derive_plan(folder, year, scales, as_of) for year in folder.years)
+    performers = tuple(_performers(folder, plans, address))
+    totals = add_totals([plan.totals for plan in plans])
+    summary = OrganisationSummary(
+        id=organisation.id,
+        name=organisation.name.text,
+        short_name=organisation.short_name,
+        kind=organisation.kind,
+        sample=organisation.sample,
+        address=address,
+        totals=totals,
+        plans=tuple(_plan_summary(plan) for plan in plans),
+        performers=tuple(
+            PerformerSummary(item.unit.id, item.unit.name.text, item.address, item.totals) for item in performers
+        ),
+    )
+    return OrganisationOverview(organisation, address, as_of, plans, performers, totals, summary)
+
+
+def derive_plan(
+    folder: OrganisationFolder, year: YearFolder, scales: tuple[RatingScale, ...], as_of: datetime.date
+) -> PlanOverview:
+    """Return the overview of one plan. References are taken to be sound: `check` has refused those that are not."""
+    plan = year.plan
+    facts = _PlanFacts(folder, year, scales, as_of)
+    placed = [
+        (section, subsection, measure) for section in plan.sections for subsection, measure in section_measures(section)
+    ]
+    measures = _linked([facts.measure(*item) for item in placed])
+    return PlanOverview(
+        plan=plan,
+        organisation=folder.organisation,
+        address=facts.address,
+        as_of=as_of,
+        scale=facts.scale,
+        totals=measure_totals(measures, facts.scale),
+        sections=tuple(_sections(plan, measures, facts.scale)),
+        measures=measures,
+        performers=_plan_performers(measures),
+        calendar=tuple(_calendar(measures, as_of)),
+        open_ended=tuple(item for item in measures if not item.due),
+        reports=facts.reports,
+        evidence=tuple(facts.evidence.values()),
+        amendments=tuple(item for item in plan.amendments if item.date <= as_of),
+    )
+
+
+def section_measures(section: Section) -> Iterator[tuple[SubSection | None, Measure]]:
+    """Yield the measures of a section in printed order, each with its sub-section."""
+    yield from ((None, measure) for measure in section.measures)
+    yield from ((subsection, measure) for subsection in section.subsections for measure in subsection.measures)
+
+
+def plan_measures(plan: Plan) -> Iterator[Measure]:
+    """Yield all measures of a plan in printed order."""
+    for section in plan.sections:
+        yield from (measure for _, measure in section_measures(section))
+
+
+def choose_scale(plan: Plan, scales: tuple[RatingScale, ...]) -> RatingScale:
+    """Return the scale that a plan names, else the first."""
+    return next((scale for scale in scales if scale.id == plan.rating_scale), scales[0])
+
+
+def evidence_rung(evidence: Evidence) -> Rung:
+    """Return the strongest rung an item reaches; a time stamp or a second person counts only where there is a thing."""
+    present = bool(evidence.url or evidence.file or evidence.archived_url)
+    if present and evidence.checked_by:
+        return Rung.CHECKED
+    if present and evidence.timestamp:
+        return Rung.TIMESTAMPED
+    if evidence.archived_url:
+        return Rung.ARCHIVED
+    if evidence.file:
+        return Rung.FILE
+    return Rung.LINKED if evidence.url else Rung.DECLARED
+
+
+# Totals
+
+
+def measure_totals(measures: Sequence[MeasureOverview], scale: RatingScale) -> Totals:
+    """Return the totals of a set of measures; every state of the scale is there, also with nobody in it."""
+    count = len(measures)
+    states = (*(State(step.id, step.tone, step) for step in scale.steps), *UNRATED_STATES)
+    counted = {state.id: 0 for state in states}
+    for item in measures:
+        counted[item.state.id] += 1
+    return _totals(
+        count,
+        [(state, counted[state.id]) for state in states],
+        completed=counted[scale.steps[0].id],
+        overdue=sum(item.overdue for item in measures),
+        due_soon=sum(item.due_soon for item in measures),
+        without_evidence=sum(item.without_evidence for item in measures),
+    )
+
+
+def add_totals(parts: Sequence[Totals]) -> Totals:
+    """Return the totals of sets of measures that do not overlap."""
+    counted: dict[str, tuple[State, int]] = {}
+    for part in parts:
+        for item in part.states:
+            known = counted.get(item.state.id, (item.state, 0))[1]
+            counted[item.state.id] = (item.state, known + item.share.numerator)
+    rated_first = sorted(counted.values(), key=lambda pair: pair[0].step is None)
+    return _totals(
+        sum(part.measures for part in parts),
+        rated_first,
+        completed=sum(part.completed.numerator for part in parts),
+        overdue=sum(part.overdue.numerator for part in parts),
+        due_soon=sum(part.due_soon.numerator for part in parts),
+        without_evidence=sum(part.without_evidence.numerator for part in parts),
+    )
+
+
+def _totals(
+    count: int,
+    counted: Sequence[tuple[State, int]],
+    *,
+    completed: int,
+    overdue: int,
+    due_soon: int,
+    without_evidence: int,
+) -> Totals:
+    valued = [(state.step.value, n) for state, n in counted if state.step and state.step.value is not None]
+    rated = sum(n for _, n in valued)
+    reported = sum(n for state, n in counted if state.step or state.id == Unrated.REPORTED_UNRATED)
+    if sum(n for _, n in counted) != count:
+        raise AssertionError("the states of a set of measures must add up to the whole")
+    return Totals(
+        measures=count,
+        states=tuple(StateTotal(state, share(n, count)) for state, n in counted),
+        rated=share(rated, count),
+        mean=mean(sum(value * n for value, n in valued), rated),
+        completed=share(completed, count),
+        reported=share(reported, count),
+        unreported=share(count - reported, count),
+        overdue=share(overdue, count),
+        due_soon=share(due_soon, count),
+        without_evidence=share(without_evidence, completed),
+    )
+
+
+# One plan
+
+
+class _PlanFacts:
+    """What the measures of one plan have in common: its scale, units, reports and evidence by id."""
+
+    def __init__(
+        self, folder: OrganisationFolder, year: YearFolder, scales: tuple[RatingScale, ...], as_of: datetime.date
+    ) -> None:
+        self.as_of = as_of
+        self.plan = year.plan
+        self.organisation = folder.organisation
+        self.address = f"{folder.organisation.id}/{year.plan.year}/"
+        self.scale = choose_scale(year.plan, scales)
+        self.steps = {step.code: step for step in self.scale.steps}
+        self.units = {unit.id: unit for unit in folder.organisation.units}
+        self.reports = tuple(
+            sorted(
+                (report for report in year.reports if report.date <= as_of),
+                key=lambda report: (period_end(report.period, year.plan.year), report.date, report.id),
+            )
+        )
+        self.evidence = {
+            item.id: EvidenceOverview(item, evidence_rung(item), item.withdrawn is None or item.withdrawn.date > as_of)
+            for item in sorted(year.evidence, key=lambda item: (item.date, item.id))
+            if item.date <= as_of
+        }
+        self.assessments = sorted(
+            (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)
+        )
+        self._entries = self._entries_by_measure()
+        self._supports = self._evidence_by_measure()
+
+    def measure(self, section: Section, subsection: SubSection | None, measure: Measure) -> MeasureOverview:
+        """Return the finished facts of one measure; its neighbours are linked later."""
+        entries = self._entries.get(measure.id, [])
+        step = _current_step(entries)
+        best = self.scale.steps[0]
+        due = self._due(measure, entries, done=step is best)
+        evidence = self._measure_evidence(measure, entries)
+        rungs = [item.rung for item in evidence if item.stands]
+        rung = max(rungs, key=_RUNGS.index, default=None)
+        missed = [item.date for item in due if item.passed and not item.reported]
+        upcoming = [item.date for item in due if not item.passed]
+        awaited = [item.date for item in due if not item.passed and not item.reported]
+        return MeasureOverview(
+            measure=measure,
+            address=f"{self.address}{measure.id}/",
+            section=section,
+            subsection=subsection,
+            state=_state(step, entries, due),
+            overdue=bool(missed),
+            due_soon=bool(awaited) and (awaited[0] - self.as_of).days <= DUE_SOON_DAYS,
+            without_evidence=step is best and rung in (None, Rung.DECLARED),
+            due=due,
+            next_due=upcoming[0] if upcoming else None,
+            overdue_since=missed[0] if missed else None,
+            performers=tuple(
+                Performer(
+                    self.units.get(item.unit) or unknown_unit(item.unit),
+                    item.role,
+                    f"{self.organisation.id}/performers/#{item.unit}",
+                )
+                for item in measure.responsible
+            ),
+            criteria=tuple(_criteria(measure.criteria, entries)),
+            progress=tuple(self._progress(due, entries)),
+            evidence=evidence,
+            rung=rung,
+            assessments=tuple(self._measure_assessments(measure)),
+            amendments=tuple(a for a in self.plan.amendments if a.date <= self.as_of and measure.id in a.measures),
+            previous=None,
+            next=None,
+        )
+
+    def _entries_by_measure(self) -> dict[str, list[ProgressEntry]]:
+        found: dict[str, list[ProgressEntry]] = {}
+        for report in self.reports:
+            for progress in report.entries:
+                performer = progress.performer or report.performer
+                entry = ProgressEntry(
+                    progress=progress,
+                    report=report,
+                    performer=(self.units.get(performer) or unknown_unit(performer)) if performer else None,
+                    step=self.steps.get(progress.rating) if progress.rating else None,
+                    evidence=tuple(self.evidence[name] for name in progress.evidence if name in self.evidence),
+                )
+                found.setdefault(progress.measure, []).append(entry)
+        return found
+
+    def _evidence_by_measure(self) -> dict[str, list[EvidenceOverview]]:
+        found: dict[str, list[EvidenceOverview]] = {}
+        for item in self.evidence.values():
+            supports = sorted(item.evidence.supports, key=lambda support: support.measure)
+            for measure, group in groupby(supports, key=lambda support: support.measure):
+                criteria = tuple(sorted(support.criterion for support in group if support.criterion))
+                found.setdefault(measure, []).append(replace(item, criteria=criteria))
+        return found
+
+    def _measure_evidence(self, measure: Measure, entries: Iterable[ProgressEntry]) -> tuple[EvidenceOverview, ...]:
+        found = {item.evidence.id: item for item in self._supports.get(measure.id, [])}
+        for item in chain.from_iterable(entry.evidence for entry in entries):
+            found.setdefault(item.evidence.id, item)
+        return tuple(sorted(found.values(), key=lambda item: (item.evidence.date, item.evidence.id)))
+
+    def _measure_assessments(self, measure: Measure) -> Iterator[AssessmentEntry]:
+        for assessment in self.assessments:
+            yield from (
+                AssessmentEntry(assessment, self.steps[entry.rating], entry.text)
+                for entry in assessment.entries
+                if entry.measure == measure.id
+            )
+
+    def _due(self, measure: Measure, entries: Sequence[ProgressEntry], *, done: bool) -> tuple[DueDate, ...]:
+        """A recurring due date is met by a report that covers its quarter, a single one by the best rating."""
+        covered = {quarter for entry in entries for quarter in PERIOD_QUARTERS[entry.report.period]}
+        found = []
+        for date, period in due_dates(measure.deadline, self.plan.year):
+            met = PERIOD_QUARTERS[period][0] in covered if period else done
+            found.append(DueDate(date, period, date < self.as_of, met))
+        return tuple(found)
+
+    def _progress(self, due: Sequence[DueDate], entries: Sequence[ProgressEntry]) -> Iterator[PeriodProgress]:
+        """Yield the reported periods and the due ones that nobody reported, in the order of their ends."""
+        year = self.plan.year
+        periods: dict[Period, list[ProgressEntry]] = {}
+        for entry in entries:
+            periods.setdefault(entry.report.period, []).append(entry)
+        found = [
+            PeriodProgress(period, PeriodState.REPORTED, period_end(period, year), tuple(group))
+            for period, group in periods.items()
+        ]
+        for item in due:
+            silent = not item.reported if item.period else not entries
+            if silent:
+                state = PeriodState.MISSING if item.passed else PeriodState.UPCOMING
+                found.append(PeriodProgress(item.period or _period_of(item.date), state, item.date, ()))
+        order = {period: index for index, period in enumerate(Period)}
+        yield from sorted(found, key=lambda item: (item.due, order[item.period]))
+
+
+def _current_step(entries: Sequence[ProgressEntry]) -> RatingStep | None:
+    """Return the rating that counts: the body's own latest, else the lowest of the performers' latest ones."""
+    rated = [entry for entry in entries if entry.step]
+    own = [entry for entry in rated if entry.performer is None]
+    if own:
+        return own[-1].step
+    latest = {entry.performer.id: entry.step for entry in rated if entry.performer and entry.step}
+    valued = [step for step in latest.values() if step.value is not None]
+    if valued:
+        return min(valued, key=lambda step: step.value or 0)
+    return next(iter(latest.values()), None)
+
+
+def _state(step: RatingStep | None, entries: Sequence[ProgressEntry], due: Sequence[DueDate]) -> State:
+    if step:
+        return State(step.id, step.tone, step)
+    if entries:
+        return _UNRATED[Unrated.REPORTED_UNRATED]
+    if not due:
+        return _UNRATED[Unrated.UNREPORTED_OPEN]
+    late = any(item.passed for item in due)
+    return _UNRATED[Unrated.UNREPORTED_OVERDUE if late else Unrated.UNREPORTED_UPCOMING]
+
+
+def _criteria(criteria: Sequence[Criterion], entries: Sequence[ProgressEntry]) -> Iterator[CriterionOverview]:
+    """Yield criteria with the latest counted value of the body itself, else the sum over performers' latest."""
+    for number, criterion in enumerate(criteria, start=1):
+        latest: dict[str, int] = {}
+        for entry in entries:
+            for value in entry.progress.values:
+                if value.criterion == number:
+                    latest[entry.performer.id if entry.performer else ""] = value.value
+        reached = latest.get("", sum(latest.values())) if latest else None
+        met = reached >= criterion.at_least if criterion.at_least and reached is not None else None
+        yield CriterionOverview(number, criterion, reached, met)
+
+
+def _period_of(date: datetime.date) -> Period:
+    return QUARTER_PERIODS[(date.month - 1) // 3]
+
+
+def _linked(measures: Sequence[MeasureOverview]) -> tuple[MeasureOverview, ...]:
+    links = [None, *(item.link for item in measures), None]
+    return tuple(replace(item, previous=links[index], next=links[index + 2]) for index, item in enumerate(measures))
+
+
+def _sections(plan: Plan, measures: Sequence[MeasureOverview], scale: RatingScale) -> Iterator[SectionOverview]:
+    by_id = {item.measure.id: item for item in measures}
+    for section in plan.sections:
+        groups = tuple(
+            MeasureGroup(subsection, tuple(by_id[measure.id] for _, measure in group))
+            for subsection, group in groupby(section_measures(section), key=lambda pair: pair[0])
+        )
+        held = tuple(chain.from_iterable(group.measures for group in groups))
+        yield SectionOverview(section, groups, measure_totals(held, scale))
+
+
+def _calendar(measures: Sequence[MeasureOverview], as_of: datetime.date) -> Iterator[CalendarDay]:
+    days: dict[datetime.date, list[MeasureOverview]] = {}
+    for item in measures:
+        for due in item.due:
+            days.setdefault(due.date, []).append(item)
+    for date in sorted(days):
+        yield CalendarDay(date, date < as_of, tuple(days[date]))
+
+
+# Performers
+
+
+def unknown_unit(unit_id: str) -> Unit:
+    """Return a stand-in for a performer that the body's dictionary does not have; it is shown as written."""
+    return Unit(id=unit_id, name=Text(text=unit_id), kind=UnitKind.UNKNOWN)
+
+
+def _performers(folder: OrganisationFolder, plans: Sequence[PlanOverview], address: str) -> Iterator[PerformerOverview]:
+    for unit in sorted(folder.organisation.units, key=lambda unit: alphabetical(unit.name.text)):
+        years = []
+        for plan in plans:
+            measures = tuple(
+                item for item in plan.measures if any(performer.unit.id == unit.id for performer in item.performers)
+            )
+            if measures:
+                years.append(PerformerYear(plan, measures, measure_totals(measures, plan.scale)))
+        yield PerformerOverview(
+            unit, f"{address}performers/#{unit.id}", tuple(years), add_totals([year.totals for year in years])
+        )
+
+
+def _plan_performers(measures: Sequence[MeasureOverview]) -> tuple[Performer, ...]:
+    found = {performer.unit.id: performer for item in measures for performer in item.performers}
+    return tuple(sorted(found.values(), key=lambda performer: alphabetical(performer.unit.name.text)))
+
+
+# The country
+
+
+def _plan_summary(plan: PlanOverview) -> PlanSummary:
+    late = sorted(
+        (item for item in plan.measures if item.overdue_since),
+        key=lambda item: (item.overdue_since or plan.as_of, item.address),
+    )
+    return PlanSummary(
+        year=plan.plan.year,
+        title=plan.plan.title.text,
+        address=plan.address,
+        totals=plan.totals,
+        overdue=tuple(
+            OverdueMeasure(item.link, item.overdue_since, plan.organisation.name.text, item.state)
+            for item in late[:OVERDUE_SHOWN]
+            if item.overdue_since
+        ),
+        days=tuple((day.date, len(day.measures)) for day in plan.calendar),
+        last_report=max((report.date for report in plan.reports), default=None),
+    )
+
+
+def _country_calendar(summaries: Sequence[OrganisationSummary], as_of: datetime.date) -> tuple[CountryDay, ...]:
+    days: dict[datetime.date, list[CalendarEntry]] = {}
+    for summary in summaries:
+        for plan in summary.plans:
+            for date, count in plan.days:
+                days.setdefault(date, []).append(CalendarEntry(summary, plan, count))
+    return tuple(CountryDay(date, date < as_of, tuple(days[date])) for date in sorted(days))

@@ -1,0 +1,506 @@
+"""What data authors declare: one frozen, strict record for each thing written in `plans/`.
+
+YAML key = attribute name = template variable = JSON key. A field marked `Located` is never written by the author:
+it follows from where the record stands (folder, file name, line). Labels and help for every field stand in
+`site_templates/wording.yml` under `fields`, and a contract test holds the two together.
+"""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from iltod.place import NOWHERE, Place
+
+LOCATED = "located"
+SCALAR = "scalar"
+
+Located = Annotated[str, Meta(extra={LOCATED: True})]
+LocatedYear = Annotated[int, Meta(extra={LOCATED: True})]
+LocatedPlace = Annotated[Place, Meta(extra={LOCATED: True})]
+
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, extra={SCALAR: "id"})]
+"""ASCII, chosen by the author, permanent: it is an address on the public site."""
+
+Address = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"']+$", max_length=2000, extra={SCALAR: "address"})]
+"""An absolute http or https address; every other scheme is refused."""
+
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", extra={SCALAR: "digest"})]
+"""SHA-256 in lower-case hexadecimal."""
+
+RegistryNumber = Annotated[str, Meta(pattern=r"^\d{7}$", extra={SCALAR: "registry_number"})]
+"""The body's seven-digit state registry number."""
+
+FileName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=120, extra={SCALAR: "file_name"})]
+"""The name of a file in `evidence/files/`, without a folder."""
+
+Count = Annotated[int, Meta(ge=0, extra={SCALAR: "count"})]
+Positive = Annotated[int, Meta(ge=1, extra={SCALAR: "positive"})]
+Words = Annotated[str, Meta(min_length=1, max_length=20_000, extra={SCALAR: "words"})]
+"""Text that a reader sees; never empty."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Anything that an author declares."""
+
+    place: LocatedPlace = NOWHERE
+
+
+class Text(Record, frozen=True):
+    """Text of a source document: the reading, the printed original where they differ, and what is doubtful.
+
+    In YAML a plain string stands for a text without doubt.
+    """
+
+    text: Words
+    printed: Words | None = None
+    doubt: Words | None = None
+
+
+class Person(Record, frozen=True):
+    """Албан тушаалтан: somebody named in an official capacity."""
+
+    name: Words
+    post: Text | None = None
+
+
+class Source(Record, frozen=True):
+    """Эх сурвалж: where a fact was published."""
+
+    title: Words
+    url: Address | None = None
+
+
+# organisation.yml
+
+
+class OrganisationKind(StrEnum):
+    """Байгууллагын төрөл: what kind of body it is."""
+
+    MINISTRY = "ministry"
+    AGENCY = "agency"
+    PROVINCE = "province"
+    CAPITAL = "capital"
+    DISTRICT = "district"
+    SOUM = "soum"
+    STATE_COMPANY = "state_company"
+    OTHER = "other"
+
+
+class UnitKind(StrEnum):
+    """Хариуцах эзний төрөл: what kind of performer it is."""
+
+    UNIT = "unit"
+    POST = "post"
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    UNKNOWN = "unknown"
+
+
+class Unit(Record, frozen=True):
+    """Хариуцах эзэн: whoever a plan of this body can make responsible for a measure.
+
+    `name` is as the plan prints it. `full_name` only where the expansion is known; nothing is expanded by guess.
+    """
+
+    id: Id
+    name: Text
+    kind: UnitKind
+    full_name: Words | None = None
+
+
+class Organisation(Record, frozen=True):
+    """Байгууллага: a public body that has a plan."""
+
+    id: Located
+    name: Text
+    kind: OrganisationKind
+    short_name: Words | None = None
+    registry_number: RegistryNumber | None = None
+    parent: Id | None = None
+    website: Address | None = None
+    units: tuple[Unit, ...] = ()
+    sample: bool = False
+
+
+# plan.yml
+
+
+class DeadlineKind(StrEnum):
+    """Хугацааны төрөл: the normal form of a printed deadline."""
+
+    YEAR = "year"
+    HALF_YEAR = "half_year"
+    QUARTER = "quarter"
+    EACH_QUARTER = "each_quarter"
+    AS_IT_ARISES = "as_it_arises"
+    DATE = "date"
+
+
+class Deadline(Record, frozen=True):
+    """Хугацаа: until when, as printed and in its normal form.
+
+    In YAML a plain string stands for a deadline whose printed words are known (`Жилдээ`, `2-р улирал`).
+    `quarter` is 1 to 4 and belongs to `quarter`; `half` is 1 or 2, belongs to `half_year`, and is left out where
+    the source does not say which half; `date` belongs to `date`.
+    """
+
+    text: Words
+    kind: DeadlineKind
+    printed: Words | None = None
+    doubt: Words | None = None
+    quarter: Annotated[int, Meta(ge=1, le=4)] | None = None
+    half: Annotated[int, Meta(ge=1, le=2)] | None = None
+    date: datetime.date | None = None
+
+
+class Criterion(Record, frozen=True):
+    """Шалгуур үзүүлэлт: how one will see that the measure was carried out.
+
+    `label` is a printed letter such as `А/`. `at_least` with `unit` is a counted threshold found in the words
+    ("2-оос доошгүй удаа" is 2, удаа).
+    """
+
+    text: Text
+    label: Words | None = None
+    at_least: Positive | None = None
+    unit: Words | None = None
+    baseline: Text | None = None
+
+
+class Role(StrEnum):
+    """Үүрэг: whether a performer leads or takes part."""
+
+    LEAD = "lead"
+    JOINT = "joint"
+
+
+class Responsible(Record, frozen=True):
+    """Хариуцах эзэн: one performer of a measure. In YAML a plain string stands for the id of a leading unit."""
+
+    unit: Id
+    role: Role = Role.LEAD
+
+
+class Measure(Record, frozen=True):
+    """Арга хэмжээ: one promise of a plan.
+
+    `number` is shown to readers and may repeat or be misprinted; `id` never changes and is the address.
+    `responsible_text` keeps the printed words where they say more than the performers' names.
+    """
+
+    id: Id
+    number: Text
+    title: Text
+    responsible: tuple[Responsible, ...]
+    deadline: Deadline
+    criteria: tuple[Criterion, ...] = ()
+    responsible_text: Text | None = None
+    target_level: tuple[Text, ...] = ()
+    promotes_110: bool = False
+
+
+class SubSection(Record, frozen=True):
+    """Дэд бүлэг: a titled group of measures within a section."""
+
+    id: Id
+    title: Text
+    measures: tuple[Measure, ...]
+
+
+class Section(Record, frozen=True):
+    """Зорилго, бүлэг: a goal of the plan with its measures, or with sub-sections that hold them."""
+
+    id: Id
+    title: Text
+    number: Words | None = None
+    measures: tuple[Measure, ...] = ()
+    subsections: tuple[SubSection, ...] = ()
+
+
+class Approval(Record, frozen=True):
+    """Баталсан шийдвэр: the act by which the plan was approved.
+
+    `date_text`, `annex_text` keep the printed date and the printed reference on the annex; `clauses` are the numbered
+    orders of the act.
+    """
+
+    act: Text
+    number: Text | None = None
+    date: datetime.date | None = None
+    date_text: Text | None = None
+    city: Words | None = None
+    signatory: Person | None = None
+    legal_grounds: tuple[Text, ...] = ()
+    clauses: tuple[Text, ...] = ()
+    annex_text: Text | None = None
+    scan: Address | None = None
+
+
+class SourceDocument(Record, frozen=True):
+    """Эх баримт: the document from which the plan was typed, and what else is printed on it."""
+
+    description: Words
+    url: Address | None = None
+    marks: tuple[Text, ...] = ()
+
+
+class Amendment(Record, frozen=True):
+    """Нэмэлт, өөрчлөлт: a change of the plan after its approval. `measures` are the ids of those it changed."""
+
+    date: datetime.date
+    text: Words
+    act: Words | None = None
+    number: Words | None = None
+    measures: tuple[Id, ...] = ()
+
+
+class Plan(Record, frozen=True):
+    """Төлөвлөгөө: one body's anti-corruption plan for one year.
+
+    `title` is the plan's own; `order_title` that of the approving act where the two differ.
+    `rating_scale` names a scale of `rating_scales.yml`; left out, it is the first one there.
+    """
+
+    organisation: Located
+    year: LocatedYear
+    title: Text
+    sections: tuple[Section, ...]
+    order_title: Text | None = None
+    approval: Approval | None = None
+    source: SourceDocument | None = None
+    rating_scale: Id | None = None
+    amendments: tuple[Amendment, ...] = ()
+
+
+# reports/<period>*.yml, assessments/<period>*.yml
+
+
+class Period(StrEnum):
+    """Тайлант үе: the part of the year that a report covers; the start of the file's name."""
+
+    Q1 = "q1"
+    Q2 = "q2"
+    H1 = "h1"
+    Q3 = "q3"
+    Q4 = "q4"
+    H2 = "h2"
+    YEAR = "year"
+
+
+class CountedValue(Record, frozen=True):
+    """Тоон гүйцэтгэл: what was reached on a criterion; `criterion` is its place in the measure, counted from 1."""
+
+    criterion: Positive
+    value: Count
+
+
+class Progress(Record, frozen=True):
+    """Явц: what a report says of one measure. `rating` is the code of a step of the plan's scale (`100`, `ХБ`).
+
+    `reason` says why it is behind; `evidence` are ids of evidence files of the same year.
+    """
+
+    measure: Id
+    rating: Words | None = None
+    performer: Id | None = None
+    text: Words | None = None
+    values: tuple[CountedValue, ...] = ()
+    reason: Words | None = None
+    evidence: tuple[Id, ...] = ()
+
+
+class ProgressReport(Record, frozen=True):
+    """Явцын тайлан: what the body itself reports for a period. `performer` holds for every entry without its own."""
+
+    id: Located
+    period: Annotated[Period, Meta(extra={LOCATED: True})]
+    date: datetime.date
+    entries: tuple[Progress, ...]
+    reported_by: Person | None = None
+    performer: Id | None = None
+    document: Address | None = None
+
+
+class AssessorKind(StrEnum):
+    """Үнэлгээ өгсөн тал: who judges from outside."""
+
+    SUPERIOR = "superior"
+    ANTI_CORRUPTION_AGENCY = "anti_corruption_agency"
+    CIVIL_SOCIETY = "civil_society"
+
+
+class AssessedMeasure(Record, frozen=True):
+    """Арга хэмжээний үнэлгээ: somebody else's rating of one measure."""
+
+    measure: Id
+    rating: Words
+    text: Words | None = None
+
+
+class Assessment(Record, frozen=True):
+    """Үнэлгээ: somebody else's verdict for a period, shown beside the body's own and never averaged with it."""
+
+    id: Located
+    period: Annotated[Period, Meta(extra={LOCATED: True})]
+    date: datetime.date
+    assessor: AssessorKind
+    name: Words
+    entries: tuple[AssessedMeasure, ...]
+    document: Address | None = None
+
+
+# evidence/<id>.yml
+
+
+class EvidenceKind(StrEnum):
+    """Нотломжийн төрөл: what kind of thing it is."""
+
+    DOCUMENT = "document"
+    PHOTO = "photo"
+    VIDEO = "video"
+    PUBLICATION = "publication"
+    DATA = "data"
+    OTHER = "other"
+
+
+class Channel(StrEnum):
+    """Суваг: where it reached people, in the words of the plans."""
+
+    OWN_SITE = "own_site"
+    SOCIAL = "social"
+    INTRANET = "intranet"
+    PRESS = "press"
+    BOARD = "board"
+    OTHER = "other"
+
+
+class ReachKind(StrEnum):
+    """Хүртээмжийн үзүүлэлт: what is counted."""
+
+    COPIES = "copies"
+    POSTS = "posts"
+    VIEWS = "views"
+    PARTICIPANTS = "participants"
+
+
+class Reach(Record, frozen=True):
+    """Хүртээмж: a counted figure of how many people or places it reached."""
+
+    kind: ReachKind
+    value: Count
+
+
+class Support(Record, frozen=True):
+    """Юуг нотлох: a measure, or one criterion of it counted from 1. In YAML a plain string is a measure's id."""
+
+    measure: Id
+    criterion: Positive | None = None
+
+
+class Check(Record, frozen=True):
+    """Шалгалт: a second person who looked at the evidence, and when."""
+
+    name: Words
+    post: Words
+    date: datetime.date
+
+
+class Withdrawal(Record, frozen=True):
+    """Буцаан татсан тухай: since when an item no longer counts, and why. It stays visible."""
+
+    date: datetime.date
+    reason: Words
+
+
+class Evidence(Record, frozen=True):
+    """Нотломж: metadata of something that proves a claim.
+
+    `url` is where it stands, `file` a name in `evidence/files/` with its `sha256`, `archived_url` a copy kept by
+    somebody else, `timestamp` the name of an RFC 3161 token in `evidence/files/`.
+    """
+
+    id: Located
+    title: Text
+    kind: EvidenceKind
+    date: datetime.date
+    supports: tuple[Support, ...]
+    channel: Channel | None = None
+    url: Address | None = None
+    file: FileName | None = None
+    sha256: Digest | None = None
+    archived_url: Address | None = None
+    timestamp: FileName | None = None
+    checked_by: Check | None = None
+    reach: tuple[Reach, ...] = ()
+    promotes_110: bool = False
+    withdrawn: Withdrawal | None = None
+
+
+# rating_scales.yml
+
+
+class Tone(StrEnum):
+    """Өнгө аяс: how a rating step looks (colour and icon); never what it means."""
+
+    GOOD = "good"
+    PARTIAL = "partial"
+    WEAK = "weak"
+    BAD = "bad"
+    NEUTRAL = "neutral"
+
+
+class RatingStep(Record, frozen=True):
+    """Үнэлгээний шат: one step of a scale. A step without `value` is left out of the mean (ХБ)."""
+
+    id: Id
+    code: Words
+    label: Words
+    tone: Tone
+    value: Annotated[int, Meta(ge=0, le=100)] | None = None
+
+
+class RatingScale(Record, frozen=True):
+    """Үнэлгээний шатлал: a named, dated way of rating, with where it was published. Steps stand best first."""
+
+    id: Id
+    name: Words
+    date: datetime.date
+    source: Source
+    steps: tuple[RatingStep, ...]
+
+
+class RatingScales(Record, frozen=True):
+    """Үнэлгээний шатлалууд: all scales that plans may use; the first is the default."""
+
+    scales: tuple[RatingScale, ...]
+
+
+# What a folder holds
+
+
+class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
+    """One body's year: its plan with everything that was declared about it, in a stable order."""
+
+    plan: Plan
+    reports: tuple[ProgressReport, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):
+    """One body with its years, newest first."""
+
+    organisation: Organisation
+    years: tuple[YearFolder, ...] = ()
+
+
+class Register(msgspec.Struct, frozen=True, kw_only=True):
+    """Бүртгэл: everything declared under `plans/`; bodies stand in the order of their ids."""
+
+    scales: tuple[RatingScale, ...]
+    organisations: tuple[OrganisationFolder, ...]

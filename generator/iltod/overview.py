@@ -1,0 +1,371 @@
+"""What follows from the declared data on a given day: finished facts, ready to be printed by pages and exports.
+
+Nothing here is written by an author and nothing here computes; `derive` fills these records.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from iltod.figures import Share
+from iltod.model import (
+    Amendment,
+    Assessment,
+    Criterion,
+    Evidence,
+    Measure,
+    Organisation,
+    OrganisationKind,
+    Period,
+    Plan,
+    Progress,
+    ProgressReport,
+    RatingScale,
+    RatingStep,
+    Role,
+    Section,
+    SubSection,
+    Tone,
+    Unit,
+)
+
+
+class Unrated(StrEnum):
+    """States of a measure that no step of a rating scale says; rated measures carry their step's id instead."""
+
+    REPORTED_UNRATED = "reported_unrated"
+    UNREPORTED_OVERDUE = "unreported_overdue"
+    UNREPORTED_UPCOMING = "unreported_upcoming"
+    UNREPORTED_OPEN = "unreported_open"
+
+
+class Rung(StrEnum):
+    """Нотломжийн шат: how much an evidence item lets a stranger verify, weakest first."""
+
+    DECLARED = "declared"
+    LINKED = "linked"
+    FILE = "file"
+    ARCHIVED = "archived"
+    TIMESTAMPED = "timestamped"
+    CHECKED = "checked"
+
+
+class PeriodState(StrEnum):
+    """Whether a period was reported, was due and not reported, or is still to come."""
+
+    REPORTED = "reported"
+    MISSING = "missing"
+    UPCOMING = "upcoming"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Төлөв: where a measure stands. `step` is None for the states of `Unrated`, whose label is in the wording."""
+
+    id: str
+    tone: Tone
+    step: RatingStep | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateTotal:
+    """How many measures are in one state, of all measures."""
+
+    state: State
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts over a set of measures. The counts of `states` add up to `measures`.
+
+    `mean` is the plain mean of the `rated` measures (those whose step has a value), cut to one decimal;
+    `completed` counts those rated with the best step of their scale.
+    """
+
+    measures: int
+    states: tuple[StateTotal, ...]
+    rated: Share
+    mean: str | None
+    completed: Share
+    reported: Share
+    unreported: Share
+    overdue: Share
+    due_soon: Share
+    without_evidence: Share
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """A day until which something had to be done. `period` is set where the deadline recurs each quarter."""
+
+    date: datetime.date
+    period: Period | None
+    passed: bool
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Performer:
+    """Хариуцах эзэн of one measure."""
+
+    unit: Unit
+    role: Role
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceOverview:
+    """An evidence item with its rung. It `stands` unless it was withdrawn. `criteria` are those it supports here."""
+
+    evidence: Evidence
+    rung: Rung
+    stands: bool
+    criteria: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressEntry:
+    """What one report says of one measure."""
+
+    progress: Progress
+    report: ProgressReport
+    performer: Unit | None
+    step: RatingStep | None
+    evidence: tuple[EvidenceOverview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodProgress:
+    """One period in the life of a measure; `entries` is empty unless it was reported."""
+
+    period: Period
+    state: PeriodState
+    due: datetime.date
+    entries: tuple[ProgressEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionOverview:
+    """A criterion with the latest counted value. `met` is None without a threshold or without a value."""
+
+    number: int
+    criterion: Criterion
+    reached: int | None
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentEntry:
+    """Somebody else's rating of a measure."""
+
+    assessment: Assessment
+    step: RatingStep
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLink:
+    """Enough of a measure to link to it."""
+
+    id: str
+    number: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureOverview:
+    """A measure on the day of the overview.
+
+    `due` are its due dates in order (none for what arises), `next_due` the first that has not passed,
+    `overdue_since` the first that passed without what it asked. `rung` is the strongest standing evidence.
+    """
+
+    measure: Measure
+    address: str
+    section: Section
+    subsection: SubSection | None
+    state: State
+    overdue: bool
+    due_soon: bool
+    without_evidence: bool
+    due: tuple[DueDate, ...]
+    next_due: datetime.date | None
+    overdue_since: datetime.date | None
+    performers: tuple[Performer, ...]
+    criteria: tuple[CriterionOverview, ...]
+    progress: tuple[PeriodProgress, ...]
+    evidence: tuple[EvidenceOverview, ...]
+    rung: Rung | None
+    assessments: tuple[AssessmentEntry, ...]
+    amendments: tuple[Amendment, ...]
+    previous: MeasureLink | None
+    next: MeasureLink | None
+
+    @property
+    def link(self) -> MeasureLink:
+        """Return what a link to this measure needs."""
+        return MeasureLink(self.measure.id, self.measure.number.text, self.measure.title.text, self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureGroup:
+    """The measures of a section, or of one of its sub-sections."""
+
+    subsection: SubSection | None
+    measures: tuple[MeasureOverview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionOverview:
+    """A section with its measures in printed order, grouped by sub-section."""
+
+    section: Section
+    groups: tuple[MeasureGroup, ...]
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """The measures of a plan that are due on one day."""
+
+    date: datetime.date
+    passed: bool
+    measures: tuple[MeasureOverview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOverview:
+    """A plan on the day of the overview. `open_ended` are measures without a due date (what arises)."""
+
+    plan: Plan
+    organisation: Organisation
+    address: str
+    as_of: datetime.date
+    scale: RatingScale
+    totals: Totals
+    sections: tuple[SectionOverview, ...]
+    measures: tuple[MeasureOverview, ...]
+    performers: tuple[Performer, ...]
+    calendar: tuple[CalendarDay, ...]
+    open_ended: tuple[MeasureOverview, ...]
+    reports: tuple[ProgressReport, ...]
+    evidence: tuple[EvidenceOverview, ...]
+    amendments: tuple[Amendment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PerformerYear:
+    """What one performer has to do in one year's plan."""
+
+    plan: PlanOverview
+    measures: tuple[MeasureOverview, ...]
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class PerformerOverview:
+    """A performer of a body with its measures, newest plan first."""
+
+    unit: Unit
+    address: str
+    years: tuple[PerformerYear, ...]
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """What the country's pages need of a plan; small, so that a whole country fits in memory.
+
+    `overdue` are the few longest overdue measures; `days` the due dates with how many measures are due.
+    """
+
+    year: int
+    title: str
+    address: str
+    totals: Totals
+    overdue: tuple[OverdueMeasure, ...]
+    days: tuple[tuple[datetime.date, int], ...]
+    last_report: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueMeasure:
+    """A measure that is overdue and since when."""
+
+    measure: MeasureLink
+    since: datetime.date
+    organisation: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class PerformerSummary:
+    """What the country's index needs of a performer."""
+
+    id: str
+    name: str
+    address: str
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSummary:
+    """What the country's pages need of a body."""
+
+    id: str
+    name: str
+    short_name: str | None
+    kind: OrganisationKind
+    sample: bool
+    address: str
+    totals: Totals
+    plans: tuple[PlanSummary, ...]
+    performers: tuple[PerformerSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationOverview:
+    """A body on the day of the overview, newest plan first. `parent` is its superior body, if that is here too."""
+
+    organisation: Organisation
+    address: str
+    as_of: datetime.date
+    plans: tuple[PlanOverview, ...]
+    performers: tuple[PerformerOverview, ...]
+    totals: Totals
+    summary: OrganisationSummary
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """How many measures of one plan are due on a day."""
+
+    organisation: OrganisationSummary
+    plan: PlanSummary
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountryDay:
+    """What is due on one day over all bodies."""
+
+    date: datetime.date
+    passed: bool
+    entries: tuple[CalendarEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryOverview:
+    """All bodies on one day. `totals`, `overdue` and `calendar` leave samples out."""
+
+    as_of: datetime.date
+    organisations: tuple[OrganisationSummary, ...]
+    samples: tuple[OrganisationSummary, ...]
+    totals: Totals
+    overdue: tuple[OverdueMeasure, ...]
+    calendar: tuple[CountryDay, ...]
+    scales: tuple[RatingScale, ...]
