@@ -1,0 +1,446 @@
+"""Open data: the same facts as the pages, as JSON and CSV, printed from the same overview.
+
+Keys are the model's keys. What an author wrote stands under `declared`, without the fields that were left out;
+everything else follows from it on the day `as_of`. Addresses are relative to the root of the site.
+
+A header of the CSV is the JSON key; where the key is nested, the keys are joined by `_` and `text` is left off
+(`number.printed` is `number_printed`). Lists stand in one cell, divided by line breaks.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import msgspec
+
+from iltod.figures import Share
+from iltod.model import Assessment, Record, Section, SubSection, Text
+from iltod.overview import (
+    AssessmentEntry,
+    CountryOverview,
+    EvidenceOverview,
+    MeasureLink,
+    MeasureOverview,
+    OrganisationOverview,
+    OrganisationSummary,
+    PerformerOverview,
+    PeriodProgress,
+    PlanOverview,
+    PlanSummary,
+    State,
+    Totals,
+)
+from iltod.place import NOWHERE, Place
+
+StateLabel = Callable[[State], str]
+"""How the words of the site call a state."""
+
+INDEX_ADDRESS = "data/organisations.json"
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel does not read a CSV as UTF-8."""
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file of open data: its address relative to the root of the site, and its bytes."""
+
+    address: str
+    content: bytes
+
+
+def json_address(page_address: str) -> str:
+    """Return the address of the JSON that stands beside a page (`a/2025/` has `a/2025.json`)."""
+    return f"{page_address.rstrip('/')}.json"
+
+
+def csv_address(page_address: str) -> str:
+    """Return the address of the CSV that stands beside the page of a plan."""
+    return f"{page_address.rstrip('/')}.csv"
+
+
+def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Iterator[ExportFile]:
+    """Yield the files of one body: its own, and those of its plans and their measures."""
+    yield ExportFile(json_address(overview.address), write_json(organisation_json(overview, label)))
+    for plan in overview.plans:
+        yield ExportFile(json_address(plan.address), write_json(plan_json(plan, label)))
+        yield ExportFile(csv_address(plan.address), write_csv(CSV_COLUMNS, plan_rows(plan, label)))
+        for measure in plan.measures:
+            yield ExportFile(json_address(measure.address), write_json(measure_json(plan, measure, label)))
+
+
+def country_files(overview: CountryOverview, label: StateLabel) -> Iterator[ExportFile]:
+    """Yield the files that tell of all bodies."""
+    yield ExportFile(INDEX_ADDRESS, write_json(country_json(overview, label)))
+
+
+# JSON
+
+
+def country_json(overview: CountryOverview, label: StateLabel) -> dict[str, Any]:
+    """Return the index of all bodies with their totals and the addresses of their files; samples stand apart."""
+    return {
+        "as_of": overview.as_of,
+        "totals": totals_json(overview.totals, label),
+        "organisations": [_summary_json(item, label) for item in overview.organisations],
+        "samples": [_summary_json(item, label) for item in overview.samples],
+    }
+
+
+def organisation_json(overview: OrganisationOverview, label: StateLabel) -> dict[str, Any]:
+    """Return one body with the totals of its plans and performers."""
+    return {
+        "as_of": overview.as_of,
+        "id": overview.organisation.id,
+        "address": overview.address,
+        "sample": overview.organisation.sample,
+        "declared": plain(overview.organisation),
+        "totals": totals_json(overview.totals, label),
+        "plans": [_plan_summary_json(plan, label) for plan in overview.summary.plans],
+        "performers": [_performer_json(performer, label) for performer in overview.performers],
+    }
+
+
+def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
+    """Return one plan whole: as declared with its reports, assessments and evidence, and what follows from them."""
+    return {
+        **_plan_head(plan),
+        "address": plan.address,
+        "csv": csv_address(plan.address),
+        "declared": plain(msgspec.structs.replace(plan.plan, amendments=plan.amendments)),
+        "rating_scale": plain(plan.scale),
+        "totals": totals_json(plan.totals, label),
+        "sections": [{"id": item.section.id, "totals": totals_json(item.totals, label)} for item in plan.sections],
+        "measures": [_measure_facts(item, label) for item in plan.measures],
+        "calendar": [
+            {"date": day.date, "passed": day.passed, "measures": [item.measure.id for item in day.measures]}
+            for day in plan.calendar
+        ],
+        "open_ended": [item.measure.id for item in plan.open_ended],
+        "reports": [_declared(report.id, report) for report in plan.reports],
+        "assessments": [_declared(item.id, item) for item in _assessments(plan)],
+        "evidence": [_evidence_json(item) for item in plan.evidence],
+    }
+
+
+def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -> dict[str, Any]:
+    """Return one measure whole: the promise, every period, every piece of evidence."""
+    return {
+        **_plan_head(plan),
+        **_measure_facts(item, label),
+        "declared": plain(item.measure),
+        "performers": [
+            {"id": one.unit.id, "name": one.unit.name.text, "kind": one.unit.kind, "role": one.role}
+            for one in item.performers
+        ],
+        "criteria": [{"number": one.number, "reached": one.reached, "met": one.met} for one in item.criteria],
+        "progress": [_period_json(period) for period in item.progress],
+        "evidence": [_evidence_json(one) for one in item.evidence],
+        "assessments": [_assessment_json(one) for one in item.assessments],
+        "amendments": [plain(one) for one in item.amendments],
+        "previous": _link_json(item.previous),
+        "next": _link_json(item.next),
+    }
+
+
+def totals_json(totals: Totals, label: StateLabel) -> dict[str, Any]:
+    """Return totals, every share with both numbers and its percentage, cut to one decimal."""
+    return {
+        "measures": totals.measures,
+        "states": [
+            {"state": item.state.id, "state_label": label(item.state), **_share_json(item.share)}
+            for item in totals.states
+        ],
+        "rated": _share_json(totals.rated),
+        "mean": _decimal(totals.mean),
+        "completed": _share_json(totals.completed),
+        "reported": _share_json(totals.reported),
+        "unreported": _share_json(totals.unreported),
+        "overdue": _share_json(totals.overdue),
+        "due_soon": _share_json(totals.due_soon),
+        "without_evidence": _share_json(totals.without_evidence),
+    }
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """Return what an author declared, without the fields that were left out and without the places of single texts."""
+    found = {}
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if value is None or value == () or (name == "place" and (isinstance(record, Text) or value == NOWHERE)):
+            continue
+        found[name] = _plain_value(value)
+    return found
+
+
+def write_json(document: object) -> bytes:
+    """Return a document as indented UTF-8 JSON; the order of keys is that of the document."""
+    return msgspec.json.format(_ENCODER.encode(document), indent=2) + b"\n"
+
+
+def _plain_value(value: object) -> object:
+    match value:
+        case Record():
+            return plain(value)
+        case Place():
+            return {"file": value.file, "line": value.line, "column": value.column}
+        case tuple():
+            return [_plain_value(item) for item in value]
+        case _:
+            return value
+
+
+def _declared(record_id: str, record: Record) -> dict[str, Any]:
+    return {"id": record_id, "declared": plain(record)}
+
+
+def _plan_head(plan: PlanOverview) -> dict[str, Any]:
+    return {
+        "as_of": plan.as_of,
+        "organisation": plan.organisation.id,
+        "organisation_name": plan.organisation.name.text,
+        "sample": plan.organisation.sample,
+        "year": plan.plan.year,
+    }
+
+
+def _measure_facts(item: MeasureOverview, label: StateLabel) -> dict[str, Any]:
+    """Return what follows for a measure, without what stands only in its own file."""
+    step = item.state.step
+    return {
+        "id": item.measure.id,
+        "address": item.address,
+        **_group_json("section", item.section),
+        **_group_json("subsection", item.subsection),
+        "state": item.state.id,
+        "state_label": label(item.state),
+        "rating": step.code if step else None,
+        "rating_value": step.value if step else None,
+        "overdue": item.overdue,
+        "overdue_since": item.overdue_since,
+        "due_soon": item.due_soon,
+        "next_due": item.next_due,
+        "due": [
+            {"date": due.date, "period": due.period, "passed": due.passed, "reported": due.reported} for due in item.due
+        ],
+        "without_evidence": item.without_evidence,
+        "evidence_standing": sum(one.stands for one in item.evidence),
+        "rung": item.rung,
+    }
+
+
+def _group_json(name: str, group: Section | SubSection | None) -> dict[str, Any]:
+    return {name: group.id if group else None, f"{name}_title": group.title.text if group else None}
+
+
+def _period_json(period: PeriodProgress) -> dict[str, Any]:
+    return {
+        "period": period.period,
+        "state": period.state,
+        "due": period.due,
+        "entries": [
+            {
+                "report": entry.report.id,
+                "date": entry.report.date,
+                "performer": entry.performer.id if entry.performer else None,
+                "rating_label": entry.step.label if entry.step else None,
+                "declared": plain(entry.progress),
+            }
+            for entry in period.entries
+        ],
+    }
+
+
+def _evidence_json(item: EvidenceOverview) -> dict[str, Any]:
+    return {
+        "id": item.evidence.id,
+        "rung": item.rung,
+        "stands": item.stands,
+        "criteria": item.criteria,
+        "declared": plain(item.evidence),
+    }
+
+
+def _assessment_json(entry: AssessmentEntry) -> dict[str, Any]:
+    assessment = entry.assessment
+    return {
+        "assessment": assessment.id,
+        "assessor": assessment.assessor,
+        "name": assessment.name,
+        "period": assessment.period,
+        "date": assessment.date,
+        "rating": entry.step.code,
+        "rating_label": entry.step.label,
+        "text": entry.text,
+    }
+
+
+def _assessments(plan: PlanOverview) -> Iterable[Assessment]:
+    found = {entry.assessment.id: entry.assessment for item in plan.measures for entry in item.assessments}
+    return sorted(found.values(), key=lambda item: (item.date, item.id))
+
+
+def _performer_json(performer: PerformerOverview, label: StateLabel) -> dict[str, Any]:
+    return {
+        "id": performer.unit.id,
+        "address": performer.address,
+        "totals": totals_json(performer.totals, label),
+        "measures": [item.address for year in performer.years for item in year.measures],
+    }
+
+
+def _summary_json(summary: OrganisationSummary, label: StateLabel) -> dict[str, Any]:
+    return {
+        "id": summary.id,
+        "name": summary.name,
+        "short_name": summary.short_name,
+        "kind": summary.kind,
+        "sample": summary.sample,
+        "address": summary.address,
+        "json": json_address(summary.address),
+        "totals": totals_json(summary.totals, label),
+        "plans": [_plan_summary_json(plan, label) for plan in summary.plans],
+    }
+
+
+def _plan_summary_json(plan: PlanSummary, label: StateLabel) -> dict[str, Any]:
+    return {
+        "year": plan.year,
+        "title": plan.title,
+        "address": plan.address,
+        "json": json_address(plan.address),
+        "csv": csv_address(plan.address),
+        "last_report": plan.last_report,
+        "totals": totals_json(plan.totals, label),
+    }
+
+
+def _link_json(link: MeasureLink | None) -> str | None:
+    return link.address if link else None
+
+
+def _share_json(share: Share) -> dict[str, Any]:
+    return {
+        "numerator": share.numerator,
+        "denominator": share.denominator,
+        "percent": _decimal(share.percent),
+    }
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    """The figure as it is printed, as a number of JSON: a float would invent digits."""
+    return Decimal(text) if text is not None else None
+
+
+# CSV
+
+CSV_COLUMNS = (
+    "as_of",
+    "organisation",
+    "organisation_name",
+    "sample",
+    "year",
+    "id",
+    "number",
+    "number_printed",
+    "title",
+    "title_printed",
+    "section",
+    "section_title",
+    "subsection",
+    "subsection_title",
+    "performers",
+    "deadline",
+    "deadline_printed",
+    "deadline_kind",
+    "due",
+    "next_due",
+    "criteria",
+    "target_level",
+    "state",
+    "state_label",
+    "rating",
+    "rating_value",
+    "overdue",
+    "overdue_since",
+    "due_soon",
+    "without_evidence",
+    "evidence_standing",
+    "rung",
+    "address",
+    "place_file",
+    "place_line",
+)
+
+
+def plan_rows(plan: PlanOverview, label: StateLabel) -> Iterator[dict[str, Any]]:
+    """Yield one row for each measure of a plan, in printed order."""
+    head = _plan_head(plan)
+    for item in plan.measures:
+        measure = item.measure
+        yield {
+            **head,
+            **_measure_facts(item, label),
+            "number": measure.number.text,
+            "number_printed": measure.number.printed,
+            "title": measure.title.text,
+            "title_printed": measure.title.printed,
+            "performers": [one.unit.name.text for one in item.performers],
+            "deadline": measure.deadline.text,
+            "deadline_printed": measure.deadline.printed,
+            "deadline_kind": measure.deadline.kind,
+            "due": [due.date for due in item.due],
+            "criteria": [one.criterion.text.text for one in item.criteria],
+            "target_level": [text.text for text in measure.target_level],
+            "place_file": measure.place.file,
+            "place_line": measure.place.line,
+        }
+
+
+def write_csv(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> bytes:
+    """Return rows as CSV that spreadsheets open by a double click: UTF-8 with a byte order mark, CRLF."""
+    names = tuple(columns)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([cell(row[name]) for name in names])
+    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+
+
+def cell(value: object) -> str:
+    """Return a value as the text of a cell that no spreadsheet takes for a formula.
+
+    A text that begins with `=`, `+`, `-`, `@` (or their full-width forms), a tab, a line break or an apostrophe has
+    one apostrophe put before it, so that taking one leading apostrophe away always gives the text back.
+    Source of the rule: OWASP, CSV Injection.
+    """
+    text = _cell_text(value)
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def _cell_text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Enum():
+            return str(value.value)
+        case datetime.date():
+            return value.isoformat()
+        case list() | tuple():
+            return "\n".join(_cell_text(item) for item in value)
+        case _:
+            return str(value)
