@@ -484,12 +484,16 @@ class RatingScales(Record, frozen=True):
 
 
 class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
-    """One body's year: its plan with everything that was declared about it, in a stable order."""
+    """One body's year: its plan with everything that was declared about it, in a stable order.
+
+    `files` are the SHA-256 digests of the files that lie in `evidence/files/`, by name.
+    """
 
     plan: Plan
     reports: tuple[ProgressReport, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    files: dict[str, str] = {}
 
 
 class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):

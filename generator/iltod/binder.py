@@ -1,0 +1,326 @@
+"""From nodes to records: types every scalar by the model and finds everything that is wrong in one pass.
+
+A converter is compiled once for each type. It takes a node and the reading, and returns the value, or `FAILED` after it
+has recorded a problem; what stands beside a failure is still read, so that an author sees all problems at once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+import types
+import typing
+import unicodedata
+from collections.abc import Callable
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from iltod.deadlines import read_deadline
+from iltod.model import LOCATED, SCALAR, Deadline, Record, Responsible, Support, Text
+from iltod.place import Place
+from iltod.problem import Problem, make_problem
+from iltod.yaml_reader import Entry, Mapping, Node, Scalar, Sequence
+
+
+class _Failed:
+    """The only value that no author can write."""
+
+
+FAILED: Final = _Failed()
+
+_COUNT = re.compile(r"0|[1-9][0-9]{0,11}")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_LOOSE_DATE = re.compile(r"([0-9]{4})\D+([0-9]{1,2})\D+([0-9]{1,2})\D*")
+
+SHORTHANDS: dict[type[Record], str] = {Text: "text", Deadline: "text", Responsible: "unit", Support: "measure"}
+"""Records that may be written as one plain string, with the field that the string stands for."""
+
+
+class Binding:
+    """One file being bound: its name and the problems found so far."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def place(self, node: Node | Entry) -> Place:
+        """Return the place of a node or of a key."""
+        return Place(self.file, node.line, node.column)
+
+    def add(self, code: str, node: Node | Entry, **facts: object) -> _Failed:
+        """Record a problem and return the failure."""
+        self.problems.append(make_problem(code, self.place(node), **facts))
+        return FAILED
+
+
+Converter = Callable[[Node, Binding, str], Any]
+"""Takes the node, the binding and the key it stands under."""
+
+
+RecordType = TypeVar("RecordType", bound=Record)
+
+
+def bind(record: type[RecordType], node: Node, file: str, **located: object) -> tuple[RecordType | None, list[Problem]]:
+    """Return the record that a file declares, or None with every problem. `located` fills the fields of location."""
+    binding = Binding(file)
+    value = _bind_record(record, node, binding, "", located)
+    return (None if binding.problems else value), binding.problems
+
+
+def written_fields(record: type[Record]) -> tuple[str, ...]:
+    """Return the names of what authors may write of a record, in the order of the model."""
+    return tuple(_fields(record))
+
+
+def _bind_record(record: type[Record], node: Node, binding: Binding, key: str, located: dict[str, object]) -> Any:
+    short = SHORTHANDS.get(record)
+    if short and isinstance(node, Scalar) and not node.empty:
+        node = Mapping({short: Entry(node, node.line, node.column)}, node.line, node.column)
+    if not isinstance(node, Mapping):
+        return binding.add("wrong_shape_mapping", node, key=key or record.__name__, keys=_key_list(record))
+    if record is Deadline:
+        completed = _complete_deadline(node)
+        if completed is None:
+            text = node.entries["text"].node
+            return binding.add("unknown_deadline", text, written=getattr(text, "text", ""))
+        node = completed
+    before = len(binding.problems)
+    values = _bind_fields(record, node, binding)
+    for name, field in _fields(record).items():
+        if field.required and name not in node.entries:
+            binding.add("missing_field", node, key=name, record=key or record.__name__, example=_example(name))
+    if len(binding.problems) > before:
+        return FAILED
+    return record(**located, **values, place=binding.place(node))
+
+
+def _bind_fields(record: type[Record], node: Mapping, binding: Binding) -> dict[str, Any]:
+    """Return the values that were written; an empty optional field counts as left out."""
+    values = {}
+    fields = _fields(record)
+    for name, entry in node.entries.items():
+        field = fields.get(name)
+        if field is None:
+            _unknown_key(record, name, entry, binding)
+        elif isinstance(entry.node, Scalar) and entry.node.empty:
+            if field.required:
+                binding.add("empty_value", entry, key=name, example=_example(name))
+        else:
+            values[name] = field.convert(entry.node, binding, name)
+    return values
+
+
+def _unknown_key(record: type[Record], name: str, entry: Entry, binding: Binding) -> None:
+    if name in _located_names(record):
+        binding.add("located_key", entry, key=name)
+        return
+    close = difflib.get_close_matches(name, _fields(record), 1)
+    if close:
+        binding.add("misspelt_key", entry, key=name, suggestion=close[0], example=_example(close[0]))
+    else:
+        binding.add("unknown_key", entry, key=name, keys=_key_list(record))
+
+
+def _complete_deadline(node: Mapping) -> Mapping | None:
+    """Return the deadline with the normal form of its words added, or None if its words are not known."""
+    text = node.entries["text"].node if "text" in node.entries else None
+    if "kind" in node.entries or not isinstance(text, Scalar) or text.empty:
+        return node
+    known = read_deadline(text.text)
+    if known is None:
+        return None
+    added = {
+        name: Entry(Scalar(str(value), False, text.line, text.column), text.line, text.column)
+        for name, value in known.items()
+    }
+    return Mapping({**added, **node.entries}, node.line, node.column)
+
+
+class _Field(typing.NamedTuple):
+    required: bool
+    convert: Converter
+
+
+@cache
+def _fields(record: type[Record]) -> dict[str, _Field]:
+    """Return what authors may write of a record, in the order of the model."""
+    located = _located_names(record)
+    return {
+        field.name: _Field(field.required, _converter(field.type))
+        for field in msgspec.structs.fields(record)
+        if field.name not in located
+    }
+
+
+@cache
+def _located_names(record: type[Record]) -> frozenset[str]:
+    return frozenset(
+        field.name
+        for field in msgspec.structs.fields(record)
+        if any((meta.extra or {}).get(LOCATED) for meta in _metas(field.type))
+    )
+
+
+def _metas(annotation: Any) -> list[msgspec.Meta]:
+    return [item for item in getattr(annotation, "__metadata__", ()) if isinstance(item, msgspec.Meta)]
+
+
+def _key_list(record: type[Record]) -> str:
+    return ", ".join(_fields(record))
+
+
+def _example(name: str) -> str:
+    return f"{name}: …"
+
+
+@cache
+def _converter(annotation: Any) -> Converter:
+    """Return the converter of a type of the model."""
+    origin = typing.get_origin(annotation)
+    if origin in (types.UnionType, typing.Union):
+        (inner,) = [item for item in typing.get_args(annotation) if item is not types.NoneType]
+        return _converter(inner)
+    if origin is tuple:
+        return _sequence_converter(_converter(typing.get_args(annotation)[0]))
+    if origin is typing.Annotated:
+        return _annotated_converter(annotation)
+    if annotation is bool:
+        return _convert_bool
+    if annotation is datetime.date:
+        return _convert_date
+    if issubclass(annotation, StrEnum):
+        return _enum_converter(annotation)
+    return lambda node, binding, key: _bind_record(annotation, node, binding, key, {})
+
+
+def _annotated_converter(annotation: Any) -> Converter:
+    inner = typing.get_args(annotation)[0]
+    (meta,) = _metas(annotation)
+    if inner is int:
+        return _count_converter(meta)
+    if meta.pattern:
+        return _pattern_converter(meta)
+    return _words_converter(meta)
+
+
+def _scalar(node: Node, binding: Binding, key: str) -> Scalar | None:
+    if isinstance(node, Scalar):
+        if node.empty:
+            binding.add("empty_value", node, key=key)
+            return None
+        return node
+    binding.add("wrong_shape_text", node, key=key)
+    return None
+
+
+def _words_converter(meta: msgspec.Meta) -> Converter:
+    longest = meta.max_length or 0
+
+    def convert(node: Node, binding: Binding, key: str) -> Any:
+        scalar = _scalar(node, binding, key)
+        if scalar is None:
+            return FAILED
+        text = scalar.text.strip()
+        if not text:
+            return binding.add("empty_value", node, key=key)
+        if len(text) > longest:
+            return binding.add("text_too_long", node, key=key, limit=longest)
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+    return convert
+
+
+def _pattern_converter(meta: msgspec.Meta) -> Converter:
+    pattern = re.compile(meta.pattern or "")
+    kind = (meta.extra or {})[SCALAR]
+    longest = meta.max_length or 200
+
+    def convert(node: Node, binding: Binding, key: str) -> Any:
+        scalar = _scalar(node, binding, key)
+        if scalar is None:
+            return FAILED
+        if len(scalar.text) > longest:
+            return binding.add("text_too_long", node, key=key, limit=longest)
+        if pattern.fullmatch(scalar.text) is None:
+            scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", scalar.text.strip())
+            if kind == "address" and scheme and scheme.group(1).lower() not in ("http", "https"):
+                return binding.add("forbidden_scheme", node, key=key, written=scalar.text)
+            return binding.add(f"invalid_{kind}", node, key=key, written=scalar.text)
+        return scalar.text
+
+    return convert
+
+
+def _count_converter(meta: msgspec.Meta) -> Converter:
+    least = meta.ge or 0
+    most = meta.le or 10**12
+
+    def convert(node: Node, binding: Binding, key: str) -> Any:
+        scalar = _scalar(node, binding, key)
+        if scalar is None:
+            return FAILED
+        if _COUNT.fullmatch(scalar.text) is None:
+            return binding.add("not_a_number", node, key=key, written=scalar.text)
+        value = int(scalar.text)
+        if not least <= value <= most:
+            limits = f"{int(least)}–{int(most)}" if meta.le else f"{int(least)}–…"
+            return binding.add("number_out_of_range", node, key=key, written=scalar.text, limits=limits)
+        return value
+
+    return convert
+
+
+def _convert_bool(node: Node, binding: Binding, key: str) -> Any:
+    scalar = _scalar(node, binding, key)
+    if scalar is None:
+        return FAILED
+    if scalar.text in ("true", "false"):
+        return scalar.text == "true"
+    return binding.add("not_true_or_false", node, key=key, written=scalar.text, example=f"{key}: true")
+
+
+def _convert_date(node: Node, binding: Binding, key: str) -> Any:
+    scalar = _scalar(node, binding, key)
+    if scalar is None:
+        return FAILED
+    try:
+        if _DATE.fullmatch(scalar.text):
+            return datetime.date.fromisoformat(scalar.text)
+        if loose := _LOOSE_DATE.fullmatch(scalar.text):
+            meant = datetime.date(*(int(part) for part in loose.groups()))
+            return binding.add("not_a_date", node, key=key, written=scalar.text, example=f"{key}: {meant}")
+    except ValueError:
+        return binding.add("no_such_day", node, key=key, written=scalar.text)
+    return binding.add("not_a_date", node, key=key, written=scalar.text, example=f"{key}: 2026-06-30")
+
+
+def _enum_converter(enum: type[StrEnum]) -> Converter:
+    values = {member.value: member for member in enum}
+
+    def convert(node: Node, binding: Binding, key: str) -> Any:
+        scalar = _scalar(node, binding, key)
+        if scalar is None:
+            return FAILED
+        if scalar.text in values:
+            return values[scalar.text]
+        close = difflib.get_close_matches(scalar.text, values, 1) or list(values)[:1]
+        allowed = ", ".join(values)
+        return binding.add(
+            "unknown_choice", node, key=key, written=scalar.text, allowed=allowed, example=f"{key}: {close[0]}"
+        )
+
+    return convert
+
+
+def _sequence_converter(convert_item: Converter) -> Converter:
+    def convert(node: Node, binding: Binding, key: str) -> Any:
+        if not isinstance(node, Sequence):
+            return binding.add("wrong_shape_list", node, key=key, example=f"{key}: [ … ]")
+        values = tuple(convert_item(item, binding, key) for item in node.items)
+        return FAILED if FAILED in values else values
+
+    return convert

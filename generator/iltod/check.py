@@ -1,0 +1,366 @@
+"""What is wrong in sound records: references, ids, numbers that contradict each other.
+
+Each rule is a generator named after what is wrong. All of them together are `check`; a day is needed only to tell
+dates of the future.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from iltod.derive import choose_scale, plan_measures, section_measures
+from iltod.load import Loaded
+from iltod.model import (
+    Deadline,
+    DeadlineKind,
+    Evidence,
+    Measure,
+    OrganisationFolder,
+    Plan,
+    Progress,
+    ProgressReport,
+    RatingScale,
+    Record,
+    Register,
+    Text,
+    YearFolder,
+)
+from iltod.place import Place
+from iltod.problem import Problem, make_problem
+
+RESERVED_MEASURE_IDS = frozenset(("calendar", "evidence", "reports"))
+"""Addresses beneath a plan that are pages of its own."""
+
+_MIXED_SCRIPT = re.compile(r"[^\W\d_]*(?:[a-zA-Z][а-яёөүА-ЯЁӨҮ]|[а-яёөүА-ЯЁӨҮ][a-zA-Z])[^\W\d_]*")
+_LATIN_NUMBER = re.compile(r"\b[ABCEHKMOPTXY]/\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """One year being checked, with what its references may point at."""
+
+    folder: OrganisationFolder
+    year: YearFolder
+    scale: RatingScale | None
+    scales: frozenset[str]
+    measures: dict[str, Measure]
+    units: frozenset[str]
+    as_of: datetime.date
+
+    @property
+    def plan(self) -> Plan:
+        return self.year.plan
+
+
+def check(register: Register, as_of: datetime.date) -> tuple[Problem, ...]:
+    """Return every problem of a register, sorted by place. The register's own problems are those of `load`."""
+    return tuple(sorted({*_check_scales(register), *_check_organisations(register), *_check_years(register, as_of)}))
+
+
+def all_problems(loaded: Loaded, as_of: datetime.date) -> tuple[Problem, ...]:
+    """Return the problems of reading and of checking together, sorted by place.
+
+    Where a body has a file that could not be read, its dangling references are left out: they would mostly point at
+    what stands in that file, and an author would hunt for an error that is not there.
+    """
+    unread = {_body(problem) for problem in loaded.problems}
+    found = (
+        problem
+        for problem in check(loaded.register, as_of)
+        if problem.code not in _REFERENCES or _body(problem) not in unread
+    )
+    return tuple(sorted({*loaded.problems, *found}))
+
+
+_REFERENCES = frozenset(("unknown_evidence", "unknown_measure", "unknown_unit", "unknown_parent", "unknown_scale"))
+
+
+def _body(problem: Problem) -> str:
+    return "/".join(problem.place.file.split("/")[:2])
+
+
+def _check_years(register: Register, as_of: datetime.date) -> Iterator[Problem]:
+    for folder in register.organisations:
+        yield from check_organisation(folder, register.scales, as_of)
+
+
+def check_organisation(
+    folder: OrganisationFolder, scales: tuple[RatingScale, ...], as_of: datetime.date
+) -> Iterator[Problem]:
+    """Yield the problems of one body that can be seen without the others."""
+    units = folder.organisation.units
+    yield from _duplicates("duplicate_unit", ((unit.id, unit.place) for unit in units))
+    yield from _doubtful_texts(folder.organisation)
+    for year in folder.years:
+        context = _Year(
+            folder=folder,
+            year=year,
+            scale=choose_scale(year.plan, scales) if scales else None,
+            scales=frozenset(scale.id for scale in scales),
+            measures={measure.id: measure for measure in plan_measures(year.plan)},
+            units=frozenset(unit.id for unit in units),
+            as_of=as_of,
+        )
+        for rule in _YEAR_RULES:
+            yield from rule(context)
+
+
+# Over all bodies
+
+
+def _check_scales(register: Register) -> Iterator[Problem]:
+    yield from _duplicates("duplicate_id", ((scale.id, scale.place) for scale in register.scales))
+    for scale in register.scales:
+        yield from _duplicates("duplicate_id", ((step.id, step.place) for step in scale.steps))
+        yield from _duplicates("duplicate_rating", ((step.code, step.place) for step in scale.steps))
+        values = [step.value for step in scale.steps if step.value is not None]
+        first = scale.steps[0].value if scale.steps else None
+        if first is None or values != sorted(values, reverse=True):
+            yield make_problem("scale_order", scale.place, written=scale.id)
+
+
+def _check_organisations(register: Register) -> Iterator[Problem]:
+    organisations = [folder.organisation for folder in register.organisations]
+    by_id = {organisation.id: organisation for organisation in organisations}
+    numbered = ((item.registry_number, item.place) for item in organisations if item.registry_number)
+    yield from _duplicates("duplicate_registry_number", numbered)
+    yield from _duplicates("duplicate_name", ((item.name.text, item.name.place) for item in organisations))
+    for organisation in organisations:
+        if organisation.parent is None:
+            continue
+        if organisation.parent not in by_id:
+            yield make_problem("unknown_parent", organisation.place, written=organisation.parent)
+        seen = {organisation.id}
+        above = by_id.get(organisation.parent)
+        while above and above.id not in seen:
+            seen.add(above.id)
+            above = by_id.get(above.parent or "")
+        if above and above.id == organisation.id:
+            yield make_problem("parent_circle", organisation.place, written=organisation.parent)
+
+
+def _duplicates(code: str, items: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
+    """Yield a problem at every further place that has what another has already."""
+    first: dict[str, Place] = {}
+    for name, place in items:
+        if name in first:
+            yield make_problem(code, place, written=name, first=first[name])
+        else:
+            first[name] = place
+
+
+# Rules of one year
+
+
+def _plan_rules(context: _Year) -> Iterator[Problem]:
+    plan = context.plan
+    if plan.rating_scale and plan.rating_scale not in context.scales:
+        yield make_problem("unknown_scale", plan.place, written=plan.rating_scale)
+    if not plan.sections:
+        yield make_problem("empty_section", plan.place, written="sections")
+    groups = [(section.id, section.place) for section in plan.sections]
+    groups += [(item.id, item.place) for section in plan.sections for item in section.subsections]
+    yield from _duplicates("duplicate_id", groups)
+    yield from _duplicates("duplicate_id", ((measure.id, measure.place) for measure in plan_measures(plan)))
+    for section in plan.sections:
+        if not any(section_measures(section)):
+            yield make_problem("empty_section", section.place, written=section.id)
+    for amendment in plan.amendments:
+        yield from _unknown_measures(context, ((name, amendment.place) for name in amendment.measures))
+        yield from _future(context, amendment.date, amendment.place)
+        if amendment.act is None:
+            yield make_problem("amendment_without_act", amendment.place)
+    if plan.approval and plan.approval.date:
+        yield from _future(context, plan.approval.date, plan.approval.place)
+
+
+def _measure_rules(context: _Year) -> Iterator[Problem]:
+    for measure in context.measures.values():
+        if measure.id in RESERVED_MEASURE_IDS:
+            yield make_problem("reserved_id", measure.place, written=measure.id)
+        if not measure.responsible:
+            yield make_problem("nobody_responsible", measure.place, written=measure.number.text)
+        for item in measure.responsible:
+            if item.unit not in context.units:
+                yield make_problem("unknown_unit", item.place, written=item.unit, known=_listed(context.units))
+        named = ((item.unit, item.place) for item in measure.responsible)
+        yield from _duplicates("duplicate_responsible", named)
+        for criterion in measure.criteria:
+            if criterion.at_least and criterion.unit is None:
+                yield make_problem("threshold_without_unit", criterion.place, written=criterion.at_least)
+        yield from _deadline_rules(measure.deadline, context.plan.year)
+
+
+_DEADLINE_PARTS = {
+    "quarter": (DeadlineKind.QUARTER,),
+    "half": (DeadlineKind.HALF_YEAR,),
+    "date": (DeadlineKind.DATE,),
+}
+_NEEDED_PARTS = {DeadlineKind.QUARTER: "quarter", DeadlineKind.DATE: "date"}
+
+
+def _deadline_rules(deadline: Deadline, year: int) -> Iterator[Problem]:
+    for part, kinds in _DEADLINE_PARTS.items():
+        if getattr(deadline, part) is not None and deadline.kind not in kinds:
+            yield make_problem("deadline_contradicts", deadline.place, key=part, kind=deadline.kind)
+    needed = _NEEDED_PARTS.get(deadline.kind)
+    if needed and getattr(deadline, needed) is None:
+        yield make_problem("deadline_incomplete", deadline.place, key=needed, kind=deadline.kind)
+    if deadline.date and deadline.date.year != year:
+        yield make_problem("date_outside_year", deadline.place, written=deadline.date, year=year)
+
+
+def _report_rules(context: _Year) -> Iterator[Problem]:
+    evidence = {item.id for item in context.year.evidence}
+    claims = []
+    for report in context.year.reports:
+        yield from _future(context, report.date, report.place)
+        if report.performer and report.performer not in context.units:
+            known = _listed(context.units)
+            yield make_problem("unknown_unit", report.place, written=report.performer, known=known)
+        for entry in report.entries:
+            performer = entry.performer or report.performer
+            claims.append((f"{entry.measure} {report.period} {performer or ''} {report.date}", entry.place))
+            yield from _entry_rules(context, report, entry, evidence)
+    yield from _duplicates("duplicate_progress", claims)
+
+
+def _entry_rules(context: _Year, report: ProgressReport, entry: Progress, evidence: set[str]) -> Iterator[Problem]:
+    yield from _unknown_measures(context, [(entry.measure, entry.place)])
+    if entry.performer and entry.performer not in context.units:
+        yield make_problem("unknown_unit", entry.place, written=entry.performer, known=_listed(context.units))
+    yield from _unknown_rating(context, entry.rating, entry.place)
+    for name in entry.evidence:
+        if name not in evidence:
+            yield make_problem("unknown_evidence", entry.place, written=name)
+    if entry.rating is None and entry.text is None and not entry.values:
+        yield make_problem("empty_progress", entry.place, written=entry.measure)
+    measure = context.measures.get(entry.measure)
+    if measure:
+        for value in entry.values:
+            yield from _unknown_criterion(measure, value.criterion, value.place)
+        yield from _duplicates("duplicate_value", ((str(value.criterion), value.place) for value in entry.values))
+
+
+def _assessment_rules(context: _Year) -> Iterator[Problem]:
+    for assessment in context.year.assessments:
+        yield from _future(context, assessment.date, assessment.place)
+        yield from _duplicates("duplicate_progress", ((entry.measure, entry.place) for entry in assessment.entries))
+        for entry in assessment.entries:
+            yield from _unknown_measures(context, [(entry.measure, entry.place)])
+            yield from _unknown_rating(context, entry.rating, entry.place)
+
+
+def _evidence_rules(context: _Year) -> Iterator[Problem]:
+    for item in context.year.evidence:
+        yield from _future(context, item.date, item.place)
+        for support in item.supports:
+            yield from _unknown_measures(context, [(support.measure, support.place)])
+            measure = context.measures.get(support.measure)
+            if measure and support.criterion:
+                yield from _unknown_criterion(measure, support.criterion, support.place)
+        if item.checked_by:
+            yield from _future(context, item.checked_by.date, item.checked_by.place)
+        if item.withdrawn:
+            yield from _future(context, item.withdrawn.date, item.withdrawn.place)
+        yield from _file_rules(context, item)
+
+
+def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
+    files = context.year.files
+    for name in (item.file, item.timestamp):
+        if name and name not in files:
+            yield make_problem("file_not_there", item.place, written=name)
+    if item.sha256 and not item.file:
+        yield make_problem("digest_without_file", item.place)
+    if item.file and not item.sha256:
+        example = f"sha256: {files[item.file]}" if item.file in files else ""
+        yield make_problem("file_without_digest", item.place, written=item.file, example=example)
+    found = files.get(item.file or "")
+    if item.sha256 and found and found != item.sha256:
+        yield make_problem("digest_differs", item.place, written=item.sha256, found=found)
+
+
+def _claims_without_evidence(context: _Year) -> Iterator[Problem]:
+    """Whoever reports the best step should say what proves it."""
+    if context.scale is None:
+        return
+    best = context.scale.steps[0].code
+    supported = {support.measure for item in context.year.evidence for support in item.supports}
+    for report in context.year.reports:
+        for entry in report.entries:
+            if entry.rating == best and not entry.evidence and entry.measure not in supported:
+                yield make_problem("done_without_evidence", entry.place, written=entry.measure, rating=best)
+
+
+def _text_rules(context: _Year) -> Iterator[Problem]:
+    yield from _doubtful_texts(context.plan)
+    for item in context.year.evidence:
+        yield from _doubtful_texts(item)
+
+
+_YEAR_RULES: tuple[Callable[[_Year], Iterator[Problem]], ...] = (
+    _plan_rules,
+    _measure_rules,
+    _report_rules,
+    _assessment_rules,
+    _evidence_rules,
+    _claims_without_evidence,
+    _text_rules,
+)
+
+
+# Rules that several records share
+
+
+def _future(context: _Year, date: datetime.date, place: Place) -> Iterator[Problem]:
+    if date > context.as_of:
+        yield make_problem("future_date", place, written=date, today=context.as_of)
+
+
+def _unknown_measures(context: _Year, names: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
+    for name, place in names:
+        if name not in context.measures:
+            yield make_problem("unknown_measure", place, written=name, known=_listed(context.measures))
+
+
+def _unknown_rating(context: _Year, rating: str | None, place: Place) -> Iterator[Problem]:
+    if rating is None or context.scale is None:
+        return
+    codes = [step.code for step in context.scale.steps]
+    if rating not in codes:
+        yield make_problem("unknown_rating", place, written=rating, known=", ".join(codes))
+
+
+def _unknown_criterion(measure: Measure, criterion: int, place: Place) -> Iterator[Problem]:
+    if criterion > len(measure.criteria):
+        yield make_problem("unknown_criterion", place, written=criterion, count=len(measure.criteria))
+
+
+def _doubtful_texts(record: Record) -> Iterator[Problem]:
+    for text in _texts(record):
+        if text.printed == text.text:
+            yield make_problem("printed_is_the_same", text.place)
+        elif text.printed and not text.doubt:
+            yield make_problem("printed_without_doubt", text.place)
+        for match in (*_MIXED_SCRIPT.finditer(text.text), *_LATIN_NUMBER.finditer(text.text)):
+            yield make_problem("mixed_script", text.place, written=match.group())
+
+
+def _texts(value: object) -> Iterator[Text]:
+    """Yield every text within a record."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, Record):
+        for name in value.__struct_fields__:
+            yield from _texts(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

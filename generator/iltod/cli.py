@@ -1,0 +1,143 @@
+"""The command `iltod`: check the data, build the site, write the schemas.
+
+Exit codes: 0 clean, 1 problems in the data (or nowhere to write), 2 wrong use. What a subcommand needs is imported when
+it runs, so that `iltod --help` and `iltod check` start fast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from iltod.problem import Language, message
+
+ULAANBAATAR = datetime.timezone(datetime.timedelta(hours=8))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    language = Language(options.lang)
+    if options.needs_project and not (options.root / "plans").is_dir():
+        print(message("no_project", language, path=options.root), file=sys.stderr)  # noqa: T201
+        return 2
+    return int(options.run(options, language))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="iltod", description=message("help", Language.MONGOLIAN))
+    commands = parser.add_subparsers(required=True, metavar="check | build | schema | problems")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=list(Language), default=Language.MONGOLIAN, help=_help("lang"))
+    common.add_argument("--root", type=Path, default=Path(), metavar="FOLDER", help=_help("root"))
+    dated = argparse.ArgumentParser(add_help=False)
+    dated.add_argument("--as-of", type=_date, default=None, metavar="2026-06-30", help=_help("as_of"))
+
+    check = commands.add_parser("check", parents=[common, dated], help=_help("check"), description=_help("check"))
+    check.add_argument(
+        "--format", choices=["text", "github", "gitlab", "json", "sarif"], default="text", help=_help("format")
+    )
+    check.set_defaults(run=_run_check, needs_project=True)
+
+    build = commands.add_parser("build", parents=[common, dated], help=_help("build"), description=_help("build"))
+    build.add_argument("--output", type=Path, default=None, metavar="FOLDER", help=_help("output"))
+    build.add_argument("--site-url", default=os.environ.get("ILTOD_SITE_URL", ""), help=_help("site_url"))
+    build.set_defaults(run=_run_build, needs_project=True)
+
+    schema = commands.add_parser("schema", parents=[common], help=_help("schema"), description=_help("schema"))
+    schema.add_argument("--output", type=Path, default=Path("docs/schema"), metavar="FOLDER", help=_help("output"))
+    schema.set_defaults(run=_run_schema, needs_project=True)
+
+    problems = commands.add_parser("problems", parents=[common], help=_help("problems"), description=_help("problems"))
+    problems.set_defaults(run=_run_problems, needs_project=False)
+    return parser
+
+
+def _help(name: str) -> str:
+    return message(f"help_{name}", Language.MONGOLIAN)
+
+
+def _date(written: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(message("bad_date", Language.MONGOLIAN, written=written)) from error
+
+
+def today() -> datetime.date:
+    """Return the day in Ulaanbaatar; `ILTOD_AS_OF` (year-month-day) sets it for reproducible builds."""
+    fixed = os.environ.get("ILTOD_AS_OF")
+    return datetime.date.fromisoformat(fixed) if fixed else datetime.datetime.now(ULAANBAATAR).date()
+
+
+def _run_check(options: argparse.Namespace, language: Language) -> int:
+    from iltod.check import all_problems
+    from iltod.derive import plan_measures
+    from iltod.load import load_register
+    from iltod.problem import has_errors
+    from iltod.report import REPORTERS
+
+    loaded = load_register(options.root)
+    problems = all_problems(loaded, options.as_of or today())
+    if problems or options.format != "text":
+        print(REPORTERS[options.format](problems, language))  # noqa: T201
+    if options.format == "text" and not has_errors(problems):
+        plans = [year.plan for folder in loaded.register.organisations for year in folder.years]
+        print(  # noqa: T201
+            message(
+                "clean",
+                language,
+                organisations=len(loaded.register.organisations),
+                plans=len(plans),
+                measures=sum(1 for plan in plans for _ in plan_measures(plan)),
+            )
+        )
+    return int(has_errors(problems))
+
+
+def _run_build(options: argparse.Namespace, language: Language) -> int:
+    from iltod.report import report_text
+    from iltod.site import build_site
+
+    output = options.output or options.root / "site"
+    try:
+        built = build_site(options.root, output, options.as_of or today(), site_url=options.site_url)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        print(message("write_failed", language, path=error.filename or output, reason=reason), file=sys.stderr)  # noqa: T201
+        return 1
+    if built.problems:
+        print(report_text(built.problems, language), file=sys.stderr)  # noqa: T201
+    if built.files == 0:
+        print(message("refused", language), file=sys.stderr)  # noqa: T201
+        return 1
+    print(message("built", language, output=output, files=built.files))  # noqa: T201
+    return 0
+
+
+def _run_schema(options: argparse.Namespace, language: Language) -> int:
+    from iltod.schema import schema_files
+    from iltod.wording import read_wording
+
+    wording = read_wording(options.root / "site_templates" / "wording.yml")
+    folder = options.root / options.output
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in schema_files(wording).items():
+        (folder / name).write_bytes(content)
+        print(folder / name)  # noqa: T201
+    return 0
+
+
+def _run_problems(options: argparse.Namespace, language: Language) -> int:
+    from iltod.report import catalogue_page
+
+    print(catalogue_page(language))  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

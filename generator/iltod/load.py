@@ -1,0 +1,210 @@
+"""From the folder `plans/` to the register: which file is which record, and everything that cannot be read.
+
+`plans/<organisation>/organisation.yml`, `plans/<organisation>/<year>/plan.yml`, `reports/<period>*.yml`,
+`assessments/<period>*.yml`, `evidence/<id>.yml` with `evidence/files/`, and `plans/rating_scales.yml`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from iltod.binder import bind
+from iltod.model import (
+    Assessment,
+    Evidence,
+    Organisation,
+    OrganisationFolder,
+    Period,
+    Plan,
+    ProgressReport,
+    RatingScale,
+    RatingScales,
+    Record,
+    Register,
+    YearFolder,
+)
+from iltod.place import Place
+from iltod.problem import Problem, make_problem
+from iltod.yaml_reader import read_file
+
+SCALES_FILE = "rating_scales.yml"
+RESERVED_IDS = frozenset(("110", "about", "assets", "calendar", "data", "embed", "performers", "schema", "search"))
+"""Names at the top of the site that are not bodies; prose pages and what MkDocs writes are added by the site."""
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_YEAR = re.compile(r"20[0-9]{2}")
+_PERIOD_FILE = re.compile(rf"({'|'.join(Period)})(-[a-z0-9]+)*\.yml")
+_IGNORED = re.compile(r"\..*|~\$.*|.*~|Thumbs\.db|README\.md", re.IGNORECASE)
+
+RecordType = TypeVar("RecordType", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What could be read, and every problem met on the way, sorted by place."""
+
+    register: Register
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class Loading:
+    """One walk through `plans/`. `plans` is resolved; places are told from `name` on (`plans/…`)."""
+
+    plans: Path
+    name: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, path: Path) -> Place:
+        """Return the place of a file as problems tell it."""
+        return Place("/".join((self.name, *path.relative_to(self.plans).parts)))
+
+    def add(self, code: str, path: Path, **facts: object) -> None:
+        """Record a problem of a file or folder."""
+        self.problems.append(make_problem(code, self.place(path), **facts))
+
+    def children(self, folder: Path) -> Iterator[Path]:
+        """Yield what a folder holds, in the order of names, without what leads out of `plans/`."""
+        try:
+            found = sorted(folder.iterdir(), key=lambda path: path.name)
+        except OSError:
+            self.add("unreadable_file", folder)
+            return
+        for path in found:
+            if _IGNORED.fullmatch(path.name):
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(self.plans):
+                self.add("symlink_outside", path)
+                continue
+            yield path
+
+    def record(self, kind: type[RecordType], path: Path, **located: object) -> RecordType | None:
+        """Return the record in a file, or None after its problems were recorded."""
+        name = self.place(path).file
+        reading = read_file(path, name)
+        self.problems += reading.problems
+        if reading.node is None:
+            return None
+        record, problems = bind(kind, reading.node, name, **located)
+        self.problems += problems
+        return record
+
+
+def load_register(root: Path, plans_dir: str = "plans") -> Loaded:
+    """Read everything under `plans/` of a project; a file that cannot be read is left out and told as a problem."""
+    loading = Loading((root / plans_dir).resolve(), plans_dir)
+    if not loading.plans.is_dir():
+        missing = make_problem("missing_folder", Place(plans_dir), written=plans_dir)
+        return Loaded(Register(scales=(), organisations=()), (missing,))
+    scales = load_scales(loading)
+    folders = [folder for path in organisation_paths(loading) if (folder := load_organisation(loading, path))]
+    return Loaded(Register(scales=scales, organisations=tuple(folders)), tuple(sorted(loading.problems)))
+
+
+def load_scales(loading: Loading) -> tuple[RatingScale, ...]:
+    """Read the rating scales, without which nothing can be rated."""
+    path = loading.plans / SCALES_FILE
+    if not path.is_file():
+        loading.add("missing_file", path, written=SCALES_FILE)
+        return ()
+    found = loading.record(RatingScales, path)
+    return found.scales if found else ()
+
+
+def organisation_paths(loading: Loading) -> Iterator[Path]:
+    """Yield the folders of bodies."""
+    for path in loading.children(loading.plans):
+        if path.name == SCALES_FILE:
+            continue
+        if not path.is_dir():
+            loading.add("unexpected_file", path, written=path.name)
+        elif not _ID.fullmatch(path.name) or len(path.name) > 60:
+            loading.add("bad_folder_name", path, written=path.name)
+        elif path.name in RESERVED_IDS:
+            loading.add("reserved_id", path, written=path.name)
+        else:
+            yield path
+
+
+def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | None:
+    """Read one body with its years."""
+    organisation = None
+    years = []
+    if not (folder / "organisation.yml").is_file():
+        loading.add("missing_file", folder, written="organisation.yml")
+    for path in loading.children(folder):
+        if path.name == "organisation.yml":
+            organisation = loading.record(Organisation, path, id=folder.name)
+        elif path.is_dir() and _YEAR.fullmatch(path.name):
+            years.append(_load_year(loading, path, folder.name))
+        else:
+            loading.add("unexpected_file", path, written=path.name)
+    if organisation is None:
+        return None
+    newest_first = sorted((year for year in years if year), key=lambda year: -year.plan.year)
+    return OrganisationFolder(organisation=organisation, years=tuple(newest_first))
+
+
+def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder | None:
+    plan = None
+    found: dict[str, tuple[Any, ...]] = {}
+    digests: dict[str, str] = {}
+    if not (folder / "plan.yml").is_file():
+        loading.add("missing_file", folder, written="plan.yml")
+    for path in loading.children(folder):
+        match path.name:
+            case "plan.yml":
+                plan = loading.record(Plan, path, organisation=organisation, year=int(folder.name))
+            case "reports" if path.is_dir():
+                found["reports"] = tuple(_load_periods(loading, ProgressReport, path))
+            case "assessments" if path.is_dir():
+                found["assessments"] = tuple(_load_periods(loading, Assessment, path))
+            case "evidence" if path.is_dir():
+                found["evidence"] = tuple(_load_evidence(loading, path))
+                digests = dict(_evidence_files(loading, path / "files"))
+            case _:
+                loading.add("unexpected_file", path, written=path.name)
+    return YearFolder(plan=plan, files=digests, **found) if plan else None
+
+
+def _load_periods(loading: Loading, kind: type[RecordType], folder: Path) -> Iterator[RecordType]:
+    for path in loading.children(folder):
+        match = _PERIOD_FILE.fullmatch(path.name)
+        if match is None:
+            loading.add("bad_period_name", path, written=path.name)
+            continue
+        record = loading.record(kind, path, id=path.stem, period=Period(match.group(1)))
+        if record:
+            yield record
+
+
+def _load_evidence(loading: Loading, folder: Path) -> Iterator[Evidence]:
+    for path in loading.children(folder):
+        if path.name == "files" and path.is_dir():
+            continue
+        if path.suffix != ".yml" or not _ID.fullmatch(path.stem) or len(path.stem) > 60:
+            loading.add("bad_evidence_name", path, written=path.name)
+            continue
+        record = loading.record(Evidence, path, id=path.stem)
+        if record:
+            yield record
+
+
+def _evidence_files(loading: Loading, folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the names and digests of the files that evidence may name."""
+    if not folder.is_dir():
+        return
+    for path in loading.children(folder):
+        if not path.is_file():
+            loading.add("unexpected_file", path, written=path.name)
+            continue
+        try:
+            with path.open("rb") as stream:
+                yield path.name, hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            loading.add("unreadable_file", path)
