@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import os
 import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+
+if sys.platform != "win32":
+    import fcntl
 
 BUILT_SITE_MARK = "404.html"
 """Every site that was built here holds this file; a folder without it is somebody's work and is not replaced."""
@@ -19,24 +22,30 @@ BUILT_SITE_MARK = "404.html"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
-_SENTENCES = {
-    "not_a_site": "«{output}» хавтас сайт биш файлтай тул түүнийг солихгүй. Хоосон эсвэл шинэ хавтас заана уу.",
-    "holds_sources": "«{output}» хавтас дотор эх өгөгдөл байгаа тул түүнд сайт байрлуулах боломжгүй.",
-    "another_build": "«{output}» хавтаст өөр нэг програм яг одоо сайт байрлуулж байна. Дуусмагц дахин оролдоно уу.",
-    "read_only": "«{output}» хавтаст бичих эрх алга: {reason}.",
-    "disk_full": "Диск дүүрсэн тул сайтыг бичиж чадсангүй: {reason}.",
-    "not_replaced": "Шинэ сайтыг «{output}» хавтсанд байрлуулж чадсангүй: {reason}.",
-    "address_taken": "«{output}» хаягт хоёр хуудас давхцаж байна.",
-    "address_outside": "«{output}» хаяг сайтын гадна гарч байна.",
+_REASONS = {
+    errno.EACCES: "бичих эрх алга",
+    errno.EPERM: "бичих эрх алга",
+    errno.EROFS: "зөвхөн уншихад зориулсан диск байна",
+    errno.ENOSPC: "диск дүүрсэн байна",
+    errno.EDQUOT: "дискний эзлэх хэмжээ дүүрсэн байна",
+    errno.EXDEV: "хавтас өөр дисктэй холбогдсон тул түүнийг солих боломжгүй, дотор нь шинэ хавтас заана уу",
+    errno.EBUSY: "хавтас өөр дисктэй холбогдсон тул түүнийг солих боломжгүй, дотор нь шинэ хавтас заана уу",
 }
+_NOT_A_SITE = "хавтсанд сайт биш файлууд байна, хоосон эсвэл шинэ хавтас заана уу"
+_HOLDS_SOURCES = "хавтас дотор эх өгөгдөл байна, өөр хавтас заана уу"
+_ANOTHER_BUILD = "өөр нэг програм яг одоо энэ сайтыг байрлуулж байна, дуусмагц дахин оролдоно уу"
+_ADDRESS_TAKEN = "энэ хаягт өөр хуудас аль хэдийн байна"
+_ADDRESS_OUTSIDE = "хаяг сайтын гадна гарч байна"
 
 
-class PublishError(Exception):
-    """A site could not be published; the old one stands. `code` says why, the text is for a reader."""
+class PublishError(OSError):
+    """A site could not be published, and the old one stands. `strerror` is for readers, `filename` where it was."""
 
-    def __init__(self, code: str, output: Path | str, reason: str = "") -> None:
-        super().__init__(_SENTENCES[code].format(output=output, reason=reason))
-        self.code = code
+    def __init__(self, reason: str, where: object, number: int = errno.EINVAL) -> None:
+        super().__init__(number, reason, str(where))
+
+    def __str__(self) -> str:
+        return f"«{self.filename}»: {self.strerror}"
 
 
 class Staging:
@@ -50,12 +59,13 @@ class Staging:
         self.output = output
         self._target = output.resolve()
         self.folder = _beside(self._target, "next")
-        self._lock: int | None = None
+        self._descriptor: int | None = None
+        self._made = False
         if any(source.resolve().is_relative_to(self._target) for source in sources):
-            raise PublishError("holds_sources", output)
+            raise PublishError(_HOLDS_SOURCES, output)
         try:
             if self._target.exists() and not _replaceable(self._target):
-                raise PublishError("not_a_site", output)
+                raise PublishError(_NOT_A_SITE, output)
             self._make()
         except OSError as error:
             raise _publish_error(error, output) from error
@@ -74,7 +84,7 @@ class Staging:
             with target.open("xb") as file:
                 file.write(content)
         except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
-            raise PublishError("address_taken", path) from error
+            raise PublishError(_ADDRESS_TAKEN, path) from error
         except OSError as error:
             raise _publish_error(error, self.output) from error
 
@@ -88,32 +98,39 @@ class Staging:
             elif not _exchange(self.folder, self._target):
                 _replace(self.folder, self._target, previous)
         except OSError as error:
-            raise PublishError("not_replaced", self.output, error.strerror or "") from error
+            raise _publish_error(error, self.output) from error
         self.discard()
 
     def discard(self) -> None:
         """Remove the folder, if it is still there; the site that stands in `output` is not touched."""
-        if self._lock is not None:
+        if self._made:
+            self._made = False
             _remove(self.folder)
-            os.close(self._lock)
-            self._lock = None
+            self._unlock()
 
     def _make(self) -> None:
         if self.folder.is_dir():
-            os.close(self._locked())
+            self._lock()
             _remove(self.folder)
+            self._unlock()
         self.folder.mkdir(parents=True)
-        self._lock = self._locked()
+        self._lock()
+        self._made = True
 
-    def _locked(self) -> int:
-        """Return an open file on the folder that locks out another build, as far as the system can."""
-        lock = os.open(self.folder, os.O_RDONLY)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(lock)
-            raise PublishError("another_build", self.output) from error
-        return lock
+    def _lock(self) -> None:
+        """Keep other builds out of the folder, where the system knows how."""
+        if sys.platform != "win32":
+            self._descriptor = os.open(self.folder, os.O_RDONLY)
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                self._unlock()
+                raise PublishError(_ANOTHER_BUILD, self.output) from error
+
+    def _unlock(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
 
 
 def _remove(folder: Path) -> None:
@@ -132,7 +149,7 @@ def _replaceable(target: Path) -> bool:
 def _inside(path: str) -> PurePosixPath:
     parts = path.split("/")
     if any(part in ("", ".", "..") or "\\" in part or "\0" in part or ":" in part for part in parts):
-        raise PublishError("address_outside", path)
+        raise PublishError(_ADDRESS_OUTSIDE, path)
     return PurePosixPath(path)
 
 
@@ -156,5 +173,7 @@ def _replace(staging: Path, target: Path, previous: Path) -> None:
 
 
 def _publish_error(error: OSError, output: Path) -> PublishError:
-    code = "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "read_only"
-    return PublishError(code, output, error.strerror or "")
+    if isinstance(error, PublishError):
+        return error
+    number = error.errno or errno.EIO
+    return PublishError(_REASONS.get(number, error.strerror or str(error)), output, number)
