@@ -1,0 +1,240 @@
+"""The whole site as files: pages, open data, copies of the sources, schemas, maps for search engines.
+
+Bodies are derived one at a time: what is kept of each is a small summary for the pages about all of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+from xml.sax.saxutils import escape
+
+from iltod.check import check
+from iltod.derive import derive_country, derive_organisation
+from iltod.exports import country_files, organisation_files
+from iltod.load import SCALES_FILE, load_register
+from iltod.model import OrganisationFolder, Register
+from iltod.overview import OrganisationOverview, OrganisationSummary, State
+from iltod.pages import Page, Settings, country_pages, organisation_pages, state_label
+from iltod.place import Place
+from iltod.problem import Problem, has_errors
+from iltod.prose import NOT_FOUND, Prose, ProseLink, dead_links, not_found_page, prose_page, read_prose, rooted_links
+from iltod.publish import BUILT_SITE_MARK, Staging
+from iltod.render import Rendered, Renderer, source_address
+from iltod.schema import schema_files
+from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell, stamp
+from iltod.wording import read_wording
+
+LONGEST_SITEMAP = 50_000
+"""How many addresses one file may list. Source: sitemaps.org."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """One file of the site: its path relative to the root of the site, and its bytes."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where the parts of a project stand, and what is told of its site."""
+
+    root: Path
+    settings: Settings
+    plans_dir: str = "plans"
+    content_dir: str = "content"
+    templates_dir: str = "site_templates"
+
+    @property
+    def content(self) -> Path:
+        """Return the folder of the prose."""
+        return self.root / self.content_dir
+
+    @property
+    def templates(self) -> Path:
+        """Return the folder of the templates and the words."""
+        return self.root / self.templates_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build came to. There are no `files` if problems kept the site from being renewed."""
+
+    files: int = 0
+    problems: tuple[Problem, ...] = ()
+    dead_links: tuple[ProseLink, ...] = ()
+
+
+class Printer:
+    """Turns pages into files: knows the words, the templates and a frame for each depth."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.settings = project.settings
+        self.wording = read_wording(project.templates / "wording.yml")
+        self.renderer = Renderer(project.templates, self.wording, project.settings)
+
+    def shells(self) -> tuple[Shell, ...]:
+        """Return the frames of every depth, rendered without MkDocs."""
+        return tuple(self._shell(depth, root_of(depth)) for depth in DEPTHS)
+
+    def page(self, page: Page, shells: Sequence[Shell]) -> SiteFile:
+        """Return a page as a file."""
+        return SiteFile(f"{page.address}index.html", stamp(shells[depth_of(page.address)], self.renderer.render(page)))
+
+    def prose(self, prose: Prose) -> Rendered:
+        """Return a prose page without its frame."""
+        return self.renderer.render(prose_page(prose, self.wording))
+
+    def not_found(self, prose: Prose) -> Rendered:
+        """Return the page for addresses that are not there, without its frame."""
+        return self.renderer.render(not_found_page(prose, self.site_root))
+
+    def not_found_file(self, prose: Prose) -> SiteFile:
+        """Return that page as a file. Its links lead from the server's root: it is shown at any depth."""
+        return SiteFile(BUILT_SITE_MARK, stamp(self._shell(0, self.site_root), self.not_found(prose)))
+
+    @property
+    def site_root(self) -> str:
+        """Return the path from the server's root to the site's, `/` unless the site's address says more."""
+        return urlsplit(self.settings.site_url or "/").path or "/"
+
+    def label(self, state: State) -> str:
+        """Return the words of a state."""
+        return state_label(state, self.wording)
+
+    def _shell(self, depth: int, root: str) -> Shell:
+        markers = make_markers("cut")
+        return split_shell(self.renderer.render_shell(root, markers.head, markers.body), markers, depth)
+
+
+def make_settings(as_of: datetime.date, site_url: str = "", source_url: str = "") -> Settings:
+    """Return the settings of a site; an empty address is none."""
+    return Settings(as_of, f"{site_url.rstrip('/')}/" if site_url else None, source_url or None)
+
+
+def read_project(project: Project) -> tuple[Register, tuple[Problem, ...]]:
+    """Return everything declared, and every problem with it, sorted by place."""
+    loaded = load_register(project.root, project.plans_dir)
+    found = {*loaded.problems, *check(loaded.register, project.settings.as_of)}
+    return loaded.register, tuple(sorted(found))
+
+
+def build_site(root: Path, output: Path, as_of: datetime.date, *, site_url: str = "", source_url: str = "") -> Built:
+    """Build the whole site without MkDocs into `output`; problems in the data leave the site there as it is.
+
+    Raises OSError with words for a reader where the site cannot be written.
+    """
+    project = Project(root, make_settings(as_of, site_url, source_url))
+    register, problems = read_project(project)
+    if has_errors(problems):
+        return Built(problems=problems)
+    printer = Printer(project)
+    count = 0
+    with Staging(output, sources=[root]) as staging:
+        for file in _all_files(register, printer):
+            staging.write(file.path, file.content)
+            count += 1
+        links = [link for prose in read_prose(project.content) for link in rooted_links(prose.html, prose.file)]
+        dead = tuple(dead_links(links, staging.folder))
+        staging.finish()
+    return Built(count, problems, dead)
+
+
+def data_files(
+    register: Register, printer: Printer, shells: Sequence[Shell], prose_addresses: Iterable[str]
+) -> Iterator[SiteFile]:
+    """Yield every file that is made from data, and the maps of the site for search engines."""
+    listed = list(prose_addresses)
+    summaries: list[OrganisationSummary] = []
+    for folder in register.organisations:
+        overview = derive_organisation(folder, register.scales, printer.settings.as_of)
+        summaries.append(overview.summary)
+        for page in organisation_pages(overview, printer.wording):
+            yield printer.page(page, shells)
+            if not page.noindex:
+                listed.append(page.address)
+        yield from (SiteFile(file.address, file.content) for file in organisation_files(overview, printer.label))
+        yield from source_files(folder, overview, printer.project)
+    country = derive_country(summaries, register.scales, printer.settings.as_of)
+    for page in country_pages(country, printer.wording):
+        yield printer.page(page, shells)
+        listed.append(page.address)
+    yield from (SiteFile(file.address, file.content) for file in country_files(country, printer.label))
+    yield _copy(Place(f"{printer.project.plans_dir}/{SCALES_FILE}"), printer.project)
+    yield from (SiteFile(f"schema/{name}", content) for name, content in schema_files(printer.wording).items())
+    yield from map_files(listed, printer.settings.site_url)
+
+
+def source_files(folder: OrganisationFolder, overview: OrganisationOverview, project: Project) -> Iterator[SiteFile]:
+    """Yield copies of the data files of a body, and of the files that its standing evidence names."""
+    yield _copy(folder.organisation.place, project)
+    plans = {plan.plan.year: plan for plan in overview.plans}
+    for year in folder.years:
+        for record in (year.plan, *year.reports, *year.assessments, *year.evidence):
+            yield _copy(record.place, project)
+        standing = [item.evidence for item in plans[year.plan.year].evidence if item.stands]
+        beside = year.plan.place.file.rpartition("/")[0]
+        for name in sorted({name for item in standing for name in (item.file, item.timestamp) if name}):
+            yield _copy(Place(f"{beside}/evidence/files/{name}"), project)
+
+
+def map_files(addresses: Sequence[str], site_url: str | None) -> Iterator[SiteFile]:
+    """Yield the sitemap and robots.txt; without the address of the site there are none."""
+    if site_url is None:
+        return
+    parts = [addresses[start : start + LONGEST_SITEMAP] for start in range(0, len(addresses), LONGEST_SITEMAP)]
+    if len(parts) == 1:
+        yield SiteFile("sitemap.xml", _sitemap(parts[0], site_url))
+    else:
+        names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+        for name, part in zip(names, parts, strict=True):
+            yield SiteFile(name, _sitemap(part, site_url))
+        yield SiteFile("sitemap.xml", _map(names, site_url, "sitemapindex", "sitemap"))
+    yield SiteFile("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode())
+
+
+def _all_files(register: Register, printer: Printer) -> Iterator[SiteFile]:
+    """Yield the files of a site that is built without MkDocs."""
+    shells = printer.shells()
+    addresses = []
+    for prose in read_prose(printer.project.content):
+        if prose.file == NOT_FOUND:
+            yield printer.not_found_file(prose)
+        else:
+            yield printer.page(prose_page(prose, printer.wording), shells)
+            addresses.append(prose.address)
+    yield from data_files(register, printer, shells, addresses)
+    yield from _static_files(printer.project.templates / "theme" / "assets", "assets/")
+    yield from _static_files(printer.project.content, "")
+
+
+def _static_files(folder: Path, before: str) -> Iterator[SiteFile]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".md" and not path.name.startswith("."):
+            yield SiteFile(before + path.relative_to(folder).as_posix(), path.read_bytes())
+
+
+def _copy(place: Place, project: Project) -> SiteFile:
+    """Return the published copy of a data file, where links to sources lead when there is no repository to show."""
+    address = source_address(place, "", replace(project.settings, source_url=None))
+    return SiteFile(address, (project.root / place.file).read_bytes())
+
+
+def _sitemap(addresses: Iterable[str], site_url: str) -> bytes:
+    return _map(addresses, site_url, "urlset", "url")
+
+
+def _map(addresses: Iterable[str], site_url: str, outer: str, inner: str) -> bytes:
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<{outer} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        *(f"<{inner}><loc>{escape(site_url + quote(address))}</loc></{inner}>" for address in addresses),
+        f"</{outer}>\n",
+    ]
+    return "\n".join(lines).encode()
