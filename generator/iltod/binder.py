@@ -32,7 +32,11 @@ class _Failed:
 
 FAILED: Final = _Failed()
 
-_COUNT = re.compile(r"0|[1-9][0-9]{0,11}")
+_NOT_ID = re.compile(r"[^a-z0-9]+")
+_NEGATIVE = frozenset(("no", "n", "off", "false", "0", "үгүй", "биш"))
+_COUNT = re.compile(r"0|[1-9][0-9]{0,99}")
+_LARGEST_COUNT = 10**12
+_COUNT_WITH_UNIT = re.compile(r"[^0-9]*([1-9][0-9]*|0)[^0-9.]*")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE_DATE = re.compile(r"([0-9]{4})\D+([0-9]{1,2})\D+([0-9]{1,2})\D*")
 
@@ -46,6 +50,11 @@ class Binding:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+
+    @property
+    def file_name(self) -> str:
+        """Return the name of the file, which is what an author calls its outermost group."""
+        return self.file.rsplit("/", 1)[-1]
 
     def place(self, node: Node | Entry) -> Place:
         """Return the place of a node or of a key."""
@@ -78,10 +87,12 @@ def written_fields(record: type[Record]) -> tuple[str, ...]:
 
 def _bind_record(record: type[Record], node: Node, binding: Binding, key: str, located: dict[str, object]) -> Any:
     short = SHORTHANDS.get(record)
+    names = {}
     if short and isinstance(node, Scalar) and not node.empty:
         node = Mapping({short: Entry(node, node.line, node.column)}, node.line, node.column)
+        names = {short: key}  # a message names what the author wrote
     if not isinstance(node, Mapping):
-        return binding.add("wrong_shape_mapping", node, key=key or record.__name__, keys=_key_list(record))
+        return binding.add("wrong_shape_mapping", node, key=key or binding.file_name, keys=_key_list(record))
     if record is Deadline:
         completed = _complete_deadline(node)
         if completed is None:
@@ -89,16 +100,17 @@ def _bind_record(record: type[Record], node: Node, binding: Binding, key: str, l
             return binding.add("unknown_deadline", text, written=getattr(text, "text", ""))
         node = completed
     before = len(binding.problems)
-    values = _bind_fields(record, node, binding)
+    values = _bind_fields(record, node, binding, names)
+    meant = {_meant_field(record, name) for name in node.entries if name not in _fields(record)}
     for name, field in _fields(record).items():
-        if field.required and name not in node.entries:
-            binding.add("missing_field", node, key=name, record=key or record.__name__, example=_example(name))
+        if field.required and name not in node.entries and name not in meant:
+            binding.add("missing_field", node, key=name, record=key or binding.file_name, example=_example(name))
     if len(binding.problems) > before:
         return FAILED
     return record(**located, **values, place=binding.place(node))
 
 
-def _bind_fields(record: type[Record], node: Mapping, binding: Binding) -> dict[str, Any]:
+def _bind_fields(record: type[Record], node: Mapping, binding: Binding, names: dict[str, str]) -> dict[str, Any]:
     """Return the values that were written; an empty optional field counts as left out."""
     values = {}
     fields = _fields(record)
@@ -110,7 +122,7 @@ def _bind_fields(record: type[Record], node: Mapping, binding: Binding) -> dict[
             if field.required:
                 binding.add("empty_value", entry, key=name, example=_example(name))
         else:
-            values[name] = field.convert(entry.node, binding, name)
+            values[name] = field.convert(entry.node, binding, names.get(name, name))
     return values
 
 
@@ -118,11 +130,16 @@ def _unknown_key(record: type[Record], name: str, entry: Entry, binding: Binding
     if name in _located_names(record):
         binding.add("located_key", entry, key=name)
         return
-    close = difflib.get_close_matches(name, _fields(record), 1)
-    if close:
-        binding.add("misspelt_key", entry, key=name, suggestion=close[0], example=_example(close[0]))
+    meant = _meant_field(record, name)
+    if meant:
+        binding.add("misspelt_key", entry, key=name, suggestion=meant, example=_example(meant))
     else:
         binding.add("unknown_key", entry, key=name, keys=_key_list(record))
+
+
+def _meant_field(record: type[Record], name: str) -> str | None:
+    """Return the field that a misspelt name probably means."""
+    return next(iter(difflib.get_close_matches(name, _fields(record), 1)), None)
 
 
 def _complete_deadline(node: Mapping) -> Mapping | None:
@@ -235,7 +252,7 @@ def _words_converter(meta: msgspec.Meta) -> Converter:
 
 
 def _pattern_converter(meta: msgspec.Meta) -> Converter:
-    pattern = re.compile(meta.pattern or "")
+    pattern = re.compile((meta.pattern or "").replace(r"\d", "[0-9]"))  # as JSON Schema reads it: ASCII digits
     kind = (meta.extra or {})[SCALAR]
     longest = meta.max_length or 200
 
@@ -249,25 +266,30 @@ def _pattern_converter(meta: msgspec.Meta) -> Converter:
             scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", scalar.text.strip())
             if kind == "address" and scheme and scheme.group(1).lower() not in ("http", "https"):
                 return binding.add("forbidden_scheme", node, key=key, written=scalar.text)
-            return binding.add(f"invalid_{kind}", node, key=key, written=scalar.text)
+            usable = _NOT_ID.sub("-", scalar.text.lower()).strip("-") if kind == "id" else ""
+            facts = {"example": f"{key}: {usable}"} if usable else {}
+            return binding.add(f"invalid_{kind}", node, key=key, written=scalar.text, **facts)
         return scalar.text
 
     return convert
 
 
 def _count_converter(meta: msgspec.Meta) -> Converter:
-    least = meta.ge or 0
-    most = meta.le or 10**12
+    least = int(meta.ge or 0)
+    most = _LARGEST_COUNT if meta.le is None else int(meta.le)
 
     def convert(node: Node, binding: Binding, key: str) -> Any:
         scalar = _scalar(node, binding, key)
         if scalar is None:
             return FAILED
         if _COUNT.fullmatch(scalar.text) is None:
-            return binding.add("not_a_number", node, key=key, written=scalar.text)
+            meant = _COUNT_WITH_UNIT.fullmatch(re.sub(r"[,\s]", "", scalar.text))
+            facts = {"example": f"{key}: {meant.group(1)}"} if meant else {}
+            return binding.add("not_a_number", node, key=key, written=scalar.text, **facts)
         value = int(scalar.text)
         if not least <= value <= most:
-            limits = f"{int(least)}–{int(most)}" if meta.le else f"{int(least)}–…"
+            open_ended = f"≥ {least}" if value < least else f"≤ {most}"
+            limits = open_ended if meta.le is None else f"{least}–{most}"
             return binding.add("number_out_of_range", node, key=key, written=scalar.text, limits=limits)
         return value
 
@@ -280,7 +302,8 @@ def _convert_bool(node: Node, binding: Binding, key: str) -> Any:
         return FAILED
     if scalar.text in ("true", "false"):
         return scalar.text == "true"
-    return binding.add("not_true_or_false", node, key=key, written=scalar.text, example=f"{key}: true")
+    meant = "false" if scalar.text.casefold() in _NEGATIVE else "true"
+    return binding.add("not_true_or_false", node, key=key, written=scalar.text, example=f"{key}: {meant}")
 
 
 def _convert_date(node: Node, binding: Binding, key: str) -> Any:
@@ -319,7 +342,7 @@ def _enum_converter(enum: type[StrEnum]) -> Converter:
 def _sequence_converter(convert_item: Converter) -> Converter:
     def convert(node: Node, binding: Binding, key: str) -> Any:
         if not isinstance(node, Sequence):
-            return binding.add("wrong_shape_list", node, key=key, example=f"{key}: [ … ]")
+            return binding.add("wrong_shape_list", node, key=key)
         values = tuple(convert_item(item, binding, key) for item in node.items)
         return FAILED if FAILED in values else values
 

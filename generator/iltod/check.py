@@ -34,7 +34,8 @@ from iltod.problem import Problem, make_problem
 RESERVED_MEASURE_IDS = frozenset(("calendar", "evidence", "reports"))
 """Addresses beneath a plan that are pages of its own."""
 
-_MIXED_SCRIPT = re.compile(r"[^\W\d_]*(?:[a-zA-Z][а-яёөүА-ЯЁӨҮ]|[а-яёөүА-ЯЁӨҮ][a-zA-Z])[^\W\d_]*")
+_WORD = re.compile(r"[^\W\d_]+")
+_MIXED_SCRIPT = re.compile(r"[a-zA-Z][а-яёөүА-ЯЁӨҮ]|[а-яёөүА-ЯЁӨҮ][a-zA-Z]")
 _LATIN_NUMBER = re.compile(r"\b[ABCEHKMOPTXY]/\d+")
 
 
@@ -70,7 +71,7 @@ def all_problems(loaded: Loaded, as_of: datetime.date) -> tuple[Problem, ...]:
     found = (
         problem
         for problem in check(loaded.register, as_of)
-        if problem.code not in _REFERENCES or _body(problem) not in unread
+        if problem.code not in _REFERENCES or _pointed_at(problem) not in unread
     )
     return tuple(sorted({*loaded.problems, *found}))
 
@@ -80,6 +81,13 @@ _REFERENCES = frozenset(("unknown_evidence", "unknown_measure", "unknown_unit", 
 
 def _body(problem: Problem) -> str:
     return "/".join(problem.place.file.split("/")[:2])
+
+
+def _pointed_at(problem: Problem) -> str:
+    """Return the folder in which stands what a dangling reference points at."""
+    if problem.code == "unknown_parent":
+        return f"{problem.place.file.split('/')[0]}/{dict(problem.facts)['written']}"
+    return _body(problem)
 
 
 def _check_years(register: Register, as_of: datetime.date) -> Iterator[Problem]:
@@ -157,7 +165,7 @@ def _duplicates(code: str, items: Iterable[tuple[str, Place]]) -> Iterator[Probl
 
 def _plan_rules(context: _Year) -> Iterator[Problem]:
     plan = context.plan
-    if plan.rating_scale and plan.rating_scale not in context.scales:
+    if plan.rating_scale and context.scales and plan.rating_scale not in context.scales:
         yield make_problem("unknown_scale", plan.place, written=plan.rating_scale)
     if not plan.sections:
         yield make_problem("empty_section", plan.place, written="sections")
@@ -168,6 +176,9 @@ def _plan_rules(context: _Year) -> Iterator[Problem]:
     for section in plan.sections:
         if not any(section_measures(section)):
             yield make_problem("empty_section", section.place, written=section.id)
+        else:
+            empty = (item for item in section.subsections if not item.measures)
+            yield from (make_problem("empty_section", item.place, written=item.id) for item in empty)
     for amendment in plan.amendments:
         yield from _unknown_measures(context, ((name, amendment.place) for name in amendment.measures))
         yield from _future(context, amendment.date, amendment.place)
@@ -208,7 +219,8 @@ def _deadline_rules(deadline: Deadline, year: int) -> Iterator[Problem]:
             yield make_problem("deadline_contradicts", deadline.place, key=part, kind=deadline.kind)
     needed = _NEEDED_PARTS.get(deadline.kind)
     if needed and getattr(deadline, needed) is None:
-        yield make_problem("deadline_incomplete", deadline.place, key=needed, kind=deadline.kind)
+        example = "quarter: 2" if needed == "quarter" else f"date: {year}-06-30"
+        yield make_problem("deadline_incomplete", deadline.place, key=needed, kind=deadline.kind, example=example)
     if deadline.date and deadline.date.year != year:
         yield make_problem("date_outside_year", deadline.place, written=deadline.date, year=year)
 
@@ -276,17 +288,16 @@ def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
             yield make_problem("file_not_there", item.place, written=name)
     if item.sha256 and not item.file:
         yield make_problem("digest_without_file", item.place)
-    if item.file and not item.sha256:
-        example = f"sha256: {files[item.file]}" if item.file in files else ""
-        yield make_problem("file_without_digest", item.place, written=item.file, example=example)
     found = files.get(item.file or "")
+    if item.file and found and not item.sha256:
+        yield make_problem("file_without_digest", item.place, written=item.file, example=f"sha256: {found}")
     if item.sha256 and found and found != item.sha256:
         yield make_problem("digest_differs", item.place, written=item.sha256, found=found)
 
 
 def _claims_without_evidence(context: _Year) -> Iterator[Problem]:
     """Whoever reports the best step should say what proves it."""
-    if context.scale is None:
+    if context.scale is None or not context.scale.steps:
         return
     best = context.scale.steps[0].code
     supported = {support.measure for item in context.year.evidence for support in item.supports}
@@ -346,8 +357,13 @@ def _doubtful_texts(record: Record) -> Iterator[Problem]:
             yield make_problem("printed_is_the_same", text.place)
         elif text.printed and not text.doubt:
             yield make_problem("printed_without_doubt", text.place)
-        for match in (*_MIXED_SCRIPT.finditer(text.text), *_LATIN_NUMBER.finditer(text.text)):
-            yield make_problem("mixed_script", text.place, written=match.group())
+        for written in (*_mixed_words(text.text), *_LATIN_NUMBER.findall(text.text)):
+            yield make_problem("mixed_script", text.place, written=written)
+
+
+def _mixed_words(text: str) -> Iterator[str]:
+    """Yield the words in which Latin and Cyrillic letters touch; first words, then letters, so that it stays linear."""
+    return (word for word in _WORD.findall(text) if _MIXED_SCRIPT.search(word))
 
 
 def _texts(value: object) -> Iterator[Text]:

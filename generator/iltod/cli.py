@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 from iltod.problem import Language, message
 
@@ -20,6 +22,9 @@ ULAANBAATAR = datetime.timezone(datetime.timedelta(hours=8))
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # the words are Cyrillic wherever the output goes
     options = _parser().parse_args(arguments)
     language = Language(options.lang)
     if options.needs_project and not (options.root / "plans").is_dir():
@@ -28,14 +33,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(options.run(options, language))
 
 
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, message("usage", Language.MONGOLIAN) if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose own words are Mongolian too; only the detail of a wrong use stays as argparse says it."""
+
+    def __init__(self, *, add_help: bool = True, **options: Any) -> None:
+        super().__init__(formatter_class=_Formatter, add_help=False, **options)
+        self._optionals.title = message("heading_options", Language.MONGOLIAN)
+        if add_help:
+            self.add_argument("-h", "--help", action="help", help=_help("help"))
+
+    def error(self, detail: str) -> NoReturn:
+        self.exit(2, message("wrong_use", Language.MONGOLIAN, detail=detail, command=self.prog) + "\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="iltod", description=message("help", Language.MONGOLIAN))
-    commands = parser.add_subparsers(required=True, metavar="check | build | schema | problems")
-    common = argparse.ArgumentParser(add_help=False)
+    parser = _Parser(prog="iltod", description=message("help", Language.MONGOLIAN))
+    commands = parser.add_subparsers(
+        required=True,
+        title=message("heading_commands", Language.MONGOLIAN),
+        metavar="check | build | schema | problems",
+    )
+    common = _Parser(add_help=False)
     common.add_argument("--lang", choices=list(Language), default=Language.MONGOLIAN, help=_help("lang"))
-    common.add_argument("--root", type=Path, default=Path(), metavar="FOLDER", help=_help("root"))
-    dated = argparse.ArgumentParser(add_help=False)
-    dated.add_argument("--as-of", type=_date, default=None, metavar="2026-06-30", help=_help("as_of"))
+    common.add_argument("--root", type=Path, default=Path(), metavar="ХАВТАС", help=_help("root"))
+    dated = _Parser(add_help=False)
+    fixed = os.environ.get("ILTOD_AS_OF") or None  # argparse reads it as if it had been written
+    dated.add_argument("--as-of", type=_date, default=fixed, metavar="2026-06-30", help=_help("as_of"))
 
     check = commands.add_parser("check", parents=[common, dated], help=_help("check"), description=_help("check"))
     check.add_argument(
@@ -44,12 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_run_check, needs_project=True)
 
     build = commands.add_parser("build", parents=[common, dated], help=_help("build"), description=_help("build"))
-    build.add_argument("--output", type=Path, default=None, metavar="FOLDER", help=_help("output"))
+    build.add_argument("--output", type=Path, default=None, metavar="ХАВТАС", help=_help("output"))
     build.add_argument("--site-url", default=os.environ.get("ILTOD_SITE_URL", ""), help=_help("site_url"))
     build.set_defaults(run=_run_build, needs_project=True)
 
     schema = commands.add_parser("schema", parents=[common], help=_help("schema"), description=_help("schema"))
-    schema.add_argument("--output", type=Path, default=Path("docs/schema"), metavar="FOLDER", help=_help("output"))
+    schema.add_argument("--output", type=Path, default=Path("docs/schema"), metavar="ХАВТАС", help=_help("output"))
     schema.set_defaults(run=_run_schema, needs_project=True)
 
     problems = commands.add_parser("problems", parents=[common], help=_help("problems"), description=_help("problems"))
@@ -121,9 +149,13 @@ def _run_build(options: argparse.Namespace, language: Language) -> int:
 
 def _run_schema(options: argparse.Namespace, language: Language) -> int:
     from iltod.schema import schema_files
-    from iltod.wording import read_wording
+    from iltod.wording import WordingError, read_wording
 
-    wording = read_wording(options.root / "site_templates" / "wording.yml")
+    try:
+        wording = read_wording(options.root / "site_templates" / "wording.yml")
+    except (ValueError, WordingError) as error:
+        print(message("no_wording", language, detail=error), file=sys.stderr)  # noqa: T201
+        return 2
     folder = options.root / options.output
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in schema_files(wording).items():

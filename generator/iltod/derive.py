@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 
+import msgspec
+
 from iltod.deadlines import PERIOD_QUARTERS, QUARTER_PERIODS, due_dates, period_end
 from iltod.figures import mean, share
 from iltod.language import alphabetical
@@ -182,6 +184,15 @@ def evidence_rung(evidence: Evidence) -> Rung:
     return Rung.LINKED if evidence.url else Rung.DECLARED
 
 
+def _as_it_stood(evidence: Evidence, as_of: datetime.date) -> Evidence:
+    """Return the item without a check or a withdrawal that came after the day."""
+    if evidence.checked_by and evidence.checked_by.date > as_of:
+        evidence = msgspec.structs.replace(evidence, checked_by=None)
+    if evidence.withdrawn and evidence.withdrawn.date > as_of:
+        evidence = msgspec.structs.replace(evidence, withdrawn=None)
+    return evidence
+
+
 # Totals
 
 
@@ -192,9 +203,11 @@ def measure_totals(measures: Sequence[MeasureOverview], scale: RatingScale) -> T
     counted = {state.id: 0 for state in states}
     for item in measures:
         counted[item.state.id] += 1
+    found = [(state, counted[state.id]) for state in states]
     return _totals(
         count,
-        [(state, counted[state.id]) for state in states],
+        found,
+        found,
         completed=counted[scale.steps[0].id],
         overdue=sum(item.overdue for item in measures),
         due_soon=sum(item.due_soon for item in measures),
@@ -213,6 +226,7 @@ def add_totals(parts: Sequence[Totals]) -> Totals:
     return _totals(
         sum(part.measures for part in parts),
         rated_first,
+        [(item.state, item.share.numerator) for part in parts for item in part.states],
         completed=sum(part.completed.numerator for part in parts),
         overdue=sum(part.overdue.numerator for part in parts),
         due_soon=sum(part.due_soon.numerator for part in parts),
@@ -223,13 +237,15 @@ def add_totals(parts: Sequence[Totals]) -> Totals:
 def _totals(
     count: int,
     counted: Sequence[tuple[State, int]],
+    rated_by_scale: Sequence[tuple[State, int]],
     *,
     completed: int,
     overdue: int,
     due_soon: int,
     without_evidence: int,
 ) -> Totals:
-    valued = [(state.step.value, n) for state, n in counted if state.step and state.step.value is not None]
+    """Steps of two scales may share an id and differ in value, so values are taken from each scale's own states."""
+    valued = [(state.step.value, n) for state, n in rated_by_scale if state.step and state.step.value is not None]
     rated = sum(n for _, n in valued)
     reported = sum(n for state, n in counted if state.step or state.id == Unrated.REPORTED_UNRATED)
     if sum(n for _, n in counted) != count:
@@ -270,11 +286,11 @@ class _PlanFacts:
                 key=lambda report: (period_end(report.period, year.plan.year), report.date, report.id),
             )
         )
-        self.evidence = {
-            item.id: EvidenceOverview(item, evidence_rung(item), item.withdrawn is None or item.withdrawn.date > as_of)
-            for item in sorted(year.evidence, key=lambda item: (item.date, item.id))
-            if item.date <= as_of
-        }
+        stood = sorted(
+            (_as_it_stood(item, as_of) for item in year.evidence if item.date <= as_of),
+            key=lambda item: (item.date, item.id),
+        )
+        self.evidence = {item.id: EvidenceOverview(item, evidence_rung(item), item.withdrawn is None) for item in stood}
         self.assessments = sorted(
             (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)
         )

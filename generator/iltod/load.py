@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ from iltod.model import (
     YearFolder,
 )
 from iltod.place import Place
-from iltod.problem import Problem, make_problem
+from iltod.problem import Problem, make_problem, visible
 from iltod.yaml_reader import read_file
 
 SCALES_FILE = "rating_scales.yml"
@@ -62,7 +63,7 @@ class Loading:
 
     def place(self, path: Path) -> Place:
         """Return the place of a file as problems tell it."""
-        return Place("/".join((self.name, *path.relative_to(self.plans).parts)))
+        return Place(visible("/".join((self.name, *path.relative_to(self.plans).parts))))
 
     def add(self, code: str, path: Path, **facts: object) -> None:
         """Record a problem of a file or folder."""
@@ -78,7 +79,7 @@ class Loading:
         for path in found:
             if _IGNORED.fullmatch(path.name):
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(self.plans):
+            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(self.plans):
                 self.add("symlink_outside", path)
                 continue
             yield path
@@ -113,6 +114,8 @@ def load_scales(loading: Loading) -> tuple[RatingScale, ...]:
         loading.add("missing_file", path, written=SCALES_FILE)
         return ()
     found = loading.record(RatingScales, path)
+    if found and not found.scales:
+        loading.problems.append(make_problem("empty_value", found.place, key="scales"))
     return found.scales if found else ()
 
 
@@ -136,7 +139,7 @@ def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | No
     organisation = None
     years = []
     if not (folder / "organisation.yml").is_file():
-        loading.add("missing_file", folder, written="organisation.yml")
+        loading.add("missing_file", folder / "organisation.yml", written="organisation.yml")
     for path in loading.children(folder):
         if path.name == "organisation.yml":
             organisation = loading.record(Organisation, path, id=folder.name)
@@ -155,7 +158,7 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
     found: dict[str, tuple[Any, ...]] = {}
     digests: dict[str, str] = {}
     if not (folder / "plan.yml").is_file():
-        loading.add("missing_file", folder, written="plan.yml")
+        loading.add("missing_file", folder / "plan.yml", written="plan.yml")
     for path in loading.children(folder):
         match path.name:
             case "plan.yml":

@@ -19,6 +19,11 @@ from iltod.place import Place
 LONGEST_QUOTE = 80
 """How many characters of what an author wrote a message repeats."""
 
+LONGEST_LIST = 400
+"""How many characters of a list of choices, or of a line to copy, a message holds."""
+
+_WRITTEN_BY_AUTHORS = frozenset(("written", "key", "detail"))
+
 
 class Severity(StrEnum):
     """An error keeps the site from being published; a warning is shown and the build goes on."""
@@ -73,7 +78,8 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     @property
     def example(self) -> str:
         """Return a correct line to copy, or nothing where no line would be right for everybody."""
-        return dict(self.facts).get("example") or catalogue()[self.code].example
+        facts = dict(self.facts)
+        return facts.get("example") or catalogue()[self.code].example.replace("{key}", facts.get("key", ""))
 
     def _words(self, language: Language) -> Words:
         entry = catalogue()[self.code]
@@ -85,7 +91,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
 
 def make_problem(code: str, place: Place, **facts: object) -> Problem:
     """Return a problem; facts become short one-line text."""
-    return Problem(place, code, tuple((name, _quoted(str(value))) for name, value in sorted(facts.items())))
+    return Problem(place, code, tuple((name, _quoted(name, str(value))) for name, value in sorted(facts.items())))
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -114,6 +120,12 @@ def _words_file() -> _WordsFile:
     return msgspec.convert(tomllib.loads(text), _WordsFile)
 
 
-def _quoted(text: str) -> str:
-    line = " ".join("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text).split())
-    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1] + "…"
+def visible(text: str) -> str:
+    """Return text with a replacement character for every one that cannot be seen or printed."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def _quoted(name: str, text: str) -> str:
+    line = visible(" ".join(text.split()))
+    longest = LONGEST_QUOTE if name in _WRITTEN_BY_AUTHORS else LONGEST_LIST
+    return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -120,7 +121,7 @@ def report_sarif(problems: Sequence[Problem], language: Language) -> str:
 
 def _sarif_location(problem: Problem) -> dict[str, Any]:
     return {
-        "artifactLocation": {"uri": problem.place.file},
+        "artifactLocation": {"uri": quote(problem.place.file)},
         "region": {"startLine": max(problem.place.line, 1), "startColumn": max(problem.place.column, 1)},
     }
 

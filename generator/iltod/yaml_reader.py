@@ -7,7 +7,9 @@ are problems. Built on the events of libyaml, so nothing is ever constructed fro
 
 from __future__ import annotations
 
+import codecs
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,8 +25,11 @@ MOST_VALUES = 50_000
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONFLICT = re.compile(r"^(<{7}|>{7})( .*)?$", re.MULTILINE)
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Control characters, marks that turn the direction of writing, and line ends that only some programs count as such.
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _EMPTY_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -79,7 +84,10 @@ def read_file(path: Path, name: str) -> Reading:
     """Read a file; `name` is its place as problems show it. Never raises for what is in the file."""
     start = Place(name)
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return Reading(None, [make_problem("unreadable_file", start)])
+        if status.st_size > LARGEST_FILE:
             return Reading(None, [make_problem("file_too_large", start, limit=LARGEST_FILE // 1024)])
         content = path.read_bytes()
     except OSError:
@@ -88,15 +96,18 @@ def read_file(path: Path, name: str) -> Reading:
 
 
 def read_bytes(content: bytes, name: str) -> Reading:
-    """Read the bytes of a file, UTF-8 with or without a byte order mark."""
+    """Read the bytes of a file, UTF-8 with or without a byte order mark, with the line ends of any system."""
     if len(content) > LARGEST_FILE:
         return Reading(None, [make_problem("file_too_large", Place(name), limit=LARGEST_FILE // 1024)])
+    if content.startswith(_UTF16_MARKS):
+        return Reading(None, [make_problem("not_utf8", Place(name))])
     if b"\0" in content:
         return Reading(None, [make_problem("not_text", Place(name))])
+    content = content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8", "replace")
+        before = content[: error.start].decode("utf-8")
         return Reading(None, [make_problem("not_utf8", _place_at(before, len(before), name))])
     found = list(_scan(text, name))
     if found:
@@ -132,13 +143,19 @@ def _plain(node: Node) -> Any:
 
 def _scan(text: str, name: str) -> Iterator[Problem]:
     """Find what makes a file not worth parsing."""
+    is_open = False
     for match in _CONFLICT.finditer(text):
-        if match.group(1).startswith("<"):
+        opens = match.group(1).startswith("<")
+        if opens or not is_open:
             yield make_problem("merge_conflict", _place_at(text, match.start(), name))
-    for pattern in (_FORBIDDEN, _OVERRIDES):
-        if found := pattern.search(text):
-            written = f"U+{ord(found.group()):04X}"
-            yield make_problem("forbidden_character", _place_at(text, found.start(), name), written=written)
+        is_open = opens
+    if found := _FORBIDDEN.search(text):
+        place = _place_at(text, found.start(), name)
+        yield make_problem("forbidden_character", place, written=_code_point(found.group()))
+
+
+def _code_point(letter: str) -> str:
+    return f"U+{ord(letter):04X}"
 
 
 def _place_at(text: str, index: int, name: str) -> Place:
@@ -163,7 +180,7 @@ class _Builder:
                     self._stop("several_documents", event)
             elif isinstance(event, yaml.NodeEvent):
                 node = self._node(event, events, 1)
-        if node is None or (isinstance(node, Scalar) and node.empty):
+        if not self.problems and (node is None or (isinstance(node, Scalar) and node.empty)):
             self.problems.append(make_problem("empty_file", Place(self.name)))
         return node
 
@@ -178,11 +195,12 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             self._add("alias_refused", event, written=f"*{event.anchor}")
             return Scalar("", True, line, column)
-        if event.tag not in (None, "!"):
-            self._add("tag_refused", event, written=event.tag)
+        if event.anchor is not None:
+            self._add("alias_refused", event, written=f"&{event.anchor}")
+        if event.tag is not None:
+            self._add("tag_refused", event, written=event.tag.replace("tag:yaml.org,2002:", "!!"))
         if isinstance(event, yaml.ScalarEvent):
-            text = event.value
-            return Scalar(text, event.implicit[0] and text in _EMPTY_WORDS, line, column)
+            return self._scalar(event, line, column)
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Node] = []
             for item in events:
@@ -191,6 +209,12 @@ class _Builder:
                 items.append(self._node(item, events, depth + 1))
             return Sequence(items, line, column)
         return Mapping(self._entries(events, depth), line, column)
+
+    def _scalar(self, event: Any, line: int, column: int) -> Scalar:
+        text = event.value
+        if event.style == '"' and (hidden := _FORBIDDEN.search(text)):
+            self._add("forbidden_character", event, written=_code_point(hidden.group()))
+        return Scalar(text, event.implicit[0] and text in _EMPTY_WORDS, line, column)
 
     def _entries(self, events: Iterator[Any], depth: int) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
@@ -220,24 +244,72 @@ _SYNTAX_CODES = (
     ("mapping values are not allowed", "colon_in_text"),
     ("unexpected end of stream", "unclosed_quote"),
     ("unexpected document indicator", "unclosed_quote"),
+    ("did not find expected ',' or", "unclosed_quote"),
     ("unknown escape character", "bad_escape"),
+    ("hexdecimal", "bad_escape"),
+    ("character escape code", "bad_escape"),
     ("cannot start any token", "special_start"),
+    ("alphabetic or numeric character", "special_start"),
+    ("comment or line break", "special_start"),
+    (" tag ", "special_start"),
+    ("directive", "special_start"),
     ("did not find expected", "bad_indentation"),
     ("could not find expected ':'", "missing_colon"),
     ("not allowed in this context", "bad_indentation"),
 )
+"""Words of libyaml's messages, the telling ones before the general ones."""
+
+_TOLD_AT_START = frozenset(("unclosed_quote", "missing_colon", "special_start"))
+"""Codes whose place is where the thing begins: the parser notices only at its end."""
+
+_NO_SPACE_AFTER_COLON = re.compile(r"\s*(?:- )*[A-Za-z0-9_]+:(?!//)\S.*")
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     """Turn what libyaml says into a problem in the author's words."""
     message = str(getattr(error, "problem", "") or error)
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    context = getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None) or context
     lines = text.split("\n")
     line, column = (mark.line, mark.column) if mark else (0, 0)
     code = next((code for words, code in _SYNTAX_CODES if words in message), "yaml_syntax")
-    if code == "unclosed_quote" and getattr(error, "context_mark", None):
-        line, column = error.context_mark.line, error.context_mark.column  # type: ignore[attr-defined]
+    if code in _TOLD_AT_START and context:
+        line, column = context.line, context.column
     written = lines[line] if line < len(lines) else ""
     if "\t" in written[: column + 1] and not written[:column].strip():
         code = "tab_indentation"
-    return make_problem(code, Place(name, line + 1, column + 1), written=written.strip(), detail=message)
+    elif code == "bad_indentation" and written[:column].rstrip().endswith(("'", '"', "]", "}")):
+        code = "text_after_quote"
+    elif code == "colon_in_text" and line and _NO_SPACE_AFTER_COLON.fullmatch(lines[line - 1]):
+        code, line, column, written = "missing_colon", line - 1, 0, lines[line - 1]
+    example = _mended(code, written.strip())
+    place = Place(name, line + 1, column + 1)
+    return make_problem(
+        code, place, written=written.strip(), detail=message, **({"example": example} if example else {})
+    )
+
+
+_FIELD = re.compile(r"((?:- )*[A-Za-z0-9_]+):(\s*)(.+)")
+_LONGEST_MENDED = 200
+
+
+def _mended(code: str, written: str) -> str | None:
+    """Return the author's own line as it should be, where that is plain to see."""
+    field = _FIELD.fullmatch(written)
+    if field is None or len(written) > _LONGEST_MENDED:
+        return None
+    key, space, value = field.groups()
+    if code == "missing_colon" and not space:
+        return f"{key}: {value}"
+    if code == "bad_escape" and value.startswith('"') and value.endswith('"'):
+        return f"{key}: {_between_quotes(value[1:-1])}"
+    if code in ("special_start", "text_after_quote") or (code == "colon_in_text" and ": " in value):
+        return f"{key}: {_between_quotes(value)}"
+    return None
+
+
+def _between_quotes(text: str) -> str:
+    """Return text between quotes that need no escapes where possible."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'

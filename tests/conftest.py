@@ -1,0 +1,57 @@
+"""What many tests need: a project written into a temporary folder from what the test shows."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MINIMAL = ROOT / "tests" / "examples" / "minimal"
+
+Tree = Mapping[str, str | bytes]
+
+
+def write_tree(folder: Path, files: Tree) -> Path:
+    """Write files by their paths, text with its common indentation taken off; return the folder."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else dedent(content).lstrip("\n").encode())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project itself."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def as_of() -> datetime.date:
+    """The day as of which the small example is told."""
+    return datetime.date(2026, 7, 15)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[[Tree], Path]:
+    """Write a whole project: `project({"plans/…": "…"})`."""
+    return lambda files: write_tree(tmp_path / "project", files)
+
+
+@pytest.fixture
+def minimal(tmp_path: Path) -> Callable[..., Path]:
+    """Write the small sound example with files laid over it and some left out."""
+
+    def write(files: Tree | None = None, *, without: Collection[str] = ()) -> Path:
+        folder = tmp_path / "minimal"
+        shutil.copytree(MINIMAL, folder)
+        for name in without:
+            (folder / name).unlink()
+        return write_tree(folder, files or {})
+
+    return write

@@ -1,0 +1,105 @@
+"""The broken examples: how each becomes a project, and what `iltod check` says of it.
+
+`python tests/invalid/broken.py` writes every `expected.txt` again; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import io
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from iltod.check import all_problems
+from iltod.cli import main
+from iltod.load import load_register
+from iltod.problem import Language
+from iltod.report import report_text
+from iltod.yaml_reader import LARGEST_FILE, MOST_VALUES
+
+FOLDER = Path(__file__).parent
+MINIMAL = FOLDER.parent / "examples" / "minimal"
+AS_OF = datetime.date(2026, 7, 15)
+
+EVIDENCE = "body/2026/evidence/photo.yml"
+WHOLE = "title: {title}\nkind: photo\ndate: 2026-05-20\nsupports: [1-1]\n"
+
+
+def codes() -> list[str]:
+    """Return the codes that have a folder."""
+    return sorted(path.name for path in FOLDER.iterdir() if (path / "expected.txt").is_file())
+
+
+def lay(code: str, target: Path) -> Path:
+    """Write the small sound example with one broken example over it; return the project's folder."""
+    shutil.copytree(MINIMAL, target)
+    broken = FOLDER / code
+    if (broken / "plans").is_dir():
+        shutil.copytree(broken / "plans", target / "plans", dirs_exist_ok=True)
+    if (broken / "without.txt").is_file():
+        for name in (broken / "without.txt").read_text(encoding="utf-8").split():
+            (target / name).unlink()
+    if code in MADE:
+        MADE[code](target / "plans")
+    return target
+
+
+def said(project: Path) -> str:
+    """Return what `iltod check` prints about a project."""
+    if not (project / "plans").is_dir():
+        # The command stops before it reads anything; the site's build meets this problem.
+        return report_text(all_problems(load_register(project), AS_OF), Language.MONGOLIAN) + "\n"
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        main(["check", "--root", str(project), "--as-of", str(AS_OF)])
+    return printed.getvalue()
+
+
+# What is too large, too odd or too dangerous to keep in a repository is made here.
+
+
+def _write(plans: Path, content: bytes) -> None:
+    (plans / EVIDENCE).write_bytes(content)
+
+
+def _with_title(title: str) -> bytes:
+    return WHOLE.format(title=title).encode()
+
+
+def _unreadable(plans: Path) -> None:
+    """A folder where a file should be: refused by every system, for every user."""
+    (plans / EVIDENCE).mkdir()
+
+
+def _link_out(plans: Path) -> None:
+    outside = plans.parent / "outside.yml"
+    outside.write_bytes(_with_title("Сургалтын зураг"))
+    (plans / EVIDENCE).symlink_to(outside)
+
+
+MADE: dict[str, Callable[[Path], None]] = {
+    "missing_folder": shutil.rmtree,
+    "unreadable_file": _unreadable,
+    "symlink_outside": _link_out,
+    "file_too_large": lambda plans: _write(plans, b"# " + b"x" * LARGEST_FILE),
+    "not_text": lambda plans: _write(plans, b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00"),
+    "not_utf8": lambda plans: _write(plans, WHOLE.format(title="Сургалтын зураг").encode("cp1251")),
+    "forbidden_character": lambda plans: _write(plans, _with_title("Сургалтын\N{RIGHT-TO-LEFT OVERRIDE} зураг")),
+    "too_many_values": lambda plans: _write(plans, _with_title(f"[{'1,' * MOST_VALUES}]")),
+    "text_too_long": lambda plans: _write(plans, _with_title("Сургалт " * 2501)),
+}
+
+
+def _write_expected() -> None:
+    for path in sorted(FOLDER.iterdir()):
+        if path.is_dir() and path.name != "__pycache__":
+            with tempfile.TemporaryDirectory() as folder:
+                text = said(lay(path.name, Path(folder) / "project"))
+            (path / "expected.txt").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _write_expected()

@@ -1,0 +1,35 @@
+"""Every problem code has one broken example, and the example says exactly what an officer should read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from broken import FOLDER, MADE, codes, lay, said
+
+from iltod.problem import catalogue
+
+
+def test_every_code_has_an_example_and_every_example_a_code() -> None:
+    assert codes()
+    assert set(codes()) == set(catalogue())
+    assert set(MADE) <= set(catalogue())
+
+
+def test_no_folder_stands_without_what_it_should_say() -> None:
+    folders = {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders == set(codes())
+
+
+@pytest.mark.parametrize("code", codes())
+def test_the_example_says_what_is_expected(code: str, tmp_path: Path) -> None:
+    text = said(lay(code, tmp_path / "project"))
+    assert text == (FOLDER / code / "expected.txt").read_text(encoding="utf-8")
+    assert f"[{code}]" in text
+
+
+@pytest.mark.parametrize("code", codes())
+def test_an_example_is_broken_in_one_way_only(code: str) -> None:
+    text = (FOLDER / code / "expected.txt").read_text(encoding="utf-8")
+    told = {line.rsplit("[", 1)[1].rstrip("]") for line in text.splitlines() if line.startswith("plans")}
+    assert told == {code}
