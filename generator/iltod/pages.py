@@ -1,0 +1,316 @@
+"""Which pages there are: each with its address, its words for <head> and the finished facts its template prints."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from iltod.derive import DUE_SOON_DAYS
+from iltod.language import quarter_name
+from iltod.model import Deadline, DeadlineKind, Organisation
+from iltod.overview import (
+    CalendarDay,
+    CountryDay,
+    CountryOverview,
+    MeasureOverview,
+    OrganisationOverview,
+    PerformerOverview,
+    PlanOverview,
+    State,
+    Totals,
+)
+from iltod.place import Place
+from iltod.wording import Wording
+
+LONG_TITLE = 140
+"""From this many letters on a page's heading is set smaller."""
+
+LONGEST_HEAD_TITLE = 70
+LONGEST_DESCRIPTION = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the renderer must know of the site as a whole.
+
+    `site_url` ends with `/`; without it no canonical address is written. `source_url` leads to a line of the data,
+    with `{file}` and `{line}` in it; without it source links lead to the copy that the site itself publishes.
+    """
+
+    as_of: datetime.date
+    site_url: str | None = None
+    source_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same facts in another form, at an address relative to the site."""
+
+    kind: Literal["json", "csv"]
+    address: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the way from the home page to a page, itself included."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a filter with its label."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site, written at `address` + `index.html`; addresses are relative to the site and end with `/`.
+
+    `source` is the line of the data that the page shows. `context` holds finished facts for the template.
+    """
+
+    address: str
+    template: str
+    title: str
+    description: str
+    crumbs: tuple[Crumb, ...]
+    alternates: tuple[Alternate, ...] = ()
+    noindex: bool = False
+    sample: bool = False
+    source: Place | None = None
+    context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def root(self) -> str:
+        """Return the way from the page to the root of the site: `../` for each step."""
+        return "../" * self.address.count("/")
+
+
+def country_pages(country: CountryOverview, wording: Wording) -> Iterator[Page]:
+    """Yield the pages about all bodies: home, all performers, the calendar."""
+    home = Crumb(wording.crumbs.home, "")
+    yield Page(
+        address="",
+        template="home",
+        title=wording.home.head_title,
+        description=wording.home.lead,
+        crumbs=(home,),
+        alternates=(Alternate("json", "data/organisations.json", wording.home.json),),
+        context={"country": country, "totals": country.totals, "due_soon_days": DUE_SOON_DAYS},
+    )
+    yield Page(
+        address="performers/",
+        template="all_performers",
+        title=wording.all_performers.title,
+        description=wording.all_performers.lead,
+        crumbs=(home, Crumb(wording.all_performers.title, "performers/")),
+        context={"country": country},
+    )
+    yield Page(
+        address="calendar/",
+        template="all_calendar",
+        title=wording.all_calendar.title,
+        description=wording.all_calendar.lead,
+        crumbs=(home, Crumb(wording.all_calendar.title, "calendar/")),
+        context={"country": country, **_days(country.calendar)},
+    )
+
+
+def organisation_pages(overview: OrganisationOverview, wording: Wording) -> Iterator[Page]:
+    """Yield all pages of one body: the body, its performers, and for each plan the plan, its calendar, its measures."""
+    organisation = overview.organisation
+    name = organisation.name.text
+    crumbs = (Crumb(wording.crumbs.home, ""), Crumb(short_name(organisation), overview.address))
+    yield Page(
+        address=overview.address,
+        template="organisation",
+        title=name,
+        description=_fill(wording.organisation.description, name=name),
+        crumbs=crumbs,
+        alternates=(_json(overview.address, wording.organisation.json),),
+        noindex=organisation.sample,
+        sample=organisation.sample,
+        source=organisation.place,
+        context={"overview": overview, "totals": overview.totals, "due_soon_days": DUE_SOON_DAYS},
+    )
+    yield _performers_page(overview, crumbs, wording)
+    for plan in overview.plans:
+        yield from _plan_pages(plan, crumbs, wording)
+
+
+def deadline_key(deadline: Deadline) -> str:
+    """Return the value under which the filter of a plan finds a deadline: `quarter-2`, `each-quarter`, `year`."""
+    part = deadline.quarter if deadline.kind is DeadlineKind.QUARTER else None
+    if deadline.kind is DeadlineKind.HALF_YEAR:
+        part = deadline.half
+    key = deadline.kind.replace("_", "-")
+    return f"{key}-{part}" if part else key
+
+
+def deadline_label(deadline: Deadline, wording: Wording) -> str:
+    """Return the words of a deadline's normal form, the same for every way it was printed."""
+    if deadline.kind is DeadlineKind.QUARTER and deadline.quarter:
+        return quarter_name(deadline.quarter)
+    if deadline.kind is DeadlineKind.HALF_YEAR and deadline.half:
+        return str(wording.halves[f"h{deadline.half}"])
+    return str(wording.enums.DeadlineKind[deadline.kind])
+
+
+def state_label(state: State, wording: Wording) -> str:
+    """Return the words of a state: those of its rating step, else those of the wording."""
+    return state.step.label if state.step else str(wording.enums.Unrated[state.id])
+
+
+def short_name(organisation: Organisation) -> str:
+    """Return the name of a body for narrow places."""
+    return organisation.short_name or organisation.name.text
+
+
+def shorten(text: str, length: int) -> str:
+    """Return the text cut at a word's end so that it has at most `length` letters, with an ellipsis if it was cut."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    head = line[: length - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:.-") + "…"
+
+
+def _performers_page(overview: OrganisationOverview, crumbs: tuple[Crumb, ...], wording: Wording) -> Page:
+    organisation = overview.organisation
+    address = f"{overview.address}performers/"
+    return Page(
+        address=address,
+        template="performers",
+        title=_fill(wording.performers.head_title, name=short_name(organisation)),
+        description=_fill(wording.performers.description, name=organisation.name.text),
+        crumbs=(*crumbs, Crumb(wording.performers.title, address)),
+        noindex=organisation.sample,
+        sample=organisation.sample,
+        source=organisation.place,
+        context={"overview": overview, "performers": tuple(_busy_first(overview.performers))},
+    )
+
+
+def _busy_first(performers: Iterable[PerformerOverview]) -> Iterator[PerformerOverview]:
+    """Yield the performers with measures before those that no plan names."""
+    yield from sorted(performers, key=lambda performer: not performer.years)
+
+
+def _plan_pages(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Iterator[Page]:
+    organisation = plan.organisation
+    title = _fill(wording.plan.short_title, year=plan.plan.year)
+    crumbs = (*parents, Crumb(title, plan.address))
+    yield Page(
+        address=plan.address,
+        template="plan",
+        title=shorten(f"{title} – {short_name(organisation)}", LONGEST_HEAD_TITLE),
+        description=shorten(
+            _fill(wording.plan.description, name=organisation.name.text, count=plan.totals.measures),
+            LONGEST_DESCRIPTION,
+        ),
+        crumbs=crumbs,
+        alternates=(
+            _json(plan.address, wording.plan.json),
+            Alternate("csv", f"{plan.address.rstrip('/')}.csv", wording.plan.csv),
+        ),
+        noindex=organisation.sample,
+        sample=organisation.sample,
+        source=plan.plan.place,
+        context={
+            "plan": plan,
+            "totals": plan.totals,
+            "due_soon_days": DUE_SOON_DAYS,
+            "long_title": len(plan.plan.title.text) > LONG_TITLE,
+            "titles_differ": _titles_differ(plan),
+            "deadline_keys": {item.measure.id: deadline_key(item.measure.deadline) for item in plan.measures},
+            "state_choices": _state_choices(plan.totals, wording),
+            "deadline_choices": _deadline_choices(plan.measures, wording),
+        },
+    )
+    yield _calendar_page(plan, crumbs, wording)
+    for measure in plan.measures:
+        yield _measure_page(measure, plan, crumbs, wording)
+
+
+def _calendar_page(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Page:
+    words = wording.plan_calendar
+    organisation = plan.organisation
+    address = f"{plan.address}calendar/"
+    return Page(
+        address=address,
+        template="plan_calendar",
+        title=shorten(_fill(words.head_title, year=plan.plan.year, name=short_name(organisation)), LONGEST_HEAD_TITLE),
+        description=_fill(words.description, name=organisation.name.text, year=plan.plan.year),
+        crumbs=(*parents, Crumb(words.title, address)),
+        noindex=organisation.sample,
+        sample=organisation.sample,
+        source=plan.plan.place,
+        context={"plan": plan, **_days(plan.calendar)},
+    )
+
+
+def _measure_page(measure: MeasureOverview, plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Page:
+    declared = measure.measure
+    organisation = plan.organisation
+    title = shorten(f"{declared.number.text}. {declared.title.text}", LONGEST_HEAD_TITLE)
+    return Page(
+        address=measure.address,
+        template="measure",
+        title=f"{title} – {short_name(organisation)}, {plan.plan.year}",
+        description=shorten(
+            _fill(
+                wording.measure.description,
+                state=state_label(measure.state, wording),
+                deadline=declared.deadline.text,
+                performers=", ".join(performer.unit.name.text for performer in measure.performers),
+            ),
+            LONGEST_DESCRIPTION,
+        ),
+        crumbs=(*parents, Crumb(declared.number.text, measure.address)),
+        alternates=(_json(measure.address, wording.measure.json),),
+        noindex=organisation.sample,
+        sample=organisation.sample,
+        source=declared.place,
+        context={"measure": measure, "plan": plan, "long_title": len(declared.title.text) > LONG_TITLE},
+    )
+
+
+def _days(days: Sequence[CalendarDay | CountryDay]) -> dict[str, Any]:
+    """Return the days to come, and those that have passed with the latest first."""
+    return {
+        "upcoming": tuple(day for day in days if not day.passed),
+        "passed": tuple(day for day in reversed(days) if day.passed),
+    }
+
+
+def _titles_differ(plan: PlanOverview) -> bool:
+    order, own = plan.plan.order_title, plan.plan.title
+    return order is not None and order.text.casefold() != own.text.casefold()
+
+
+def _state_choices(totals: Totals, wording: Wording) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(item.state.id, state_label(item.state, wording)) for item in totals.states if item.share.numerator
+    )
+
+
+def _deadline_choices(measures: Iterable[MeasureOverview], wording: Wording) -> tuple[Choice, ...]:
+    kinds = list(DeadlineKind)
+    found = {deadline_key(item.measure.deadline): item.measure.deadline for item in measures}
+    ordered = sorted(found.items(), key=lambda pair: (kinds.index(pair[1].kind), pair[0]))
+    return tuple(Choice(key, deadline_label(deadline, wording)) for key, deadline in ordered)
+
+
+def _json(address: str, title: str) -> Alternate:
+    return Alternate("json", f"{address.rstrip('/')}.json", title)
+
+
+def _fill(words: str, **values: object) -> str:
+    return words.format(**values)

@@ -1,0 +1,179 @@
+"""Pages to HTML: the only module that knows the template engine.
+
+Templates print finished facts. A missing fact or word is an error, everything printed is escaped, and nothing that an
+author wrote is ever taken for markup.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
+
+from iltod.language import number, official_date, ordinal_word, quarter_name
+from iltod.model import Deadline, Text
+from iltod.overview import Rung, State
+from iltod.pages import Page, Settings, deadline_label, state_label
+from iltod.place import Place
+from iltod.wording import Wording, WordingError
+
+HEAD_MARKER = "<!--iltod:head-->"
+BODY_MARKER = "<!--iltod:body-->"
+PUBLISHED_SOURCE = "data/source/"
+"""Where the site publishes the data files themselves, below its root."""
+
+_PLANS_FOLDER = "plans/"
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+_PARAMETER = re.compile(r"\{(\w+)\}")
+_CONSTANT_WORD = re.compile(r"\{\{ words\.([\w.]+) (?:\| e )?\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page in two parts: what belongs into <head>, and what belongs into <main>."""
+
+    head: str
+    body: str
+
+
+class Renderer:
+    """Renders pages with the templates of a folder; one instance for a whole build."""
+
+    def __init__(self, templates: Path, wording: Wording, settings: Settings) -> None:
+        self._settings = settings
+        self._wording = wording
+        self._pages = _environment(templates, wording)
+        self._pages.globals.update(settings=settings, rungs=tuple(Rung))
+        self._pages.filters.update(_filters(wording, settings))
+        self._pages.tests["web_address"] = is_web_address
+        self._pages.filters.update(_fact_filters(self._pages))
+        self._shell = _environment(templates / "theme", wording)
+
+    def render(self, page: Page) -> Rendered:
+        """Return the head and the body of a page."""
+        facts = {"page": page, "root": page.root, **page.context}
+        head = self._pages.get_template("partials/head.html").render(facts)
+        body = self._pages.get_template(f"pages/{page.template}.html").render(facts)
+        return Rendered(head, body)
+
+    def render_shell(self, root: str, head_marker: str = HEAD_MARKER, body_marker: str = BODY_MARKER) -> str:
+        """Return the document around every page of one depth, with the two markers where its parts go."""
+        return self._shell.get_template("shell.html").render(
+            root=root,
+            head_marker=Markup(head_marker),
+            body_marker=Markup(body_marker),
+            site={"name": self._wording.site.name, "as_of": official_date(self._settings.as_of)},
+        )
+
+
+def fill(words: str, **values: Any) -> Markup:
+    """Return words with `{name}` replaced by escaped values; a name without a value, or the reverse, is an error."""
+    first, rest = _pieces(words)
+    if values.keys() != {name for name, _ in rest}:
+        raise WordingError(f"{words!r}: cannot be filled with {sorted(values)}")
+    return Markup(first + "".join([f"{escape(values[name])}{literal}" for name, literal in rest]))
+
+
+@cache
+def _pieces(words: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return escaped words before the first parameter, and each parameter with the words after it."""
+    first, *rest = (str(escape(piece)) for piece in _PARAMETER.split(words))
+    return first, tuple(zip(rest[::2], rest[1::2], strict=True))
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether a text may stand in a link to another site: an http or https address and nothing else."""
+    return _WEB_ADDRESS.fullmatch(text) is not None
+
+
+def source_address(place: Place, root: str, settings: Settings) -> str:
+    """Return where a reader sees a line of the data: in the repository, or else in the copy on this site."""
+    if settings.source_url:
+        return settings.source_url.replace("{file}", place.file).replace("{line}", str(place.line))
+    return f"{root}{PUBLISHED_SOURCE}{place.file.removeprefix(_PLANS_FOLDER)}"
+
+
+def evidence_address(file: str, plan_address: str, root: str) -> str:
+    """Return where the site publishes a file that lies beside a plan's evidence."""
+    return f"{root}{PUBLISHED_SOURCE}{plan_address}evidence/files/{file}"
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital first letter, as it begins a line; scales may write their labels small."""
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def short_date(date: datetime.date) -> str:
+    """Return the date in digits, as CLDR has it for Mongolian: `2025.06.03`."""
+    return str(format_date(date, "short", locale="mn"))
+
+
+class _WordsInPlace(Extension):
+    """Puts words without parameters into a template when it is loaded: they are the same on every page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return _CONSTANT_WORD.sub(self._word, source)
+
+    def _word(self, match: re.Match[str]) -> str:
+        word: Any = self.environment.globals["words"]
+        for part in match.group(1).split("."):
+            word = word[part]
+        if not isinstance(word, str) or "{" in word:
+            raise WordingError(f"{match.group(1)}: not a word, or one that must be filled")
+        return str(escape(word))
+
+
+def _environment(folder: Path, wording: Wording) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=[_WordsInPlace],
+    )
+    environment.globals["words"] = wording
+    return environment
+
+
+def _fact_filters(environment: Environment) -> dict[str, Any]:
+    """Return the macros of `facts.html` as filters that remember what they returned: a site has few states."""
+    facts: Any = environment.get_template("partials/facts.html").module
+
+    def original(text: Text | Deadline, label: str | None = None) -> str:
+        return facts.original(text, label) if text.printed or text.doubt else ""
+
+    names = ("coded", "icon", "look", "state_icon", "step_tag", "tag")
+    return {"original": original, **{name: cache(getattr(facts, name)) for name in names}}
+
+
+def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
+    """Return what templates may do with a fact: choose its printed form, never change its meaning."""
+
+    def label_of_state(state: State) -> str:
+        return capital(state_label(state, wording))
+
+    return {
+        "fill": fill,
+        "date": cache(official_date),
+        "short_date": short_date,
+        "number": number,
+        "ordinal": ordinal_word,
+        "quarter": quarter_name,
+        "capital": capital,
+        "state_label": label_of_state,
+        "deadline_label": lambda deadline: deadline_label(deadline, wording),
+        "evidence_file": evidence_address,
+        "source": lambda place, root: source_address(place, root, settings),
+    }
