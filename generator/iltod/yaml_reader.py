@@ -270,12 +270,15 @@ def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     message = str(getattr(error, "problem", "") or error)
     context = getattr(error, "context_mark", None)
     mark = getattr(error, "problem_mark", None) or context
-    lines = text.split("\n")
+    lines = text.rstrip("\n ").split("\n")
     line, column = (mark.line, mark.column) if mark else (0, 0)
     code = next((code for words, code in _SYNTAX_CODES if words in message), "yaml_syntax")
     if code in _TOLD_AT_START and context:
         line, column = context.line, context.column
-    written = lines[line] if line < len(lines) else ""
+    if line >= len(lines):  # the text ended within something that was open
+        line, column = len(lines) - 1, 0
+        code = "unclosed_quote" if code == "bad_indentation" else code
+    written = lines[line]
     if "\t" in written[: column + 1] and not written[:column].strip():
         code = "tab_indentation"
     elif code == "bad_indentation" and written[:column].rstrip().endswith(("'", '"', "]", "}")):
