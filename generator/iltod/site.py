@@ -28,6 +28,9 @@ from iltod.schema import schema_files
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell, stamp
 from iltod.wording import read_wording
 
+PROSE_STYLE = "theme/partials/prose-lean.css"
+"""What prose needs in the chrome of the data pages; they themselves do not pay for it."""
+
 LONGEST_SITEMAP = 50_000
 """How many addresses one file may list. Source: sitemaps.org."""
 
@@ -78,22 +81,31 @@ class Printer:
         self.settings = project.settings
         self.wording = read_wording(project.templates / "wording.yml")
         self.renderer = Renderer(project.templates, self.wording, project.settings)
+        self._prose_style = (project.templates / PROSE_STYLE).read_text(encoding="utf-8")
 
     def shells(self) -> tuple[Shell, ...]:
         """Return the frames of every depth, rendered without MkDocs."""
         return tuple(self._shell(depth, root_of(depth)) for depth in DEPTHS)
 
     def page(self, page: Page, shells: Sequence[Shell]) -> SiteFile:
-        """Return a page as a file."""
-        return SiteFile(f"{page.address}index.html", stamp(shells[depth_of(page.address)], self.renderer.render(page)))
+        """Return a page of data as a file."""
+        return _page_file(page.address, shells, self.renderer.render(page))
+
+    def prose_file(self, prose: Prose, shells: Sequence[Shell]) -> SiteFile:
+        """Return a prose page as a file, in the chrome of the data pages."""
+        return _page_file(prose.address, shells, self.lean_prose(prose))
 
     def prose(self, prose: Prose) -> Rendered:
-        """Return a prose page without its frame."""
+        """Return a prose page without its frame, for a frame that brings its own styles."""
         return self.renderer.render(prose_page(prose, self.wording))
+
+    def lean_prose(self, prose: Prose) -> Rendered:
+        """Return a prose page without its frame, for the chrome of the data pages."""
+        return self._styled(self.prose(prose))
 
     def not_found(self, prose: Prose) -> Rendered:
         """Return the page for addresses that are not there, without its frame."""
-        return self.renderer.render(not_found_page(prose, self.site_root))
+        return self._styled(self.renderer.render(not_found_page(prose, self.site_root)))
 
     def not_found_file(self, prose: Prose) -> SiteFile:
         """Return that page as a file. Its links lead from the server's root: it is shown at any depth."""
@@ -107,6 +119,9 @@ class Printer:
     def label(self, state: State) -> str:
         """Return the words of a state."""
         return state_label(state, self.wording)
+
+    def _styled(self, rendered: Rendered) -> Rendered:
+        return Rendered(f"{rendered.head}<style>\n{self._prose_style}</style>\n", rendered.body)
 
     def _shell(self, depth: int, root: str) -> Shell:
         markers = make_markers("cut")
@@ -207,11 +222,15 @@ def _all_files(register: Register, printer: Printer) -> Iterator[SiteFile]:
         if prose.file == NOT_FOUND:
             yield printer.not_found_file(prose)
         else:
-            yield printer.page(prose_page(prose, printer.wording), shells)
+            yield printer.prose_file(prose, shells)
             addresses.append(prose.address)
     yield from data_files(register, printer, shells, addresses)
     yield from _static_files(printer.project.templates / "theme" / "assets", "assets/")
     yield from _static_files(printer.project.content, "")
+
+
+def _page_file(address: str, shells: Sequence[Shell], rendered: Rendered) -> SiteFile:
+    return SiteFile(f"{address}index.html", stamp(shells[depth_of(address)], rendered))
 
 
 def _static_files(folder: Path, before: str) -> Iterator[SiteFile]:

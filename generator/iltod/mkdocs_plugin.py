@@ -1,0 +1,296 @@
+"""The adapter to MkDocs (and ProperDocs): prose and frames are rendered there, everything else comes from the library.
+
+The site is built in a folder beside `site_dir` and takes its place at the very end, so that a build that fails, or one
+that is strict and saw a warning, leaves the last good site. Under `mkdocs serve` the last good pages stay as well, and
+show above them what is wrong.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import secrets
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.config import base
+from mkdocs.config import config_options as option
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import CountHandler
+
+from iltod.language import official_date
+from iltod.model import Register
+from iltod.problem import Language, has_errors, message
+from iltod.prose import NOT_FOUND, Prose, ProseLink, dead_links, read_page, relative_links, rooted_links
+from iltod.publish import Staging
+from iltod.render import Rendered
+from iltod.report import report_text
+from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell
+from iltod.site import Printer, Project, data_files, make_settings, read_project
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+ULAANBAATAR = datetime.timezone(datetime.timedelta(hours=8))
+
+_LAST = -100
+_SHELL_FILE = "iltod-shell-{depth}.md"
+_UNUSED_FILES = (
+    NOT_FOUND,
+    "sitemap.xml",
+    "partials/",
+    "assets/javascripts/",
+    "assets/stylesheets/palette",
+    "assets/images/favicon",
+)
+"""Files that MkDocs would publish and that no page asks for, or that are made here."""
+
+_DEAD_LINK = "{link} гэсэн холбоосоор орох хуудас, хэсэг алга."
+_NOTICE_STYLE = "margin:0;padding:1rem;background:#a3162a;color:#fff;font:1rem/1.5 sans-serif;white-space:pre-wrap"
+
+_log = get_plugin_logger(__name__)
+
+
+class IltodConfig(base.Config):  # type: ignore[no-untyped-call]
+    """The options of the plugin in `mkdocs.yml`."""
+
+    plans_dir = option.Type(str, default="plans")
+    templates_dir = option.Type(str, default="site_templates")
+    as_of = option.Type((str, datetime.date), default="")
+    source_url = option.Type(str, default="")
+
+
+class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
+    """Puts the pages of the data into the site that MkDocs builds."""
+
+    def __init__(self) -> None:
+        self._problems = ""
+        self._notice = ""
+        self._staging: Staging | None = None
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Do nothing: that this method is here makes MkDocs keep this plugin over the rebuilds of `mkdocs serve`."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Take over what MkDocs would do differently from the library: addresses and the sitemap."""
+        config.use_directory_urls = True
+        config.theme.static_templates.discard("sitemap.xml")
+        return config
+
+    @event_priority(_LAST)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Read and check everything, then send the build to a folder beside the site."""
+        self._begin(config)
+        self._register = self._read()
+        self._printer = Printer(self._project)
+        self._markers = make_markers(secrets.token_hex(8))
+        self._shells: dict[int, Shell] = {}
+        self._links: list[ProseLink] = []
+        self._addresses: list[str] = []
+        with _readable_failure():
+            self._staging = Staging(Path(config.site_dir), sources=[self._project.root])
+        config.site_dir = str(self._staging.folder)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add a page for the frame of each depth; leave out what no page asks for."""
+        for file in list(files):
+            if file.src_uri.startswith(_UNUSED_FILES) or file.src_uri.endswith(".map"):
+                files.remove(file)
+        for depth in DEPTHS:
+            name = _SHELL_FILE.format(depth=depth)
+            text = "---\ntitle: iltod\ntemplate: shell.html\nsearch:\n  exclude: true\n---\n"
+            files.append(File.generated(config, name, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
+        return files
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Give the theme the same words and the same handling of line breaks as the library's own templates."""
+        env.trim_blocks = env.lstrip_blocks = True
+        words = self._printer.wording
+        env.globals.update(
+            words=words, site={"name": words.site.name, "as_of": official_date(self._printer.settings.as_of)}
+        )
+        return env
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Let links from the root of the site lead there from the page's depth; they are checked at the end."""
+        self._links += rooted_links(html, page.file.src_uri)
+        return relative_links(html, root_of(depth_of(page.url)))
+
+    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any) -> Any:
+        """Give a frame its markers, and a prose page the head and the body of our own templates."""
+        depth = self._shell_depth(page)
+        if depth is not None:
+            return _framed(context, root_of(depth), Rendered(self._markers.head, self._markers.body))
+        prose = Prose(
+            file=page.file.src_uri,
+            address=page.url,
+            title=str(page.title),
+            description=str(page.meta.get("description", page.title)),
+            html=page.content or "",
+        )
+        self._addresses.append(page.url)
+        lean = page.meta.get("template") == "lean.html"
+        rendered = self._printer.lean_prose(prose) if lean else self._printer.prose(prose)
+        return _framed(context, root_of(depth_of(page.url)), rendered)
+
+    def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> Any:
+        """Give the page for addresses that are not there its words."""
+        if template_name == "404.html":
+            rendered = self._printer.not_found(read_page(self._project.content / NOT_FOUND, NOT_FOUND))
+            return _framed(context, self._printer.site_root, rendered)
+        return context
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Keep the frames and let MkDocs write nothing for them."""
+        depth = self._shell_depth(page)
+        if depth is None:
+            return output
+        self._shells[depth] = split_shell(output, self._markers, depth)
+        return ""
+
+    @event_priority(_LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Stamp the data pages, check the links from prose to them, and put the site in its place."""
+        staging = self._staging
+        assert staging is not None
+        shells = [self._shells[depth] for depth in DEPTHS]
+        with _readable_failure():
+            for file in data_files(self._register, self._printer, shells, sorted(self._addresses)):
+                staging.write(file.path, file.content)
+        for link in dead_links(self._links, staging.folder):
+            _log.warning(_DEAD_LINK.format(link=link))
+        config.site_dir = str(self._output)
+        if not _strict_build_saw_warnings():
+            with _readable_failure():
+                staging.finish()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the last good site where it is, and nothing beside it."""
+        self._discard()
+
+    def on_shutdown(self) -> None:
+        """Leave nothing beside the site when a build was interrupted."""
+        self._discard()
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
+        """Watch the data and the templates; show problems above the last good pages instead of stopping."""
+        for folder in (self._project.root / self._project.plans_dir, self._project.templates):
+            server.watch(str(folder))
+        server.builder = self._careful(builder)
+        app = server.get_app()
+        assert app is not None
+        server.set_app(self._with_notice(app))
+        return server
+
+    def _begin(self, config: MkDocsConfig) -> None:
+        self._discard()
+        self._problems = ""
+        self._output = Path(config.site_dir)
+        self._project = Project(
+            root=Path(config.config_file_path or "mkdocs.yml").resolve().parent,
+            settings=make_settings(_day(self.config.as_of), config.site_url or "", self.config.source_url),
+            plans_dir=self.config.plans_dir,
+            content_dir=config.docs_dir,
+            templates_dir=self.config.templates_dir,
+        )
+
+    def _read(self) -> Register:
+        register, problems = read_project(self._project)
+        if problems:
+            self._problems = report_text(problems, Language.MONGOLIAN)
+            sys.stderr.write(f"{self._problems}\n")
+        if has_errors(problems):
+            raise Abort(message("refused", Language.MONGOLIAN))
+        return register
+
+    def _shell_depth(self, page: Page) -> int | None:
+        names = {_SHELL_FILE.format(depth=depth): depth for depth in DEPTHS}
+        return names.get(page.file.src_uri)
+
+    def _discard(self) -> None:
+        if self._staging:
+            self._staging.discard()
+            self._staging = None
+
+    def _careful(self, builder: Callable[..., None]) -> Callable[..., None]:
+        """Return a builder that tells what went wrong on the pages, because the server would let them hang instead."""
+
+        def build() -> None:
+            try:
+                builder()
+            except Exception as error:
+                self._notice = self._problems or f"{type(error).__name__}: {error}"
+                _log.error(error, exc_info=not isinstance(error, Abort))
+            else:
+                self._notice = ""
+
+        return build
+
+    def _with_notice(self, app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+        """Return the server's application with the notice, if there is one, at the top of every page."""
+
+        def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+            notice = self._notice
+            begun: list[tuple[str, list[tuple[str, str]]]] = []
+            body = app(environ, lambda status, headers: begun.append((status, headers)))
+            status, headers = begun[0]
+            if not notice or dict(headers)["Content-Type"] != "text/html":
+                start(status, headers)
+                return body
+            page = _noticed(b"".join(body), notice)
+            start(status, [("Content-Type", "text/html"), ("Content-Length", str(len(page)))])
+            return [page]
+
+        return answer
+
+
+def _framed(context: TemplateContext, root: str, rendered: Rendered) -> dict[str, Any]:
+    """Return a context with the variables of `theme/shell.html`."""
+    return {**context, "root": root, "head_marker": rendered.head, "body_marker": rendered.body}
+
+
+def _day(written: object) -> datetime.date:
+    """Return the day of the overview: the one that was asked for, else today in Ulaanbaatar."""
+    if isinstance(written, datetime.date):
+        return written
+    try:
+        return datetime.date.fromisoformat(str(written)) if written else datetime.datetime.now(ULAANBAATAR).date()
+    except ValueError:
+        raise Abort(message("bad_date", Language.MONGOLIAN, written=written)) from None
+
+
+def _strict_build_saw_warnings() -> bool:
+    """Return whether MkDocs, which counts warnings only in strict mode, is about to abort."""
+    logger: logging.Logger | None = _log.logger
+    while logger:
+        if any(isinstance(handler, CountHandler) and handler.get_counts() for handler in logger.handlers):
+            return True
+        logger = logger.parent
+    return False
+
+
+def _noticed(page: bytes, notice: str) -> bytes:
+    heading = message("refused", Language.MONGOLIAN)
+    block = f'<pre role="alert" style="{_NOTICE_STYLE}">{escape(heading)}\n\n{escape(notice)}</pre>'
+    before, body, after = page.partition(b"<body")
+    tag, end, rest = after.partition(b">")
+    return b"".join((before, body, tag, end, block.encode(), rest))
+
+
+@contextmanager
+def _readable_failure() -> Iterator[None]:
+    """Turn an error of the disk into words without a traceback."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Abort(message("write_failed", Language.MONGOLIAN, path=error.filename, reason=reason)) from None
