@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+import unicodedata
 
 from iltod.model import Deadline, DeadlineKind, Period
 
@@ -39,7 +40,7 @@ QUARTER_PERIODS = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
 
 def read_deadline(text: str) -> dict[str, object] | None:
     """Return the normal form of printed words as fields of `Deadline`, or None if they are not known."""
-    words = " ".join(text.casefold().rstrip(".").split())
+    words = " ".join(unicodedata.normalize("NFC", text).casefold().rstrip(".").split())
     for pattern, kind in _PRINTED:
         if match := pattern.fullmatch(words):
             found: dict[str, object] = {name: int(value) for name, value in match.groupdict().items() if value}
