@@ -50,6 +50,7 @@ class Binding:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.in_list = False  # whether the scalar being converted is an item of a list, which has no key of its own
 
     @property
     def file_name(self) -> str:
@@ -266,12 +267,17 @@ def _pattern_converter(meta: msgspec.Meta) -> Converter:
             scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", scalar.text.strip())
             if kind == "address" and scheme and scheme.group(1).lower() not in ("http", "https"):
                 return binding.add("forbidden_scheme", node, key=key, written=scalar.text)
-            usable = _NOT_ID.sub("-", scalar.text.lower()).strip("-") if kind == "id" else ""
-            facts = {"example": f"{key}: {usable}"} if usable else {}
+            facts = {"example": _usable_id(scalar.text, binding, key)} if kind == "id" else {}
             return binding.add(f"invalid_{kind}", node, key=key, written=scalar.text, **facts)
         return scalar.text
 
     return convert
+
+
+def _usable_id(written: str, binding: Binding, key: str) -> str:
+    """Return a line with the id that was probably meant."""
+    usable = _NOT_ID.sub("-", written.lower()).strip("-") or "1-2"
+    return f"- {usable}" if binding.in_list else f"{key}: {usable}"
 
 
 def _count_converter(meta: msgspec.Meta) -> Converter:
@@ -343,7 +349,11 @@ def _sequence_converter(convert_item: Converter) -> Converter:
     def convert(node: Node, binding: Binding, key: str) -> Any:
         if not isinstance(node, Sequence):
             return binding.add("wrong_shape_list", node, key=key)
-        values = tuple(convert_item(item, binding, key) for item in node.items)
-        return FAILED if FAILED in values else values
+        values = []
+        for item in node.items:
+            binding.in_list = isinstance(item, Scalar)
+            values.append(convert_item(item, binding, key))
+        binding.in_list = False
+        return FAILED if FAILED in values else tuple(values)
 
     return convert
