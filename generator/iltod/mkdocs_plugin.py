@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import os
 import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -61,7 +62,7 @@ _log = get_plugin_logger(__name__)
 
 
 class IltodConfig(base.Config):  # type: ignore[no-untyped-call]
-    """The options of the plugin in `mkdocs.yml`."""
+    """The options of the plugin in `mkdocs.yml`. The environment variable `ILTOD_AS_OF` goes before `as_of`."""
 
     plans_dir = option.Type(str, default="plans")
     templates_dir = option.Type(str, default="site_templates")
@@ -197,7 +198,9 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._output = Path(config.site_dir)
         self._project = Project(
             root=Path(config.config_file_path or "mkdocs.yml").resolve().parent,
-            settings=make_settings(_day(self.config.as_of), config.site_url or "", self.config.source_url),
+            settings=make_settings(
+                _day(os.environ.get("ILTOD_AS_OF") or self.config.as_of), config.site_url or "", self.config.source_url
+            ),
             plans_dir=self.config.plans_dir,
             content_dir=config.docs_dir,
             templates_dir=self.config.templates_dir,

@@ -187,15 +187,15 @@ def data_files(
 
 
 def source_files(folder: OrganisationFolder, overview: OrganisationOverview, project: Project) -> Iterator[SiteFile]:
-    """Yield copies of the data files of a body, and of the files that its standing evidence names."""
+    """Yield copies of the data files of a body, and of the files that its evidence names, where its pages lead."""
     yield _copy(folder.organisation.place, project)
     plans = {plan.plan.year: plan for plan in overview.plans}
     for year in folder.years:
         for record in (year.plan, *year.reports, *year.assessments, *year.evidence):
             yield _copy(record.place, project)
-        standing = [item.evidence for item in plans[year.plan.year].evidence if item.stands]
+        known = [item.evidence for item in plans[year.plan.year].evidence]
         beside = year.plan.place.file.rpartition("/")[0]
-        for name in sorted({name for item in standing for name in (item.file, item.timestamp) if name}):
+        for name in sorted({name for item in known for name in (item.file, item.timestamp) if name}):
             yield _copy(Place(f"{beside}/evidence/files/{name}"), project)
 
 
