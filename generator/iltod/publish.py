@@ -61,6 +61,7 @@ class Staging:
         self.folder = _beside(self._target, "next")
         self._descriptor: int | None = None
         self._made = False
+        self._folders: set[Path] = set()
         if any(source.resolve().is_relative_to(self._target) for source in sources):
             raise PublishError(_HOLDS_SOURCES, output)
         try:
@@ -80,7 +81,9 @@ class Staging:
         """Write one file; `path` is relative with `/`. A path that is taken or that leads outside is refused."""
         target = self.folder / _inside(path)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.parent not in self._folders:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._folders.add(target.parent)
             with target.open("xb") as file:
                 file.write(content)
         except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
