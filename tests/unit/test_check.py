@@ -1,0 +1,260 @@
+"""Sound records that contradict each other are told; what is allowed is not."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from iltod.check import all_problems, check
+from iltod.load import load_register
+from iltod.model import RatingScale, Register, Source
+
+Minimal = Callable[..., Path]
+
+AS_OF = datetime.date(2026, 7, 15)
+PLAN = "plans/body/2025/plan.yml"
+REPORT = "plans/body/2026/reports/h1.yml"
+EVIDENCE = "plans/body/2026/evidence/photo.yml"
+OTHER = "plans/other/organisation.yml"
+
+
+def plan(measure: str = "", rest: str = "") -> str:
+    """Return a plan with one measure, whose fields can be replaced."""
+    fields = {"id": "a", "number": "1", "title": "Сургалт", "responsible": "[legal]", "deadline": "Жилдээ"}
+    fields |= dict(line.split(": ", 1) for line in measure.splitlines() if line)
+    listed = "".join(f"        {name}: {value}\n" for name, value in fields.items())
+    return f"title: Төлөвлөгөө\n{rest}sections:\n  - id: s1\n    title: Зорилго\n    measures:\n      -{listed[7:]}"
+
+
+def report(*entries: str, date: str = "2026-07-10", rest: str = "") -> str:
+    return f"date: {date}\n{rest}entries:\n" + "".join(f"  - {entry}\n" for entry in entries)
+
+
+def evidence(rest: str = "", supports: str = "[1-1]", date: str = "2026-05-20") -> str:
+    return f"title: Зураг\nkind: photo\ndate: {date}\nsupports: {supports}\n{rest}"
+
+
+def told(root: Path, as_of: datetime.date = AS_OF) -> list[tuple[str, str]]:
+    found = all_problems(load_register(root), as_of)
+    return [(problem.code, f"{problem.place.file}:{problem.place.line}") for problem in found]
+
+
+def test_the_small_example_is_sound(minimal: Minimal) -> None:
+    assert told(minimal()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (PLAN, plan()),
+        (PLAN, plan("deadline: {text: Хагас жил, kind: half_year, half: 2}")),
+        (PLAN, plan("deadline: {text: Өдөр, kind: date, date: 2025-12-31}")),
+        (PLAN, plan("responsible: [legal, {unit: press, role: joint}]")),
+        (PLAN, plan("criteria: [{text: 2 удаа, at_least: 2, unit: удаа}]")),
+        (PLAN, plan("id: s1")),
+        (PLAN, plan(rest="amendments: [{date: 2025-05-01, text: Өөрчлөв, act: Тушаал}]\n")),
+        (PLAN, plan(rest="approval: {act: Тушаал, date: 2026-07-15}\n")),
+        (PLAN, plan("title: {text: Зассан, printed: Засан, doubt: Үсэг дутуу}")),
+        (PLAN, plan("title: 'Web сайт, PDF файл, МУИС IV курс, COVID-19, 2-р'")),
+        (REPORT, report("{measure: 1-1, text: Хийв.}", date="2026-07-15")),
+        (REPORT, report("{measure: 1-1, rating: ХБ}")),
+        (REPORT, report("{measure: 1-1, values: [{criterion: 2, value: 0}]}")),
+        (REPORT, report("{measure: 1-2, rating: 70}", "{measure: 1-2, rating: 70, performer: press}")),
+        (REPORT, report("{measure: 1-1, rating: 100}")),
+        (REPORT, report("{measure: 1-2, rating: 100, evidence: [training]}")),
+        (EVIDENCE, evidence(supports="[]")),
+        (EVIDENCE, evidence(supports="[1-1, {measure: 1-1, criterion: 2}, 2-1]")),
+        (EVIDENCE, evidence("archived_url: https://web.archive.org/x\n")),
+        (EVIDENCE, evidence("checked_by: {name: А, post: Б, date: 2026-07-15}\n")),
+        (OTHER, "name: Нэгдүгээр газар\nkind: agency\nparent: body\n"),
+    ],
+)
+def test_what_is_allowed_is_no_problem(name: str, content: str, minimal: Minimal) -> None:
+    assert told(minimal({name: content})) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        # plans
+        (PLAN, plan("responsible: [nobody, legal, no]"), "unknown_unit:9 unknown_unit:9"),
+        (PLAN, plan("responsible: []"), "nobody_responsible:6"),
+        (PLAN, plan("id: calendar"), "reserved_id:6"),
+        (PLAN, plan("deadline: {text: x, kind: quarter}"), "deadline_incomplete:10"),
+        (PLAN, plan("deadline: {text: x, kind: date, quarter: 1}"), "deadline_contradicts:10 deadline_incomplete:10"),
+        (PLAN, plan("deadline: {text: x, kind: quarter, quarter: 1, half: 1}"), "deadline_contradicts:10"),
+        (PLAN, plan("deadline: {text: x, kind: date, date: 2024-12-31}"), "date_outside_year:10"),
+        (PLAN, plan(rest="amendments: [{date: 2025-05-01, text: а, act: б, measures: [a, b]}]\n"), "unknown_measure:2"),
+        (PLAN, plan(rest="amendments: [{date: 2027-05-01, text: а, act: б}]\n"), "future_date:2"),
+        (PLAN, plan(rest="approval: {act: Тушаал, date: 2026-07-16}\n"), "future_date:2"),
+        (PLAN, plan("target_level: [{text: а, printed: б}]"), "printed_without_doubt:11"),
+        (PLAN, plan("criteria: [{text: {text: а, printed: а}}]"), "printed_is_the_same:11"),
+        (PLAN, plan("title: Тендэр A/368, Сaйн, сaйн"), "mixed_script:8 mixed_script:8 mixed_script:8"),
+        (PLAN, "title: а\nsections: []\n", "empty_section:1"),
+        (PLAN, plan() + "    subsections: [{id: s1-a, title: Хоосон, measures: []}]\n", "empty_section:11"),
+        (PLAN, plan() + "  - {id: s1, title: Зорилго, measures: []}\n", "duplicate_id:11 empty_section:11"),
+        # reports
+        (REPORT, report("{measure: 1-1, rating: 70}", rest="performer: nobody\n"), "unknown_unit:1"),
+        (REPORT, report("{measure: 1-1, rating: 70, performer: nobody}"), "unknown_unit:3"),
+        (
+            REPORT,
+            report("{measure: x, rating: 9, evidence: [x]}"),
+            "unknown_evidence:3 unknown_measure:3 unknown_rating:3",
+        ),
+        (REPORT, report("{measure: 1-1, rating: хб}"), "unknown_rating:3"),
+        (REPORT, report("{measure: 1-1}"), "empty_progress:3"),
+        (REPORT, report("{measure: 1-1, reason: Төсөвгүй}"), "empty_progress:3"),
+        (REPORT, report("{measure: 2-1, values: [{criterion: 1, value: 1}]}"), "unknown_criterion:3"),
+        (REPORT, report("{measure: 1-1, rating: 70}", date="2026-07-16"), "future_date:1"),
+        (REPORT, report("{measure: 2-1, rating: 100}"), "done_without_evidence:3"),
+        (
+            REPORT,
+            report("{measure: 1-2, text: а, performer: press}", "{measure: 1-2, text: б}", rest="performer: press\n"),
+            "duplicate_progress:5",
+        ),
+        # assessments
+        (
+            "plans/body/2026/assessments/q2.yml",
+            "date: 2026-08-01\nassessor: superior\nname: Яам\nentries:\n"
+            "  - {measure: 1-1, rating: 70}\n  - {measure: 1-1, rating: 50}\n  - {measure: x, rating: 70}\n",
+            "future_date:1 duplicate_progress:6 unknown_rating:6 unknown_measure:7",
+        ),
+        # evidence
+        (EVIDENCE, evidence(supports="[x, {measure: 2-1, criterion: 1}]"), "unknown_measure:4 unknown_criterion:4"),
+        (EVIDENCE, evidence(date="2026-07-16"), "future_date:1"),
+        (EVIDENCE, evidence("checked_by: {name: А, post: Б, date: 2026-07-16}\n"), "future_date:5"),
+        (EVIDENCE, evidence("withdrawn: {date: 2026-07-16, reason: Буруу}\n"), "future_date:5"),
+        (EVIDENCE, evidence("file: no.jpg\n"), "file_not_there:1"),
+        (EVIDENCE, evidence("timestamp: no.tsr\n"), "file_not_there:1"),
+        (EVIDENCE, evidence().replace("title: Зураг", "title: {text: А, printed: Б}"), "printed_without_doubt:1"),
+        # bodies
+        (OTHER, "name: Газар\nkind: agency\nparent: other\n", "parent_circle:1"),
+        (OTHER, "name: Газар\nkind: agency\nparent: nobody\n", "unknown_parent:1"),
+        (OTHER, "name: {text: Газар, printed: Газaр}\nkind: agency\n", "printed_without_doubt:1"),
+    ],
+)
+def test_what_contradicts_is_told_at_its_place(name: str, content: str, expected: str, minimal: Minimal) -> None:
+    found = told(minimal({name: content}))
+    assert " ".join(f"{code}:{place.removeprefix(name + ':')}" for code, place in found) == expected
+
+
+def test_a_duplicate_names_the_first_place(minimal: Minimal) -> None:
+    root = minimal({OTHER: "name: Зохиомол газар\nkind: agency\nregistry_number: 1234567\n"})
+    found = all_problems(load_register(root), AS_OF)
+    assert [(problem.code, dict(problem.facts)["first"]) for problem in found] == [
+        ("duplicate_registry_number", "plans/body/organisation.yml:1:1"),
+        ("duplicate_name", "plans/body/organisation.yml:1:7"),
+    ]
+
+
+def test_the_same_measure_may_be_reported_again_later(minimal: Minimal) -> None:
+    first = report("{measure: 1-2, rating: 30}", date="2026-04-05")
+    second = report("{measure: 1-2, rating: 70}", date="2026-04-20")
+    name = "plans/body/2026/reports/q1-{}.yml"
+    assert told(minimal({name.format("a"): first, name.format("b"): second})) == []
+
+
+def test_the_same_measure_reported_twice_on_one_day_in_two_files_is_a_duplicate(minimal: Minimal) -> None:
+    content = report("{measure: 1-2, rating: 30}")
+    name = "plans/body/2026/reports/q1-{}.yml"
+    assert told(minimal({name.format("a"): content, name.format("b"): content})) == [
+        ("duplicate_progress", name.format("b") + ":3")
+    ]
+
+
+def test_a_circle_of_three_is_told_at_each_and_not_below_it(minimal: Minimal) -> None:
+    circle = {"one": "three", "two": "one", "three": "two", "below": "one"}
+    body = "name: {}\nkind: agency\nparent: {}\n"
+    root = minimal({f"plans/{name}/organisation.yml": body.format(name, above) for name, above in circle.items()})
+    assert told(root) == [("parent_circle", f"plans/{name}/organisation.yml:1") for name in ("one", "three", "two")]
+
+
+def step(name: str, code: str, value: str = "null") -> str:
+    return f"{{id: {name}, code: {code}, label: Шат, tone: good, value: {value}}}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "code"),
+    [
+        ([step("a", "1", "50"), step("b", "2", "60")], "scale_order"),
+        ([step("a", "ХБ"), step("b", "2", "60")], "scale_order"),
+        ([], "scale_order"),
+        ([step("a", "1", "2"), step("a", "2", "1")], "duplicate_id"),
+        ([step("a", "1", "2"), step("b", "1", "1")], "duplicate_rating"),
+    ],
+)
+def test_a_scale_stands_best_first_with_ids_and_codes_of_its_own(steps: list[str], code: str, minimal: Minimal) -> None:
+    assert [found for found, _ in told(with_scale(minimal(), *steps))] == [code]
+
+
+def with_scale(root: Path, *steps: str) -> Path:
+    """Add the scale `other` to those of the small example."""
+    path = root / "plans/rating_scales.yml"
+    added = f"{{id: other, name: Өөр, date: 2025-01-01, source: {{title: Журам}}, steps: [{', '.join(steps)}]}}"
+    path.write_text(f"{path.read_text(encoding='utf-8')}  - {added}\n", encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize(("rating", "expected"), [("Сайн", "done_without_evidence"), ("100", "unknown_rating")])
+def test_a_plan_may_name_another_scale_whose_codes_then_hold(rating: str, expected: str, minimal: Minimal) -> None:
+    files = {
+        PLAN: plan(rest="rating_scale: other\n"),
+        "plans/body/2025/reports/q1.yml": report(f"{{measure: a, rating: {rating}}}"),
+    }
+    assert [code for code, _ in told(with_scale(minimal(files), step("good", "Сайн", "100")))] == [expected]
+
+
+def test_references_into_a_body_with_an_unreadable_file_are_not_told(minimal: Minimal) -> None:
+    """The measure that a report names may stand in the very file that could not be read."""
+    root = minimal({REPORT: report("{measure: x, rating: 71}"), "plans/body/2026/reports/q3.yml": "date: ["})
+    assert [code for code, _ in told(root)] == ["unknown_rating", "unclosed_quote"]
+
+
+def test_a_parent_whose_file_cannot_be_read_is_not_called_unknown(minimal: Minimal) -> None:
+    parent = {"plans/yam/organisation.yml": "name: Яам\nname: Яам\n"}
+    root = minimal({OTHER: "name: Газар\nkind: agency\nparent: yam\n", **parent})
+    assert [code for code, _ in told(root)] == ["duplicate_key"]
+
+
+def test_another_body_is_still_checked_when_one_cannot_be_read(minimal: Minimal) -> None:
+    root = minimal({REPORT: report("{measure: x, rating: 70}"), OTHER: "name: ["})
+    assert [code for code, _ in told(root)] == ["unknown_measure", "unclosed_quote"]
+
+
+def test_nothing_about_ratings_is_said_when_the_scales_cannot_be_read(minimal: Minimal) -> None:
+    root = minimal({"plans/rating_scales.yml": "scales: [", PLAN: plan(rest="rating_scale: other\n")})
+    assert told(root) == [("unclosed_quote", "plans/rating_scales.yml:1")]
+
+
+@pytest.mark.parametrize(
+    "scales", [(), (RatingScale(id="s", name="а", date=AS_OF, source=Source(title="б"), steps=()),)]
+)
+def test_a_register_without_a_usable_scale_is_checked_without_a_crash(
+    scales: tuple[RatingScale, ...], minimal: Minimal
+) -> None:
+    register = load_register(minimal()).register
+    assert {problem.code for problem in check(msgspec.structs.replace(register, scales=scales), AS_OF)} <= {
+        "scale_order",
+        "unknown_rating",
+    }
+    assert check(Register(scales=scales, organisations=()), AS_OF) == () or scales
+
+
+def test_very_long_words_are_checked_in_no_time(minimal: Minimal) -> None:
+    started = time.perf_counter()
+    assert told(minimal({PLAN: plan(f"title: {'ж' * 20_000}")})) == []
+    assert time.perf_counter() - started < 1
+
+
+def test_problems_come_sorted_and_once(minimal: Minimal) -> None:
+    root = minimal(
+        {REPORT: report("{measure: x, rating: 70}", "{measure: y, rating: 70}"), EVIDENCE: evidence(supports="[x]")}
+    )
+    found = all_problems(load_register(root), AS_OF)
+    assert list(found) == sorted(set(found))
+    assert len(found) == 3
