@@ -178,8 +178,8 @@ def shorten(text: str, length: int) -> str:
     line = " ".join(text.split())
     if len(line) <= length:
         return line
-    head = line[: length - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:.-") + "…"
+    words, space, _ = line[:length].rpartition(" ")
+    return (words if space else line[: length - 1]).rstrip(" ,;:.-") + "…"
 
 
 def _performers_page(overview: OrganisationOverview, crumbs: tuple[Crumb, ...], wording: Wording) -> Page:

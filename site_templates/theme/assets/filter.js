@@ -1,44 +1,37 @@
 // Filters the table of a plan by the page's address. Without it the page is the whole table.
-(function () {
-  var form = document.querySelector('[data-filter]');
+(() => {
+  const form = document.querySelector('[data-filter]');
   if (!form) return;
-  var fields = Array.from(form.querySelectorAll('select'));
-  var rows = Array.from(document.querySelectorAll('[data-row]'));
-  var groups = Array.from(document.querySelectorAll('[data-group]'));
-  var output = form.querySelector('output');
+  const fields = [...form.querySelectorAll('select')];
+  const rows = [...document.querySelectorAll('[data-row]')];
+  const output = form.querySelector('output');
+  const fits = (row) =>
+    fields.every(({ name, value }) => !value || row.dataset[name].split(' ').includes(value));
 
-  function show() {
-    var query = new URLSearchParams(location.search);
-    fields.forEach(function (field) {
+  const show = () => {
+    const query = new URLSearchParams(location.search);
+    for (const field of fields) {
       field.value = query.get(field.name) || '';
       if (field.selectedIndex < 0) field.value = '';
-    });
-    var shown = rows.filter(function (row) {
-      row.hidden = !fields.every(function (field) {
-        return !field.value || row.dataset[field.name].split(' ').includes(field.value);
-      });
-      return !row.hidden;
-    }).length;
-    groups.forEach(function (group) {
+    }
+    for (const row of rows) row.hidden = !fits(row);
+    for (const group of document.querySelectorAll('[data-group]'))
       group.hidden = !group.querySelector('[data-row]:not([hidden])');
-    });
+    const shown = rows.filter((row) => !row.hidden).length;
     output.textContent = output.dataset.text.replace('##', rows.length).replace('#', shown);
-  }
+  };
 
-  function choose() {
-    var query = new URLSearchParams(location.search);
-    fields.forEach(function (field) {
-      if (field.value) query.set(field.name, field.value);
-      else query.delete(field.name);
-    });
-    history.pushState(null, '', location.pathname + (query.toString() && '?' + query));
+  const choose = () => {
+    const query = new URLSearchParams();
+    for (const { name, value } of fields) if (value) query.set(name, value);
+    history.pushState(null, '', location.pathname + (String(query) && '?' + query));
     show();
-  }
+  };
 
-  form.addEventListener('change', choose);
-  form.addEventListener('submit', function (event) { event.preventDefault(); });
-  form.addEventListener('reset', function () { setTimeout(choose); });
-  addEventListener('popstate', show);
+  form.onchange = choose;
+  form.onreset = () => setTimeout(choose);
+  form.onsubmit = () => false;
+  onpopstate = show;
   form.hidden = false;
   show();
 })();
