@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from posixpath import join, normpath
 
 import pytest
 from html_reading import HtmlReading
-from small_register import AS_OF, MEASURES_INSIDE, MEASURES_OPEN, SCALE, folder, register, silent_folder
+from small_register import MEASURES_INSIDE, MEASURES_OPEN, SCALE, folder, register, silent_folder
+from small_site import all_pages, body, document, renderer
 
-from iltod.derive import derive_country, derive_organisation
-from iltod.model import Deadline, DeadlineKind, Register
+from iltod.model import Deadline, DeadlineKind
 from iltod.overview import State, Unrated
-from iltod.pages import Page, Settings, country_pages, deadline_key, organisation_pages, shorten
-from iltod.render import Renderer
-from iltod.shell import depth_of, make_markers, root_of, split_shell, stamp
-from iltod.wording import Wording, read_wording
+from iltod.pages import Page, deadline_key, shorten
 
-ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ROOT / "site_templates"
-SETTINGS = Settings(as_of=AS_OF)
 MEASURES = (*MEASURES_OPEN, *MEASURES_INSIDE)
 PROSE = {"about/", "methodology/", "110/", "data/"}
-
-
-@cache
-def wording() -> Wording:
-    return read_wording(TEMPLATES / "wording.yml")
-
-
-@cache
-def renderer() -> Renderer:
-    return Renderer(TEMPLATES, wording(), SETTINGS)
-
-
-def all_pages(data: Register, as_of: datetime.date = AS_OF) -> Iterator[Page]:
-    overviews = [derive_organisation(item, data.scales, as_of) for item in data.organisations]
-    for overview in overviews:
-        yield from organisation_pages(overview, wording())
-    yield from country_pages(derive_country([item.summary for item in overviews], data.scales, as_of), wording())
-
-
-def document(page: Page) -> str:
-    """The whole page, as a browser gets it."""
-    markers = make_markers("test")
-    depth = depth_of(page.address)
-    shell = split_shell(renderer().render_shell(root_of(depth), markers.head, markers.body), markers, depth)
-    return stamp(shell, renderer().render(page)).decode()
-
-
-def body(page: Page) -> HtmlReading:
-    return HtmlReading(renderer().render(page).body)
 
 
 @cache

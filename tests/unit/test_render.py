@@ -17,7 +17,7 @@ from markupsafe import Markup
 from msgspec.structs import replace as with_fields
 from poison import poison
 from small_register import AS_OF, PLAN, folder, register, text
-from test_pages import ROOT, TEMPLATES, all_pages, document, renderer, wording
+from small_site import ROOT, TEMPLATES, all_pages, document, renderer, wording
 
 from iltod.model import OrganisationFolder, Register
 from iltod.pages import Page, Settings

@@ -1,0 +1,51 @@
+"""The pages of a small register, rendered with the templates and the words of the site."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from html_reading import HtmlReading
+from small_register import AS_OF
+
+from iltod.derive import derive_country, derive_organisation
+from iltod.model import Register
+from iltod.pages import Page, Settings, country_pages, organisation_pages
+from iltod.render import Renderer
+from iltod.shell import depth_of, make_markers, root_of, split_shell, stamp
+from iltod.wording import Wording, read_wording
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "site_templates"
+SETTINGS = Settings(as_of=AS_OF)
+
+
+@cache
+def wording() -> Wording:
+    return read_wording(TEMPLATES / "wording.yml")
+
+
+@cache
+def renderer() -> Renderer:
+    return Renderer(TEMPLATES, wording(), SETTINGS)
+
+
+def all_pages(data: Register, as_of: datetime.date = AS_OF) -> Iterator[Page]:
+    overviews = [derive_organisation(item, data.scales, as_of) for item in data.organisations]
+    for overview in overviews:
+        yield from organisation_pages(overview, wording())
+    yield from country_pages(derive_country([item.summary for item in overviews], data.scales, as_of), wording())
+
+
+def document(page: Page) -> str:
+    """The whole page, as a browser gets it."""
+    markers = make_markers("test")
+    depth = depth_of(page.address)
+    shell = split_shell(renderer().render_shell(root_of(depth), markers.head, markers.body), markers, depth)
+    return stamp(shell, renderer().render(page)).decode()
+
+
+def body(page: Page) -> HtmlReading:
+    return HtmlReading(renderer().render(page).body)
