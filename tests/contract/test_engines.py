@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -212,7 +213,7 @@ def served(own_copy: Path) -> Iterator[tuple[Path, str]]:
     try:
         yield own_copy, f"http://127.0.0.1:{port}"
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
         log.close()
 
