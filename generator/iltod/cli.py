@@ -152,13 +152,13 @@ def _run_schema(options: argparse.Namespace, language: Language) -> int:
     from iltod.wording import WordingError, read_wording
 
     try:
-        wording = read_wording(options.root / "site_templates" / "wording.yml")
+        files = schema_files(read_wording(options.root / "site_templates" / "wording.yml"))
     except (ValueError, WordingError) as error:
         print(message("no_wording", language, detail=error), file=sys.stderr)  # noqa: T201
         return 2
     folder = options.root / options.output
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in schema_files(wording).items():
+    for name, content in files.items():
         (folder / name).write_bytes(content)
         print(folder / name)  # noqa: T201
     return 0

@@ -1,0 +1,193 @@
+"""The command says what happened in words, in the right place, with the right exit code, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from iltod.cli import main, today
+
+Minimal = Callable[..., Path]
+WRONG = {"plans/body/2026/reports/h1.yml": "date: 2026-07-10\nentries: [{measure: x, rating: 70}]\n"}
+DOUBTFUL = {"plans/body/2026/reports/h1.yml": "date: 2027-07-10\nentries: [{measure: 1-1, rating: 70}]\n"}
+
+
+def check(root: Path, *more: str) -> int:
+    return main(["check", "--root", str(root), "--as-of", "2026-07-15", *more])
+
+
+def refused(*arguments: str) -> int | str | None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    return stopped.value.code
+
+
+def test_sound_data_is_zero_and_says_what_was_checked(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(minimal()) == 0
+    printed = capsys.readouterr()
+    assert printed.out == "Алдаа олдсонгүй: 1 байгууллага, 1 төлөвлөгөө, 3 арга хэмжээ шалгав.\n"
+    assert printed.err == ""
+
+
+def test_an_error_is_one(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(minimal(WRONG)) == 1
+    printed = capsys.readouterr().out
+    assert printed.startswith("plans/body/2026/reports/h1.yml:2:11: алдаа [unknown_measure]\n")
+    assert printed.endswith("Алдаа: 1. Анхааруулга: 0.\n")
+
+
+def test_a_warning_alone_is_zero_and_still_told(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(minimal(DOUBTFUL)) == 0
+    printed = capsys.readouterr().out
+    assert "анхааруулга [future_date]" in printed
+    assert "Алдаа: 0. Анхааруулга: 1." in printed
+    assert "Алдаа олдсонгүй" in printed
+
+
+def test_programmers_may_ask_for_english(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(minimal(WRONG), "--lang", "en") == 1
+    assert "The plan of this year has no measure 'x'." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("format_", ["json", "gitlab", "sarif"])
+def test_formats_for_programs_are_valid_also_when_nothing_is_wrong(
+    format_: str, minimal: Minimal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = minimal()
+    assert check(root, "--format", format_) == 0
+    json.loads(capsys.readouterr().out)
+    (root / "plans/body/2026/reports/h1.yml").write_text(next(iter(WRONG.values())), encoding="utf-8")
+    assert check(root, "--format", format_) == 1
+    assert "unknown_measure" in json.dumps(json.loads(capsys.readouterr().out))
+
+
+def test_github_gets_only_commands(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(minimal(WRONG), "--format", "github") == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("::error file=plans/body/2026/reports/h1.yml,line=2,col=11,")
+
+
+def test_outside_a_project_it_says_where_to_go(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("check", "build", "schema"):
+        assert main([command, "--root", str(tmp_path)]) == 2
+        printed = capsys.readouterr()
+        assert (printed.out, "plans/ алга" in printed.err) == ("", True)
+    assert main(["check", "--root", str(tmp_path), "--lang", "en"]) == 2
+    assert "There is no plans/" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("chek",),
+        ("check", "--format", "xml"),
+        ("check", "--lang", "fr"),
+        ("check", "--as-of", "2026"),
+        ("check", "--as-of", "2026-02-30"),
+        ("check", "more"),
+        ("build", "--unknown"),
+    ],
+)
+def test_wrong_use_is_two_with_the_way_to_help(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused(*arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("Командыг буруу бичжээ: ")
+    assert printed.err.rstrip().endswith("--help")
+
+
+def test_a_wrong_day_in_the_environment_is_wrong_use(
+    minimal: Minimal, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ILTOD_AS_OF", "маргааш")
+    assert refused("check", "--root", str(minimal())) == 2
+    assert "«маргааш» огноо биш байна" in capsys.readouterr().err
+
+
+def test_the_day_comes_from_the_option_then_from_the_environment(
+    minimal: Minimal, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = str(minimal(DOUBTFUL))
+    monkeypatch.setenv("ILTOD_AS_OF", "2027-07-10")
+    assert today().isoformat() == "2027-07-10"
+    assert main(["check", "--root", root]) == 0
+    assert "future_date" not in capsys.readouterr().out
+    assert main(["check", "--root", root, "--as-of", "2027-07-09"]) == 0
+    assert "өнөөдөр 2027-07-09" in capsys.readouterr().out
+    monkeypatch.setenv("ILTOD_AS_OF", "")
+    assert 2025 < today().year < 2100
+
+
+@pytest.mark.parametrize("command", [(), ("check",), ("build",), ("schema",), ("problems",)])
+def test_help_is_mongolian(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused(*command, "--help") == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("Бичих хэлбэр: iltod")
+    for english in ("usage", "options", "arguments", "show this", "exit", "default", "FOLDER"):
+        assert english not in printed
+
+
+def test_problems_prints_the_catalogue_without_a_project(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["problems"]) == 0
+    assert "## unknown_measure" in capsys.readouterr().out
+
+
+def test_schema_writes_a_file_for_every_kind(root: Path, minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
+    words = (root / "site_templates/wording.yml").read_bytes()
+    folder = minimal({"site_templates/wording.yml": words})
+    assert main(["schema", "--root", str(folder), "--output", "made/schema"]) == 0
+    names = sorted(path.name for path in (folder / "made/schema").iterdir())
+    assert names == sorted(Path(line).name for line in capsys.readouterr().out.splitlines())
+    assert "plan.schema.json" in names
+
+
+@pytest.mark.parametrize("words", [None, "", "a: [", "a: 1\n", "records: {Plan: {title: Төлөвлөгөө}}\n"])
+def test_schema_without_its_words_is_wrong_use(
+    words: str | None, minimal: Minimal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = minimal({} if words is None else {"site_templates/wording.yml": words})
+    assert main(["schema", "--root", str(root)]) == 2
+    assert "wording.yml уншигдсангүй" in capsys.readouterr().err
+    assert not (root / "docs").exists()
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "iltod.cli", *arguments]
+    return subprocess.run(command, capture_output=True, env={**os.environ, **environment}, timeout=60, check=False)
+
+
+def test_the_command_itself_prints_utf8_wherever_its_output_goes(minimal: Minimal) -> None:
+    done = run("check", "--root", str(minimal(WRONG)), "--as-of", "2026-07-15", PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    assert "арга хэмжээ" in done.stdout.decode("utf-8")
+    assert done.stderr == b""
+
+
+def test_help_and_check_load_only_what_they_need(minimal: Minimal) -> None:
+    """A shell completes and a hook runs often: neither may wait for the parts that build pages."""
+    probe = (
+        "import sys\nfrom iltod.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        "print('LOADED', *sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+
+    def loaded(*arguments: str) -> set[str]:
+        command = [sys.executable, "-c", probe, *arguments]
+        done = subprocess.run(command, capture_output=True, timeout=60, check=True)
+        return set(done.stdout.decode("utf-8").rsplit("LOADED", 1)[1].split())
+
+    building = {"jinja2", "mkdocs", "babel", "markdown", "material", "markupsafe"}
+    assert not (building | {"yaml"}) & loaded("--help")
+    checking = loaded("check", "--root", str(minimal()))
+    assert "yaml" in checking
+    assert not (building - {"babel"}) & checking
