@@ -33,6 +33,7 @@ from iltod.render import (
     source_address,
 )
 from iltod.wording import Wording, WordingError
+from iltod.yaml_reader import read_plain
 
 GOLDEN = ROOT / "tests" / "golden"
 HOSTILE = [
@@ -165,6 +166,22 @@ def test_a_missing_or_unfilled_word_is_an_error(tmp_path: Path, template: str) -
 def test_a_missing_fact_is_an_error(tmp_path: Path, template: str) -> None:
     with pytest.raises(UndefinedError):
         render_one(tmp_path, template, known=Place("plans/a.yml"))
+
+
+def test_every_word_is_said_somewhere() -> None:
+    sources = [*TEMPLATES.rglob("*.html"), *(ROOT / "generator" / "iltod").glob("*.py")]
+    said = "".join(path.read_text(encoding="utf-8") for path in sources)
+    words = read_plain(TEMPLATES / "wording.yml")
+    silent = [
+        f"{group}.{name}"
+        for group, names in words.items()
+        if f".{group}[" not in said
+        for name in names
+        if not re.search(rf"(words|wording)\.{group}\.{name}\b", said)
+        and not (f"words = wording.{group}" in said and f"words.{name}" in said)
+    ]
+    assert len(words) > 10
+    assert silent == []
 
 
 def test_templates_take_no_data_for_markup() -> None:
