@@ -143,8 +143,8 @@ def test_problems_prints_the_catalogue_without_a_project(
 
 
 def test_schema_writes_a_file_for_every_kind(root: Path, minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
-    words = (root / "site_templates/wording.yml").read_bytes()
-    folder = minimal({"site_templates/wording.yml": words})
+    words = {f"site_templates/{path.name}": path.read_bytes() for path in root.glob("site_templates/wording*.yml")}
+    folder = minimal(words)
     assert main(["schema", "--root", str(folder), "--output", "made/schema"]) == 0
     names = sorted(path.name for path in (folder / "made/schema").iterdir())
     assert names == sorted(Path(line).name for line in capsys.readouterr().out.splitlines())
