@@ -6,7 +6,7 @@ the fields in Mongolian. The schema accepts what the binder accepts: the same ke
 
 from __future__ import annotations
 
-from enum import EnumMeta
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -42,15 +42,16 @@ def file_schema(record: type[Record], wording: Words) -> dict[str, Any]:
     """Return the schema of one kind of file."""
     _, components = msgspec.json.schema_components([record], ref_template="#/$defs/{name}")
     definitions = {name: _definition(name, component, wording) for name, component in components.items()}
-    definitions.pop("Place", None)
+    for told_by_location in ("Place", "Period"):
+        definitions.pop(told_by_location, None)
     main = definitions.pop(record.__name__)
     return {"$schema": DIALECT, **main, "$defs": dict(sorted(definitions.items()))}
 
 
 def _definition(name: str, component: dict[str, Any], wording: Words) -> dict[str, Any]:
     kind = getattr(model, name, None)
-    if isinstance(kind, EnumMeta):
-        values = [str(value) for value in kind.__members__.values()]
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        values = [member.value for member in kind]
         return {"enum": values, "enumDescriptions": [wording["enums"][name][value] for value in values]}
     if not isinstance(kind, type) or not issubclass(kind, Record):
         return component
@@ -60,13 +61,16 @@ def _definition(name: str, component: dict[str, Any], wording: Words) -> dict[st
 def _record_definition(record: type[Record], component: dict[str, Any], wording: Words) -> dict[str, Any]:
     name = record.__name__
     words = wording["records"][name]
-    properties = {
-        key: {**_loosened(component["properties"][key]), **_field_words(wording["fields"][name][key])}
-        for key in written_fields(record)
-    }
-    required = [key for key in component.get("required", []) if key in properties]
+    required = [key for key in component.get("required", []) if key in written_fields(record)]
     if record is model.Deadline:
         required.remove("kind")
+    properties = {
+        key: {
+            **_field(component["properties"][key], required=key in required),
+            **_field_words(wording["fields"][name][key]),
+        }
+        for key in written_fields(record)
+    }
     definition = {
         "title": words["title"],
         "description": words["description"],
@@ -77,8 +81,17 @@ def _record_definition(record: type[Record], component: dict[str, Any], wording:
     }
     if record not in SHORTHANDS:
         return definition
-    short = {"type": ["string", "number"], "title": words["title"], "description": words["description"]}
+    stands_for = _loosened(component["properties"][SHORTHANDS[record]])
+    short = {**stands_for, "title": words["title"], "description": words["description"]}
     return {"title": words["title"], "description": words["description"], "anyOf": [short, definition]}
+
+
+def _field(node: dict[str, Any], *, required: bool) -> dict[str, Any]:
+    """Return the schema of a field; one that may be left out may also be left empty, as the binder allows."""
+    found: dict[str, Any] = _loosened(node)
+    if required or {"type": "null"} in found.get("anyOf", ()):
+        return found
+    return {"anyOf": [found, {"type": "null"}]}
 
 
 def _field_words(words: Words) -> dict[str, Any]:
