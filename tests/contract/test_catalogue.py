@@ -1,0 +1,66 @@
+"""The catalogue of problems, the code that finds them and the pages made of it say the same."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import msgspec
+
+from iltod import model
+from iltod.model import SCALAR
+from iltod.problem import Language, catalogue
+from iltod.report import catalogue_page
+from iltod.schema import schema_files
+from iltod.wording import read_wording
+
+
+def constants(root: Path) -> set[str]:
+    """Return every text that stands alone in the code."""
+    paths = list((root / "generator/iltod").glob("*.py"))
+    assert len(paths) > 10
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def codes_made(root: Path) -> set[str]:
+    """Return the codes that the code names where it makes a problem."""
+    makers = {"make_problem", "add", "_add", "_stop", "_duplicates"}
+    found = set()
+    for path in (root / "generator/iltod").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and name in makers and node.args and isinstance(node.args[0], ast.Constant):
+                found.add(node.args[0].value)
+    assert len(found) > 50
+    return found
+
+
+def scalar_codes() -> set[str]:
+    """Return the codes of the kinds of scalars that have a pattern."""
+    annotated = [getattr(kind, "__metadata__", ()) for kind in vars(model).values()]
+    metas = [meta for group in annotated for meta in group if isinstance(meta, msgspec.Meta) and meta.pattern]
+    assert len(metas) >= 5
+    return {f"invalid_{(meta.extra or {})[SCALAR]}" for meta in metas}
+
+
+def test_every_code_that_is_found_has_its_words(root: Path) -> None:
+    assert {code for code in codes_made(root) if code not in catalogue()} == set()
+    assert scalar_codes() <= set(catalogue())
+
+
+def test_every_code_of_the_catalogue_can_be_found(root: Path) -> None:
+    assert set(catalogue()) - constants(root) == scalar_codes()
+
+
+def test_the_page_of_problems_is_the_one_the_program_writes(root: Path) -> None:
+    """Written by `make docs`."""
+    assert (root / "docs/problems.md").read_text(encoding="utf-8") == catalogue_page(Language.MONGOLIAN) + "\n"
+
+
+def test_the_schemas_are_those_the_program_writes(root: Path) -> None:
+    """Written by `make docs`."""
+    expected = schema_files(read_wording(root / "site_templates/wording.yml"))
+    written = {path.name: path.read_bytes() for path in (root / "docs/schema").iterdir()}
+    assert written == expected

@@ -1,0 +1,57 @@
+"""Every data file of the project tells an editor its schema, and keeps to it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator, FormatChecker
+
+PLANS = Path(__file__).resolve().parents[2] / "plans"
+FILES = sorted(PLANS.rglob("*.yml"))
+FIRST_LINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
+
+
+class CoreLoader(yaml.BaseLoader):
+    """Text as it stands, with the whole numbers, truth values and nothing of YAML 1.2."""
+
+
+CoreLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[0-9]+$"), list("0123456789"))
+CoreLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
+CoreLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(~|null|)$"), ["~", "n", ""])
+CoreLoader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node)))
+CoreLoader.add_constructor("tag:yaml.org,2002:bool", lambda loader, node: loader.construct_scalar(node) == "true")
+CoreLoader.add_constructor("tag:yaml.org,2002:null", lambda loader, node: None)
+
+
+def kind_of(path: Path) -> str:
+    """Return the kind of file that a place in `plans/` holds."""
+    by_name = {"rating_scales.yml": "rating_scales", "organisation.yml": "organisation", "plan.yml": "plan"}
+    by_folder = {"reports": "report", "assessments": "assessment", "evidence": "evidence"}
+    return by_name.get(path.name) or by_folder[path.parent.name]
+
+
+def test_every_kind_of_file_is_there() -> None:
+    assert {kind_of(path) for path in FILES} == {
+        "rating_scales",
+        "organisation",
+        "plan",
+        "report",
+        "assessment",
+        "evidence",
+    }
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PLANS).as_posix())
+def test_a_file_names_its_schema_and_keeps_to_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    line = FIRST_LINE.fullmatch(text.split("\n", 1)[0])
+    assert line
+    schema = (path.parent / line.group(1)).resolve()
+    assert schema == PLANS.parent / "docs" / "schema" / f"{kind_of(path)}.schema.json"
+    validator = Draft202012Validator(json.loads(schema.read_bytes()), format_checker=FormatChecker())
+    errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(yaml.load(text, CoreLoader))]
+    assert errors == []
