@@ -34,10 +34,10 @@ FAILED: Final = _Failed()
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _NEGATIVE = frozenset(("no", "n", "off", "false", "0", "үгүй", "биш"))
-_COUNT = re.compile(r"0|[1-9][0-9]{0,99}")
-_LARGEST_COUNT = 10**12
+COUNT = re.compile(r"0|[1-9][0-9]{0,99}")
+LARGEST_COUNT = 10**12
 _COUNT_WITH_UNIT = re.compile(r"[^0-9]*([1-9][0-9]*|0)[^0-9.]*")
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE_DATE = re.compile(r"([0-9]{4})\D+([0-9]{1,2})\D+([0-9]{1,2})\D*")
 
 SHORTHANDS: dict[type[Record], str] = {Text: "text", Deadline: "text", Responsible: "unit", Support: "measure"}
@@ -128,7 +128,7 @@ def _bind_fields(record: type[Record], node: Mapping, binding: Binding, names: d
 
 
 def _unknown_key(record: type[Record], name: str, entry: Entry, binding: Binding) -> None:
-    if name in _located_names(record):
+    if name in located_names(record):
         binding.add("located_key", entry, key=name)
         return
     meant = _meant_field(record, name)
@@ -166,7 +166,7 @@ class _Field(typing.NamedTuple):
 @cache
 def _fields(record: type[Record]) -> dict[str, _Field]:
     """Return what authors may write of a record, in the order of the model."""
-    located = _located_names(record)
+    located = located_names(record)
     return {
         field.name: _Field(field.required, _converter(field.type))
         for field in msgspec.structs.fields(record)
@@ -175,15 +175,17 @@ def _fields(record: type[Record]) -> dict[str, _Field]:
 
 
 @cache
-def _located_names(record: type[Record]) -> frozenset[str]:
+def located_names(record: type[Record]) -> frozenset[str]:
+    """Return the fields that follow from where a record stands."""
     return frozenset(
         field.name
         for field in msgspec.structs.fields(record)
-        if any((meta.extra or {}).get(LOCATED) for meta in _metas(field.type))
+        if any((meta.extra or {}).get(LOCATED) for meta in metas(field.type))
     )
 
 
-def _metas(annotation: Any) -> list[msgspec.Meta]:
+def metas(annotation: Any) -> list[msgspec.Meta]:
+    """Return what the model says of a type beside its Python type."""
     return [item for item in getattr(annotation, "__metadata__", ()) if isinstance(item, msgspec.Meta)]
 
 
@@ -217,7 +219,7 @@ def _converter(annotation: Any) -> Converter:
 
 def _annotated_converter(annotation: Any) -> Converter:
     inner = typing.get_args(annotation)[0]
-    (meta,) = _metas(annotation)
+    (meta,) = metas(annotation)
     if inner is int:
         return _count_converter(meta)
     if meta.pattern:
@@ -282,13 +284,13 @@ def _usable_id(written: str, binding: Binding, key: str) -> str:
 
 def _count_converter(meta: msgspec.Meta) -> Converter:
     least = int(meta.ge or 0)
-    most = _LARGEST_COUNT if meta.le is None else int(meta.le)
+    most = LARGEST_COUNT if meta.le is None else int(meta.le)
 
     def convert(node: Node, binding: Binding, key: str) -> Any:
         scalar = _scalar(node, binding, key)
         if scalar is None:
             return FAILED
-        if _COUNT.fullmatch(scalar.text) is None:
+        if COUNT.fullmatch(scalar.text) is None:
             meant = _COUNT_WITH_UNIT.fullmatch(re.sub(r"[,\s]", "", scalar.text))
             facts = {"example": f"{key}: {meant.group(1)}"} if meant else {}
             return binding.add("not_a_number", node, key=key, written=scalar.text, **facts)
@@ -317,7 +319,7 @@ def _convert_date(node: Node, binding: Binding, key: str) -> Any:
     if scalar is None:
         return FAILED
     try:
-        if _DATE.fullmatch(scalar.text):
+        if DATE.fullmatch(scalar.text):
             return datetime.date.fromisoformat(scalar.text)
         if loose := _LOOSE_DATE.fullmatch(scalar.text):
             meant = datetime.date(*(int(part) for part in loose.groups()))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from iltod.binder import bind
+from iltod.clean import read_clean
 from iltod.model import (
     Assessment,
     Evidence,
@@ -87,6 +88,9 @@ class Loading:
     def record(self, kind: type[RecordType], path: Path, **located: object) -> RecordType | None:
         """Return the record in a file, or None after its problems were recorded."""
         name = self.place(path).file
+        clean = read_clean(kind, path, name, **located)
+        if clean is not None:
+            return clean
         reading = read_file(path, name)
         self.problems += reading.problems
         if reading.node is None:

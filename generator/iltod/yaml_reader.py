@@ -30,7 +30,31 @@ _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_EMPTY_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
+EMPTY_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+_MOST_CLEAN_VALUES = MOST_VALUES // 10
+_UNUSUAL = re.compile(
+    rf"{_FORBIDDEN.pattern}"
+    r"|\\"  # an escape may hide a character
+    r"|^(?:<{7}|>{7}|%|---|\.\.\.)"  # merge conflicts, directives, several documents
+    r"|(?:^|[\s,\[{])(?:[&*]\S|!)"  # anchors, aliases, tags
+    r"|^[ \-?]{40}|(?:[\[{]\s*){10}",  # deep nesting
+    re.MULTILINE,
+)
+
+
+class _Composer(_PARSER):  # type: ignore[misc]
+    """libyaml's own composer; which tag a scalar would have is of no interest, because the schema types it."""
+
+    def resolve(self, *_: Any) -> str:
+        return ""
+
+    def descend_resolver(self, *_: Any) -> None:
+        """Do nothing: no path is resolved."""
+
+    def ascend_resolver(self) -> None:
+        """Do nothing: no path is resolved."""
 
 
 class Scalar(NamedTuple):
@@ -120,6 +144,23 @@ def read_bytes(content: bytes, name: str) -> Reading:
     except _Stopped:
         node = None
     return Reading(None if builder.problems else node, builder.problems)
+
+
+def compose_clean(content: bytes) -> Any | None:
+    """Return the node that libyaml composes of a file with nothing unusual in it, or None.
+
+    Unusual is whatever `read_bytes` refuses or treats specially; so are harmless texts that look like it. The nodes are
+    PyYAML's own, with `id`, `value`, `style` and `start_mark`.
+    """
+    if len(content) > LARGEST_FILE or b"\r" in content or content.startswith((codecs.BOM_UTF8, *_UTF16_MARKS)):
+        return None
+    try:
+        text = content.decode("utf-8")
+        if _UNUSUAL.search(text) or text.count("\n") + text.count(",") + text.count("[") > _MOST_CLEAN_VALUES:
+            return None
+        return _Composer(text).get_single_node()
+    except (UnicodeDecodeError, yaml.YAMLError):
+        return None
 
 
 def read_plain(path: Path) -> Any:
@@ -214,7 +255,7 @@ class _Builder:
         text = event.value
         if event.style == '"' and (hidden := _FORBIDDEN.search(text)):
             self._add("forbidden_character", event, written=_code_point(hidden.group()))
-        return Scalar(text, event.implicit[0] and text in _EMPTY_WORDS, line, column)
+        return Scalar(text, event.implicit[0] and text in EMPTY_WORDS, line, column)
 
     def _entries(self, events: Iterator[Any], depth: int) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}

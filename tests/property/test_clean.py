@@ -1,0 +1,132 @@
+"""The fast way to read and the exact way agree on every file, whole or broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iltod.binder import bind
+from iltod.clean import decode_clean
+from iltod.model import Assessment, Evidence, Organisation, Period, Plan, ProgressReport, RatingScales, Record
+from iltod.yaml_reader import read_bytes
+
+PROJECT = Path(__file__).parents[2]
+PERIOD = {"id": "q1", "period": Period.Q1}
+KINDS: dict[str, tuple[type[Record], dict[str, object]]] = {
+    "rating_scales.yml": (RatingScales, {}),
+    "organisation.yml": (Organisation, {"id": "body"}),
+    "plan.yml": (Plan, {"organisation": "body", "year": 2026}),
+    "reports": (ProgressReport, PERIOD),
+    "assessments": (Assessment, PERIOD),
+    "evidence": (Evidence, {"id": "item"}),
+}
+PARTS = (
+    *(
+        "&a ",
+        "*a",
+        "!x ",
+        "!!int ",
+        "<<: *a",
+        "? ",
+        "- ",
+        ": ",
+        " #",
+        "%",
+        "---\n",
+        "...\n",
+        "\t",
+        "\r\n",
+        "\ufeff",
+        "\x00",
+    ),
+    *(
+        "<<<<<<< x\n",
+        "null",
+        "~",
+        "''",
+        '"',
+        '"\\u202e"',
+        "\u202e",
+        "й",
+        "\u0301",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "|\n",
+        ">-\n",
+    ),
+    *("yes", "010", "0", "1.10", "2026-13-01", "title: x\n", "place: x\n", "  ", "\n", "javascript:x", "Ү", "\u00a0"),
+)
+
+
+def kind_of(path: Path) -> tuple[type[Record], dict[str, object]]:
+    return KINDS.get(path.name) or KINDS[path.parent.name]
+
+
+def data_files() -> list[Path]:
+    found = sorted(path for path in PROJECT.glob("plans/**/*.yml"))
+    assert len(found) > 20
+    return found
+
+
+FILES = data_files()
+
+
+def exact(record: type[Record], content: bytes, located: dict[str, object]) -> tuple[Record | None, int]:
+    reading = read_bytes(content, "file.yml")
+    if reading.node is None:
+        return None, len(reading.problems)
+    found, problems = bind(record, reading.node, "file.yml", **located)
+    return found, len(problems)
+
+
+def agree(record: type[Record], content: bytes, located: dict[str, object]) -> bool:
+    """Return whether the fast way took the file; it must then be the record of the exact way, without problems."""
+    fast = decode_clean(record, content, "file.yml", **located)
+    if fast is None:
+        return False
+    found, problems = exact(record, content, located)
+    assert problems == 0
+    assert repr(fast) == repr(found)
+    assert fast == found
+    return True
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PROJECT)))
+def test_files_of_the_project_read_alike_and_fast(path: Path) -> None:
+    record, located = kind_of(path)
+    assert agree(record, path.read_bytes(), located)
+
+
+@given(st.data())
+def test_broken_files_read_alike(data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(FILES))
+    record, located = kind_of(path)
+    text = path.read_text(encoding="utf-8")
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = min(len(text), start + data.draw(st.sampled_from((0, 0, 0, 1, 2, 20))))
+        text = text[:start] + data.draw(st.sampled_from(PARTS)) + text[end:]
+    agree(record, text.encode("utf-8"), located)
+
+
+@given(st.data())
+def test_moved_lines_read_alike(data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(FILES))
+    record, located = kind_of(path)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    source = data.draw(st.integers(0, len(lines) - 1))
+    target = data.draw(st.integers(0, len(lines) - 1))
+    indented = data.draw(st.sampled_from(("", " ", "  ", "    "))) + lines[source]
+    lines.insert(target, indented)
+    agree(record, "".join(lines).encode("utf-8"), located)
+
+
+@given(st.text(alphabet=st.sampled_from(list("ab:- \n\"'[]{}#,&*!|>%@`\\\tҮя1~")), max_size=40))
+def test_any_words_read_alike(text: str) -> None:
+    agree(Evidence, f"title: {text}\nkind: photo\ndate: 2026-01-01\nsupports: [a]\n".encode(), {"id": "item"})
