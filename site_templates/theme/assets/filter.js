@@ -18,7 +18,8 @@
     for (const group of document.querySelectorAll('[data-group]'))
       group.hidden = !group.querySelector('[data-row]:not([hidden])');
     const shown = rows.filter((row) => !row.hidden).length;
-    output.textContent = output.dataset.text.replace('##', rows.length).replace('#', shown);
+    const text = shown ? output.dataset.text : output.dataset.none;
+    output.textContent = text.replace('##', rows.length).replace('#', shown);
   };
 
   const choose = () => {
