@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime
 import re
+import typing
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from iltod.derive import choose_scale, plan_measures, section_measures
 from iltod.load import Loaded
@@ -35,6 +37,7 @@ RESERVED_MEASURE_IDS = frozenset(("calendar", "evidence", "reports"))
 """Addresses beneath a plan that are pages of its own."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[a-zA-Z]")
 _MIXED_SCRIPT = re.compile(r"[a-zA-Z][а-яёөүА-ЯЁӨҮ]|[а-яёөүА-ЯЁӨҮ][a-zA-Z]")
 _LATIN_NUMBER = re.compile(r"\b[ABCEHKMOPTXY]/\d+")
 
@@ -357,6 +360,8 @@ def _doubtful_texts(record: Record) -> Iterator[Problem]:
             yield make_problem("printed_is_the_same", text.place)
         elif text.printed and not text.doubt:
             yield make_problem("printed_without_doubt", text.place)
+        if _LATIN.search(text.text) is None:
+            continue
         for written in (*_mixed_words(text.text), *_LATIN_NUMBER.findall(text.text)):
             yield make_problem("mixed_script", text.place, written=written)
 
@@ -371,11 +376,26 @@ def _texts(value: object) -> Iterator[Text]:
     if isinstance(value, Text):
         yield value
     elif isinstance(value, Record):
-        for name in value.__struct_fields__:
-            yield from _texts(getattr(value, name))
+        for name in _holders(type(value)):
+            held = getattr(value, name)
+            if held:
+                yield from _texts(held)
     elif isinstance(value, tuple):
         for item in value:
             yield from _texts(item)
+
+
+@cache
+def _holders(record: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a record that may hold records: asking all others for texts would take most of the time."""
+    hints = typing.get_type_hints(record)
+    return tuple(name for name in record.__struct_fields__ if name != "place" and _may_hold(hints[name]))
+
+
+def _may_hold(annotation: object) -> bool:
+    if isinstance(annotation, type):
+        return issubclass(annotation, Record)
+    return any(_may_hold(item) for item in typing.get_args(annotation))
 
 
 def _listed(names: Iterable[str]) -> str:
