@@ -1,0 +1,77 @@
+"""The built site, served on loopback and read in a real Chromium that no page may talk past."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from reader import Reader
+from serving import served
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser")
+
+CHROMIUM_SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this repository, built as a person builds it."""
+    output = tmp_path_factory.mktemp("browser") / "site"
+    settings = {
+        "NO_MKDOCS_2_WARNING": "1",
+        "ILTOD_AS_OF": "2026-11-22",
+        "ILTOD_SITE_URL": "",
+        "ILTOD_SOURCE_URL": "",
+    }
+    command = [str(Path(sys.executable).with_name("mkdocs")), "build", "--strict", "--quiet", "-d", str(output)]
+    run = subprocess.run(
+        command, cwd=root, env={**os.environ, **settings}, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return output
+
+
+@pytest.fixture(scope="session")
+def base(site: Path) -> Iterator[str]:
+    """The address of the served site, without the last slash."""
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A running Chromium."""
+    found = [path for name in CHROMIUM_NAMES if (path := shutil.which(name))]
+    if not found:
+        pytest.fail(f"The browser tests need Chromium: none of {', '.join(CHROMIUM_NAMES)} is on PATH.", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found[0], args=list(CHROMIUM_SWITCHES))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def anybody(chromium: Browser, base: str) -> Reader:
+    """The one reader of a run."""
+    return Reader(chromium, base)
+
+
+@pytest.fixture
+def reader(anybody: Reader) -> Iterator[Reader]:
+    """Opens pages; when the test ends, no page may have asked another host for anything or complained of anything."""
+    anybody.forget()
+    yield anybody
+    assert anybody.foreign == []
+    assert anybody.complaints == []
