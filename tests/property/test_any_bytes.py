@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from iltod.binder import bind
+from iltod.clean import decode_clean
 from iltod.model import Evidence, Period
 from iltod.problem import Language, Problem
 from iltod.report import REPORTERS
@@ -78,11 +79,12 @@ def read_as_every_kind(content: bytes) -> None:
     for problem in reading.problems:
         assert_inside(problem, content)
     assert_told(reading.problems)
-    if reading.node is None:
-        return
     for kind, record in FILE_KINDS.items():
-        found, problems = bind(record, reading.node, "plans/f.yml", **LOCATED.get(kind, {"id": "a"}))
-        assert (found is None) == bool(problems)
+        located = LOCATED.get(kind, {"id": "a"})
+        quick = decode_clean(record, content, "plans/f.yml", **located)
+        found, problems = bind(record, reading.node, "plans/f.yml", **located) if reading.node else (None, [])
+        assert (found is None) == bool(problems or reading.problems)
+        assert quick in (None, found)
         for problem in problems:
             assert_inside(problem, content)
         assert_told(problems)
@@ -142,7 +144,9 @@ TEXTS = st.one_of(
 def test_any_text_comes_back_literally(text: str, style: str | None, allow_unicode: bool, width: int) -> None:
     content = written(text, style, allow_unicode=allow_unicode, width=width)
     reading = read_bytes(content, "plans/f.yml")
+    quick = decode_clean(Evidence, content, "plans/f.yml", id="a")
     if any(hidden(letter) for letter in text):
+        assert quick is None
         assert {problem.code for problem in reading.problems} == {"forbidden_character"}
         return
     assert reading.problems == []
@@ -150,9 +154,11 @@ def test_any_text_comes_back_literally(text: str, style: str | None, allow_unico
     record, problems = bind(Evidence, reading.node, "plans/f.yml", id="a")
     if not text.strip():
         assert [problem.code for problem in problems] == ["empty_value"]
+        assert quick is None
         return
     assert problems == []
     assert record is not None
+    assert quick in (None, record)
     assert record.title.text == unicodedata.normalize("NFC", text.strip())
 
 
