@@ -20,7 +20,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from iltod.deadlines import read_deadline
-from iltod.model import LOCATED, SCALAR, Deadline, Record, Responsible, Support, Text
+from iltod.model import LOCATED, SCALAR, Criterion, Deadline, Record, Responsible, Support, Text
 from iltod.place import Place
 from iltod.problem import Problem, make_problem
 from iltod.yaml_reader import Entry, Mapping, Node, Scalar, Sequence
@@ -40,7 +40,13 @@ _COUNT_WITH_UNIT = re.compile(r"[^0-9]*([1-9][0-9]*|0)[^0-9.]*")
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE_DATE = re.compile(r"([0-9]{4})\D+([0-9]{1,2})\D+([0-9]{1,2})\D*")
 
-SHORTHANDS: dict[type[Record], str] = {Text: "text", Deadline: "text", Responsible: "unit", Support: "measure"}
+SHORTHANDS: dict[type[Record], str] = {
+    Text: "text",
+    Criterion: "text",
+    Deadline: "text",
+    Responsible: "unit",
+    Support: "measure",
+}
 """Records that may be written as one plain string, with the field that the string stands for."""
 
 

@@ -133,13 +133,21 @@ def _run_build(options: argparse.Namespace, language: Language) -> int:
 
     output = options.output or options.root / "site"
     try:
-        built = build_site(options.root, output, options.as_of or today(), site_url=options.site_url)
+        built = build_site(
+            options.root,
+            output,
+            options.as_of or today(),
+            site_url=options.site_url,
+            source_url=os.environ.get("ILTOD_SOURCE_URL", ""),
+        )
     except OSError as error:
         reason = error.strerror or str(error)
         print(message("write_failed", language, path=error.filename or output, reason=reason), file=sys.stderr)  # noqa: T201
         return 1
     if built.problems:
         print(report_text(built.problems, language), file=sys.stderr)  # noqa: T201
+    for link in built.dead_links:
+        print(message("dead_link", language, link=link), file=sys.stderr)  # noqa: T201
     if built.files == 0:
         print(message("refused", language), file=sys.stderr)  # noqa: T201
         return 1

@@ -16,7 +16,7 @@ from iltod.model import Deadline, DeadlineKind, Period
 _PRINTED: tuple[tuple[re.Pattern[str], DeadlineKind], ...] = (
     (re.compile(r"жилдээ|жилийн турш|оны турш"), DeadlineKind.YEAR),
     (
-        re.compile(r"(?:эхний |эцсийн |(?P<half>[12])(?:-р| дугаар| дүгээр) )?хагас жил(?:д|ээр)?"),
+        re.compile(r"(?:эхний |эцсийн |сүүлийн |(?P<half>[12])(?:-р| дугаар| дүгээр) )?хагас жил(?:д|ээр)?"),
         DeadlineKind.HALF_YEAR,
     ),
     (re.compile(r"улирал (?:бүр|тутам)(?:д)?"), DeadlineKind.EACH_QUARTER),
@@ -46,7 +46,7 @@ def read_deadline(text: str) -> dict[str, object] | None:
             found: dict[str, object] = {name: int(value) for name, value in match.groupdict().items() if value}
             if words.startswith("эхний"):
                 found["half"] = 1
-            elif words.startswith("эцсийн"):
+            elif words.startswith(("эцсийн", "сүүлийн")):
                 found["half"] = 2
             return {"kind": kind, **found}
     return None

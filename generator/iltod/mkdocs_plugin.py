@@ -55,7 +55,6 @@ _UNUSED_FILES = (
 )
 """Files that MkDocs would publish and that no page asks for, or that are made here."""
 
-_DEAD_LINK = "{link} гэсэн холбоосоор орох хуудас, хэсэг алга."
 _NOTICE_STYLE = "margin:0;padding:1rem;background:#a3162a;color:#fff;font:1rem/1.5 sans-serif;white-space:pre-wrap"
 
 _log = get_plugin_logger(__name__)
@@ -168,7 +167,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
             for file in data_files(self._register, self._printer, shells, sorted(self._addresses)):
                 staging.write(file.path, file.content)
         for link in dead_links(self._links, staging.folder):
-            _log.warning(_DEAD_LINK.format(link=link))
+            _log.warning(message("dead_link", Language.MONGOLIAN, link=link))
         config.site_dir = str(self._output)
         if not _strict_build_saw_warnings():
             with _readable_failure():

@@ -159,7 +159,7 @@ class Deadline(Record, frozen=True):
 
 
 class Criterion(Record, frozen=True):
-    """Шалгуур үзүүлэлт: how one will see that the measure was carried out.
+    """Шалгуур үзүүлэлт: how one will see that the measure was carried out. In YAML a plain string is its text.
 
     `label` is a printed letter such as `А/`. `at_least` with `unit` is a counted threshold found in the words
     ("2-оос доошгүй удаа" is 2, удаа).
@@ -469,7 +469,7 @@ class RatingScale(Record, frozen=True):
 
     id: Id
     name: Words
-    date: datetime.date
+    year: Annotated[int, Meta(ge=1990, le=2100)]
     source: Source
     steps: tuple[RatingStep, ...]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from iltod.check import check
+from iltod.check import all_problems
 from iltod.derive import derive_country, derive_organisation
 from iltod.exports import country_files, organisation_files
 from iltod.load import SCALES_FILE, load_register
@@ -136,8 +136,7 @@ def make_settings(as_of: datetime.date, site_url: str = "", source_url: str = ""
 def read_project(project: Project) -> tuple[Register, tuple[Problem, ...]]:
     """Return everything declared, and every problem with it, sorted by place."""
     loaded = load_register(project.root, project.plans_dir)
-    found = {*loaded.problems, *check(loaded.register, project.settings.as_of)}
-    return loaded.register, tuple(sorted(found))
+    return loaded.register, all_problems(loaded, project.settings.as_of)
 
 
 def build_site(root: Path, output: Path, as_of: datetime.date, *, site_url: str = "", source_url: str = "") -> Built:

@@ -61,7 +61,7 @@ def scales(draw: st.DrawFn) -> RatingScale:
         RatingStep(id=f"s{index}", code=code, label=code, tone=Tone.NEUTRAL, value=value)
         for index, (code, value) in enumerate(codes)
     )
-    return RatingScale(id="s", name="Шатлал", date=datetime.date(2026, 1, 1), source=Source(title="Журам"), steps=steps)
+    return RatingScale(id="s", name="Шатлал", year=2026, source=Source(title="Журам"), steps=steps)
 
 
 @st.composite

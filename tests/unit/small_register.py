@@ -53,7 +53,7 @@ AS_OF = datetime.date(2026, 11, 22)
 SCALE = RatingScale(
     id="report-2019",
     name="Хэрэгжилтийн тайлангийн шатлал",
-    date=datetime.date(2019, 12, 31),
+    year=2019,
     source=Source(title="Дундговь аймгийн 2019 оны тайлан"),
     steps=(
         RatingStep(id="completed", code="100", label="Бүрэн хэрэгжсэн", tone=Tone.GOOD, value=100),

@@ -118,14 +118,14 @@ def test_scalars_get_the_type_of_their_field() -> None:
         scales:
           - id: a
             name: Шатлал
-            date: 2019-12-31
+            year: 2019
             source: {title: Тайлан}
             steps: [{id: done, code: 100, label: Бүрэн, tone: good, value: 100}]
         """,
     )
     (scale,) = scales.scales
     (step,) = scale.steps
-    assert (scale.date, step.code, step.value, step.tone) == (datetime.date(2019, 12, 31), "100", 100, Tone.GOOD)
+    assert (scale.year, step.code, step.value, step.tone) == (2019, "100", 100, Tone.GOOD)
 
 
 @pytest.mark.parametrize(

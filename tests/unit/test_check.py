@@ -195,7 +195,7 @@ def test_a_scale_stands_best_first_with_ids_and_codes_of_its_own(steps: list[str
 def with_scale(root: Path, *steps: str) -> Path:
     """Add the scale `other` to those of the small example."""
     path = root / "plans/rating_scales.yml"
-    added = f"{{id: other, name: Өөр, date: 2025-01-01, source: {{title: Журам}}, steps: [{', '.join(steps)}]}}"
+    added = f"{{id: other, name: Өөр, year: 2025, source: {{title: Журам}}, steps: [{', '.join(steps)}]}}"
     path.write_text(f"{path.read_text(encoding='utf-8')}  - {added}\n", encoding="utf-8")
     return root
 
@@ -232,7 +232,7 @@ def test_nothing_about_ratings_is_said_when_the_scales_cannot_be_read(minimal: M
 
 
 @pytest.mark.parametrize(
-    "scales", [(), (RatingScale(id="s", name="а", date=AS_OF, source=Source(title="б"), steps=()),)]
+    "scales", [(), (RatingScale(id="s", name="а", year=2019, source=Source(title="б"), steps=()),)]
 )
 def test_a_register_without_a_usable_scale_is_checked_without_a_crash(
     scales: tuple[RatingScale, ...], minimal: Minimal

@@ -64,7 +64,7 @@ D = datetime.date.fromisoformat
 SCALE = RatingScale(
     id="report-2019",
     name="Шатлал",
-    date=D("2019-12-31"),
+    year=2019,
     source=Source(title="Тайлан"),
     steps=(
         RatingStep(id="completed", code="100", label="Бүрэн", tone=Tone.GOOD, value=100),
@@ -516,7 +516,7 @@ def test_the_calendar_holds_every_due_day_and_the_rest_stands_apart() -> None:
 
 def test_a_plan_uses_the_scale_it_names_else_the_first() -> None:
     other = RatingScale(
-        id="other", name="Өөр", date=D("2025-01-29"), source=Source(title="Журам"), steps=SCALE.steps[:2]
+        id="other", name="Өөр", year=2025, source=Source(title="Журам"), steps=SCALE.steps[:2]
     )
     assert choose_scale(plan_of(), (SCALE, other)) is SCALE
     assert choose_scale(plan_of(rating_scale="other"), (SCALE, other)) is other
@@ -588,7 +588,7 @@ def test_scales_that_give_one_name_two_values_still_give_the_right_mean() -> Non
     points = RatingScale(
         id="points",
         name="Оноо",
-        date=D("2025-01-29"),
+        year=2025,
         source=Source(title="Журам"),
         steps=(RatingStep(id="completed", code="5", label="Сайн", tone=Tone.GOOD, value=90),),
     )

@@ -66,7 +66,7 @@ AS_OF = datetime.date(2025, 8, 1)
 SCALE = RatingScale(
     id="default",
     name="Үнэлгээ",
-    date=datetime.date(2019, 1, 1),
+    year=2019,
     source=Source(title="Тайлан"),
     steps=(
         RatingStep(id="done", code="100", label="Бүрэн хэрэгжсэн", tone=Tone.GOOD, value=100),

@@ -16,7 +16,7 @@ SCALES = """
 scales:
   - id: s
     name: Шатлал
-    date: 2019-12-31
+    year: 2019
     source: {title: Тайлан}
     steps: [{id: done, code: 100, label: Бүрэн, tone: good, value: 100}]
 """

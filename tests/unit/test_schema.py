@@ -102,7 +102,7 @@ ORGANISATION = "name: Газар\nkind: agency\n"
 MEASURE = "id: 1-1, number: 1.10, title: Сургалт, responsible: [a], deadline: Жилдээ"
 PLAN = f"title: Төлөвлөгөө\nsections:\n  - {{id: s1, title: Зорилго, measures: [{{{MEASURE}}}]}}\n"
 SCALES = (
-    "scales:\n  - id: s\n    name: Шатлал\n    date: 2019-12-31\n    source: {title: Тайлан}\n"
+    "scales:\n  - id: s\n    name: Шатлал\n    year: 2019\n    source: {title: Тайлан}\n"
     "    steps: [{id: done, code: 100, label: Бүрэн, tone: good, value: 100}]\n"
 )
 ASSESSMENT = "date: 2026-07-10\nassessor: superior\nname: Яам\nentries: [{measure: 1-1, rating: ХБ}]\n"
@@ -186,7 +186,7 @@ ASSESSMENT = "date: 2026-07-10\nassessor: superior\nname: Яам\nentries: [{mea
         ("rating_scales", SCALES.replace("value: 100", "value: 101"), False),
         ("rating_scales", SCALES.replace("value: 100", "value: ХБ"), False),
         ("rating_scales", SCALES.replace("good", "green"), False),
-        ("rating_scales", SCALES.replace("2019-12-31", "2019"), False),
+        ("rating_scales", SCALES.replace("2019", "2019-12-31"), False),
         # dates
         ("evidence", EVIDENCE.replace("2026-05-20", "2026-5-20"), False),
         ("evidence", EVIDENCE.replace("2026-05-20", "2026-02-30"), False),
