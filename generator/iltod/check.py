@@ -284,8 +284,18 @@ def _evidence_rules(context: _Year) -> Iterator[Problem]:
         yield from _file_rules(context, item)
 
 
+PUBLISHED_TYPES = ("pdf", "csv", "txt", "xlsx", "docx", "pptx")
+"""Types of evidence files that may be published: nothing that runs in a reader's browser (HTML, SVG), no documents with
+macros, and no pictures, which carry where and with what they were taken."""
+
+TIMESTAMP_TYPES = ("tsr", "tst")
+
+
 def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
     files = context.year.files
+    for written, types in ((item.file, PUBLISHED_TYPES), (item.timestamp, TIMESTAMP_TYPES)):
+        if written and written.rpartition(".")[2].lower() not in types:
+            yield make_problem("forbidden_file_type", item.place, written=written, known=", ".join(types))
     for name in (item.file, item.timestamp):
         if name and name not in files:
             yield make_problem("file_not_there", item.place, written=name)

@@ -129,7 +129,7 @@ def test_what_is_allowed_is_no_problem(name: str, content: str, minimal: Minimal
         (EVIDENCE, evidence(date="2026-07-16"), "future_date:1"),
         (EVIDENCE, evidence("checked_by: {name: А, post: Б, date: 2026-07-16}\n"), "future_date:5"),
         (EVIDENCE, evidence("withdrawn: {date: 2026-07-16, reason: Буруу}\n"), "future_date:5"),
-        (EVIDENCE, evidence("file: no.jpg\n"), "file_not_there:1"),
+        (EVIDENCE, evidence("file: no.pdf\n"), "file_not_there:1"),
         (EVIDENCE, evidence("timestamp: no.tsr\n"), "file_not_there:1"),
         (EVIDENCE, evidence().replace("title: Зураг", "title: {text: А, printed: Б}"), "printed_without_doubt:1"),
         # bodies
