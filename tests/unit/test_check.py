@@ -192,6 +192,11 @@ def test_a_scale_stands_best_first_with_ids_and_codes_of_its_own(steps: list[str
     assert [found for found, _ in told(with_scale(minimal(), *steps))] == [code]
 
 
+def test_two_scales_with_one_id_are_a_duplicate(minimal: Minimal) -> None:
+    root = with_scale(with_scale(minimal(), step("a", "1", "2")), step("a", "1", "2"))
+    assert told(root) == [("duplicate_id", "plans/rating_scales.yml:13")]
+
+
 def with_scale(root: Path, *steps: str) -> Path:
     """Add the scale `other` to those of the small example."""
     path = root / "plans/rating_scales.yml"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from iltod.deadlines import due_dates, period_end, quarter_end, read_deadline
+from iltod.deadlines import PERIOD_QUARTERS, due_dates, period_end, quarter_end, read_deadline
 from iltod.model import Deadline, DeadlineKind, Period
 
 D = datetime.date
@@ -91,5 +91,8 @@ def test_quarters_and_periods_end_on_the_last_day_of_their_month() -> None:
         D(2028, 9, 30),
         D(2028, 12, 31),
     ]
+    covered = {period: PERIOD_QUARTERS[period] for period in Period}
+    quarters = {"q1": (1,), "q2": (2,), "q3": (3,), "q4": (4,)}
+    assert covered == {**quarters, "h1": (1, 2), "h2": (3, 4), "year": (1, 2, 3, 4)}
     ends = {period: period_end(period, 2026) for period in Period}
     assert ends == {"q1": Q1, "q2": Q2, "h1": Q2, "q3": Q3, "q4": Q4, "h2": Q4, "year": Q4}

@@ -514,10 +514,38 @@ def test_the_calendar_holds_every_due_day_and_the_rest_stands_apart() -> None:
     assert [item.measure.id for item in found.open_ended] == ["c"]
 
 
+def test_on_its_last_day_nothing_has_passed_yet() -> None:
+    as_of = "2026-06-30"
+    assert [day.passed for day in derived(plan_of(measure(deadline=EACH_QUARTER)), as_of).calendar] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    country = derive_country([summary("a", measure("m", QUARTER_2), as_of=as_of)], (SCALE,), D(as_of))
+    assert [day.passed for day in country.calendar] == [False]
+
+
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [
+        ("01-01", "q1"),
+        ("03-31", "q1"),
+        ("04-01", "q2"),
+        ("06-30", "q2"),
+        ("07-01", "q3"),
+        ("10-01", "q4"),
+        ("12-31", "q4"),
+    ],
+)
+def test_a_day_belongs_to_its_quarter(day: str, period: str) -> None:
+    deadline = Deadline(text="…", kind=DeadlineKind.DATE, date=D(f"2026-{day}"))
+    (waited,) = one(deadline, "2027-01-01").progress
+    assert (waited.period, waited.state, waited.due) == (period, "missing", deadline.date)
+
+
 def test_a_plan_uses_the_scale_it_names_else_the_first() -> None:
-    other = RatingScale(
-        id="other", name="Өөр", year=2025, source=Source(title="Журам"), steps=SCALE.steps[:2]
-    )
+    other = RatingScale(id="other", name="Өөр", year=2025, source=Source(title="Журам"), steps=SCALE.steps[:2])
     assert choose_scale(plan_of(), (SCALE, other)) is SCALE
     assert choose_scale(plan_of(rating_scale="other"), (SCALE, other)) is other
 
@@ -545,7 +573,7 @@ def counts(totals: Totals) -> dict[str, int]:
 
 
 def test_totals_count_every_state_and_leave_what_has_no_value_out_of_the_mean() -> None:
-    measures = [measure(name, QUARTER_2) for name in "abcdefg"]
+    measures = [measure(name, QUARTER_2) for name in "abcdefgh"]
     entries = [says(rating, of=name) for name, rating in zip("abcde", ["100", "70", "30", "0", "ХБ"], strict=True)]
     totals = derived(
         plan_of(*measures), "2026-07-01", reports=[report("h1", "2026-06-30", *entries, says(None, of="f"))]
@@ -557,13 +585,13 @@ def test_totals_count_every_state_and_leave_what_has_no_value_out_of_the_mean() 
         "not-implemented": 1,
         "not-due": 1,
         "reported_unrated": 1,
-        "unreported_overdue": 1,
+        "unreported_overdue": 2,
     }
     assert len(totals.states) == 5 + 4
-    assert (totals.rated, totals.mean) == (share(4, 7), "50")
-    assert (totals.reported, totals.unreported) == (share(6, 7), share(1, 7))
-    assert (totals.completed, totals.without_evidence) == (share(1, 7), share(1, 1))
-    assert (totals.overdue, totals.due_soon) == (share(6, 7), share(0, 7))
+    assert (totals.rated, totals.mean) == (share(4, 8), "50")
+    assert (totals.reported, totals.unreported) == (share(6, 8), share(2, 8))
+    assert (totals.completed, totals.without_evidence) == (share(1, 8), share(1, 1))
+    assert (totals.overdue, totals.due_soon) == (share(7, 8), share(0, 8))
 
 
 def test_totals_of_nothing_have_no_percentages() -> None:
