@@ -36,8 +36,15 @@ PAGES = {
 }
 """One address or more of every kind of page."""
 
-PROSE = frozenset({"methodology", "about", "officers", "data", "glossary"})
+PROSE = ("methodology", "about", "officers", "data", "glossary")
 """The kinds of page that wear Material."""
+
+KINDS = tuple(
+    kind
+    for kind in PAGES
+    if kind not in {"body", "plan", *PROSE[1:]} and (kind == "measure-checked-evidence" or "measure" not in kind)
+)
+"""One page of every kind, for promises that do not hang on what a page tells."""
 
 PHONE = (360, 640)
 DESK = (1280, 800)

@@ -1,0 +1,56 @@
+"""Pages are light: a measure comes over a weak network in one round trip."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from reader import KINDS, PAGES, PROSE, Reader
+
+KILOBYTE = 1024
+
+
+def packed(path: Path) -> int:
+    """Return the bytes that a web server sends."""
+    return len(gzip.compress(path.read_bytes(), 6, mtime=0))
+
+
+def plans(site: Path) -> list[dict[str, object]]:
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(site.glob("*/20*.json"))]
+    assert len(found) >= 4
+    return found
+
+
+def test_every_measure_page_is_at_most_ten_kilobytes(site: Path) -> None:
+    sizes = {
+        measure["address"]: packed(site / measure["address"] / "index.html")
+        for plan in plans(site)
+        for measure in plan["measures"]  # type: ignore[attr-defined]
+    }
+    assert len(sizes) > 45
+    assert {address: size for address, size in sizes.items() if size > 10 * KILOBYTE} == {}
+
+
+def test_every_plan_page_is_at_most_twenty_kilobytes(site: Path) -> None:
+    sizes = {plan["address"]: packed(site / str(plan["address"]) / "index.html") for plan in plans(site)}
+    assert {address: size for address, size in sizes.items() if size > 20 * KILOBYTE} == {}
+
+
+def test_a_plan_of_twenty_five_measures_would_fit(site: Path) -> None:
+    plan = max(plans(site), key=lambda plan: len(plan["measures"]))  # type: ignore[arg-type]
+    page = site / str(plan["address"]) / "index.html"
+    rows = page.read_text(encoding="utf-8").split('<tr role="row" data-row')[1:]
+    without = packed(page) - len(gzip.compress("".join(rows).encode(), 6))
+    assert without + len(gzip.compress("".join(rows).encode(), 6)) * 25 / len(rows) <= 20 * KILOBYTE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_asks_for_three_things_at_most(reader: Reader, kind: str) -> None:
+    page = reader.open(PAGES[kind])
+    page.wait_for_load_state("networkidle")
+    assert len(set(reader.asked) | {f"{reader.base}/assets/icon.svg"}) <= 3
+    assert page.locator("link[rel=stylesheet]").count() == (1 if kind in PROSE else 0)
+    assert page.locator("script").count() == page.locator("script[defer]").count()
+    assert page.locator("script").count() == (1 if kind == "plan-sample" else 0)
