@@ -1,0 +1,103 @@
+"""Refuses to compare what is not alike: every contender must have printed the same pages with the same facts."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from contenders import CHANGED_PAGE, Contender, short
+from facts import Facts, Sample
+
+SAME_FRAME_WORDS = 0.98
+"""The least share of words that a page has in common with that of iltod, where its frame is meant to be the same."""
+
+SAME_FRAME_BYTES = 0.05
+"""By how much the bytes of all data pages may differ from those of iltod, where the frame is meant to be the same."""
+
+_NOT_TEXT = re.compile(r"(?s)<style>.*?</style>|<script.*?</script>|<!--.*?-->")
+_TAG = re.compile(r"<[^>]*>")
+
+
+class NotAlikeError(Exception):
+    """A contender did not print what it should have."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a built site is made of: how many files and bytes, and of them how many pages."""
+
+    files: int
+    bytes: int
+    pages: int
+    page_bytes: int
+    data_files: int
+    """JSON and CSV files."""
+
+
+def measure_output(site: Path) -> Output:
+    """Count the files of a built site."""
+    files = [(path, path.stat().st_size) for path in site.rglob("*") if path.is_file()]
+    pages = [size for path, size in files if path.suffix == ".html"]
+    data = sum(path.suffix in (".json", ".csv") for path, _ in files)
+    return Output(len(files), sum(size for _, size in files), len(pages), sum(pages), data)
+
+
+def check_output(contender: Contender, facts: Facts, reference: Path) -> str:
+    """Return in words how alike a contender's site is, or raise NotAlikeError."""
+    site = contender.site
+    missing = [address for address in facts.addresses if not (site / address / "index.html").is_file()]
+    if missing:
+        raise NotAlikeError(f"{contender.name}: {len(missing)} pages are missing, the first is {missing[0]}")
+    ours = {str(path.relative_to(reference)) for path in reference.rglob("*.html")}
+    theirs = {str(path.relative_to(site)) for path in site.rglob("*.html")}
+    if theirs != ours:
+        odd = sorted(theirs ^ ours)
+        raise NotAlikeError(f"{contender.name}: {len(odd)} pages are too many or missing, the first is {odd[0]}")
+    for sample in facts.samples:
+        _look_for(sample, contender)
+    if not contender.same_frame:
+        return f"{len(facts.samples)} sampled measures show every fact, in a frame of its own"
+    return _compare_frames(contender, facts, reference)
+
+
+def check_change(contender: Contender, day: str) -> None:
+    """Raise NotAlikeError where a rebuild did not print what the changed file says."""
+    if short(day) not in words_of(contender.site / CHANGED_PAGE):
+        raise NotAlikeError(f"{contender.name}: {CHANGED_PAGE} is stale, it does not show {day}")
+
+
+def _look_for(sample: Sample, contender: Contender) -> None:
+    shown = " ".join(words_of(contender.site / sample.address / "index.html"))
+    for text in sample.texts:
+        if " ".join(text.split()) not in shown:
+            raise NotAlikeError(f"{contender.name}: {sample.address} does not show {text!r}")
+
+
+def _compare_frames(contender: Contender, facts: Facts, reference: Path) -> str:
+    equal = 0
+    for sample in facts.samples:
+        page = f"{sample.address}index.html"
+        ours, theirs = words_of(reference / page), words_of(contender.site / page)
+        equal += ours == theirs
+        common = (Counter(ours) & Counter(theirs)).total() / max(len(ours), len(theirs))
+        if common < SAME_FRAME_WORDS:
+            raise NotAlikeError(f"{contender.name}: {page} has only {common:.1%} of its words in common with iltod's")
+    ratio = _page_bytes(contender.site, facts) / _page_bytes(reference, facts)
+    if abs(ratio - 1) > SAME_FRAME_BYTES:
+        raise NotAlikeError(f"{contender.name}: its pages have {ratio:.2f} times the bytes of iltod's")
+    return (
+        f"{equal} of {len(facts.samples)} sampled measures word for word as in iltod, {ratio:.3f} times its page bytes"
+    )
+
+
+def _page_bytes(site: Path, facts: Facts) -> int:
+    return sum((site / address / "index.html").stat().st_size for address in facts.addresses)
+
+
+def words_of(page: Path) -> list[str]:
+    """Return the words that a reader sees on a page."""
+    text = _NOT_TEXT.sub(" ", page.read_text(encoding="utf-8"))
+    return html.unescape(_TAG.sub(" ", text)).split()

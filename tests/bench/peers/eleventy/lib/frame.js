@@ -1,0 +1,89 @@
+// The document around every page: head, header with 110, crumbs, where the facts come from, footer.
+const { each, esc, shared, source, when, words } = require("./kit");
+
+const header = (root) => `<a class="it-skip" href="#main">${words.shell.skip}</a>
+<header class="it-head">
+<div class="it-wide it-bar">
+<a class="it-name" href="${root || "./"}"><svg viewBox="0 0 32 32" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="3" d="M19 4.5H7.5a3 3 0 0 0-3 3v17a3 3 0 0 0 3 3h17a3 3 0 0 0 3-3V13"/><path fill="var(--brand-line)" d="M22 3h7v7l-2.5-2.5-9.5 9.5-2-2 9.5-9.5z"/></svg><span><b>${words.site.name}</b><small>${words.site.tagline}</small></span></a>
+<a class="it-call" href="tel:110" aria-label="${words.shell.call_label}"><span>${words.shell.call}</span><b>${words.shell.call_number}</b></a>
+</div>
+<nav aria-label="${words.shell.menu}">
+<ul class="it-wide it-links">
+<li><a href="${root || "./"}">${words.shell.organisations}</a></li>
+<li><a href="${root}calendar/">${words.shell.calendar}</a></li>
+<li><a href="${root}performers/">${words.shell.performers}</a></li>
+<li><a href="${root}methodology/">${words.shell.methodology}</a></li>
+<li><a href="${root}about/">${words.shell.about}</a></li>
+</ul>
+</nav>
+</header>`;
+
+const footer = (root) => `<footer class="it-foot">
+<div class="it-wide">
+<p class="it-ask">${words.footer.call_title}</p>
+<p><a class="it-call" href="tel:110" aria-label="${words.shell.call_label}"><span>${words.shell.call}</span><b>${words.shell.call_number}</b></a></p>
+<p>${words.footer.call_text} <a href="${root}110/">${words.footer.call_more}</a></p>
+<ul class="it-links" style="padding-left:0">
+<li><a href="${root}data/">${words.footer.data}</a></li>
+<li><a href="${root}about/#licence">${words.footer.licence}</a></li>
+<li><a href="${root}about/#report-error">${words.footer.error}</a></li>
+</ul>
+<p>${words.footer.as_of} ${shared.as_of}</p>
+</div>
+</footer>`;
+
+const frames = new Map();
+const frame = (root) => {
+  if (!frames.has(root)) {
+    const style = `<meta name="theme-color" content="#15355c">
+<link rel="icon" href="${root}assets/icon.svg" type="image/svg+xml">
+<style>
+${shared.css}
+</style>
+</head>
+<body>
+${header(root)}
+<main id="main" tabindex="-1">`;
+    frames.set(root, { before: style, after: `</main>\n${footer(root)}\n</body>\n</html>\n` });
+  }
+  return frames.get(root);
+};
+
+const origin = (head, root) => `<section class="origin" aria-label="${words.source.title}">
+${when(head.source, (place) => `<p><span>${words.source.text_label}</span> ${source(place, root)}</p>`)}
+${head.alternates.length ? `<p><span>${words.source.downloads}</span>\n${each(head.alternates, (one) => `<a href="${root}${one.address}">${one.title}</a>`)}\n</p>` : ""}
+<p class="noprint"><a href="${root}about/#report-error">${words.source.error}</a></p>
+</section>`;
+
+const crumbs = (head, root) => `<nav class="crumbs" aria-label="${words.crumbs.label}">
+<ol>
+${each(head.crumbs, (one, index) =>
+  index === head.crumbs.length - 1
+    ? `<li aria-current="page">${esc(one.title)}</li>`
+    : `<li><a href="${root}${one.address}">${esc(one.title)}</a></li>`,
+)}
+</ol>
+</nav>`;
+
+const page = (head, body) => {
+  const root = "../".repeat(head.address.split("/").length - 1);
+  const { before, after } = frame(root);
+  const links = each(head.alternates, (one) =>
+    `<link rel="alternate" type="${one.kind === "json" ? "application/json" : "text/csv"}" href="${root}${one.address}" title="${one.title}">`);
+  return `<!doctype html>
+<html lang="mn">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${esc(head.title)} – ${words.site.name}</title>
+<meta name="description" content="${esc(head.description)}">
+<link rel="canonical" href="${shared.site_url}${head.address}">
+${links}
+${before}
+${head.address ? crumbs(head, root) : ""}
+${body(root)}
+${head.source || head.alternates.length ? origin(head, root) : ""}
+${after}`;
+};
+
+module.exports = { page };
