@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from broken import FOLDER, MADE, codes, lay, said
+from broken import AS_OF, FOLDER, MADE, codes, lay, said
 
-from iltod.problem import catalogue
+from iltod.check import all_problems
+from iltod.load import load_register
+from iltod.problem import Language, catalogue
+from iltod.report import REPORTERS
 
 
 def test_every_code_has_an_example_and_every_example_a_code() -> None:
@@ -26,6 +29,15 @@ def test_the_example_says_what_is_expected(code: str, tmp_path: Path) -> None:
     text = said(lay(code, tmp_path / "project"))
     assert text == (FOLDER / code / "expected.txt").read_text(encoding="utf-8")
     assert f"[{code}]" in text
+
+
+@pytest.mark.parametrize("code", codes())
+def test_what_the_finder_gives_fills_every_sentence(code: str, tmp_path: Path) -> None:
+    problems = all_problems(load_register(lay(code, tmp_path / "project")), AS_OF)
+    assert code in {problem.code for problem in problems}
+    for language in Language:
+        for report in REPORTERS.values():
+            assert code in report(problems, language)
 
 
 @pytest.mark.parametrize("code", codes())
