@@ -176,29 +176,23 @@ def totals_json(totals: Totals, label: StateLabel) -> dict[str, Any]:
 def plain(record: Record) -> dict[str, Any]:
     """Return what an author declared, without the fields that were left out and without the places of single texts."""
     found = {}
-    for name in record.__struct_fields__:
-        value = getattr(record, name)
-        if value is None or value == () or (name == "place" and (isinstance(record, Text) or value == NOWHERE)):
+    for name, value in zip(record.__struct_fields__, msgspec.structs.astuple(record), strict=True):
+        if value is None or value == ():
             continue
-        found[name] = _plain_value(value)
+        kind = type(value)
+        if kind is Place:
+            if value != NOWHERE and type(record) is not Text:
+                found[name] = value
+        elif kind is tuple:
+            found[name] = [plain(item) if isinstance(item, Record) else item for item in value]
+        else:
+            found[name] = plain(value) if isinstance(value, Record) else value
     return found
 
 
 def write_json(document: object) -> bytes:
     """Return a document as indented UTF-8 JSON; the order of keys is that of the document."""
     return msgspec.json.format(_ENCODER.encode(document), indent=2) + b"\n"
-
-
-def _plain_value(value: object) -> object:
-    match value:
-        case Record():
-            return plain(value)
-        case Place():
-            return {"file": value.file, "line": value.line, "column": value.column}
-        case tuple():
-            return [_plain_value(item) for item in value]
-        case _:
-            return value
 
 
 def _declared(record_id: str, record: Record) -> dict[str, Any]:
@@ -426,7 +420,7 @@ def cell(value: object) -> str:
     one apostrophe put before it, so that taking one leading apostrophe away always gives the text back.
     Source of the rule: OWASP, CSV Injection.
     """
-    text = _cell_text(value)
+    text = value if type(value) is str else _cell_text(value)
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 

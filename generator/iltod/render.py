@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
@@ -29,6 +30,9 @@ HEAD_MARKER = "<!--iltod:head-->"
 BODY_MARKER = "<!--iltod:body-->"
 PUBLISHED_SOURCE = "data/source/"
 """Where the site publishes the data files themselves, below its root."""
+
+REMEMBERED_TEXTS = 4096
+"""How many texts are kept in their escaped form: a few plans with their pages before and after."""
 
 _PLANS_FOLDER = "plans/"
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
@@ -132,8 +136,37 @@ class _WordsInPlace(Extension):
         return str(escape(word))
 
 
+class _PlainCode(CodeGenerator):
+    """Compiles templates to the plainest Python: facts are objects whose attributes are known, and texts come back.
+
+    Jinja asks every object for an attribute and then for an item, and escapes a title anew on each page that prints it.
+    """
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
+        """Write a template, in whose code `escape` remembers the texts it has seen lately."""
+        self.writeline("remembered_escape = environment.remembered_escape")
+        super().visit_Template(node, frame)
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """Write an attribute as an attribute."""
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            raise AssertionError("templates always escape")
+        self.write("remembered_escape(")
+
+
+class _Environment(Environment):
+    """Templates that only print facts."""
+
+    code_generator_class = _PlainCode
+    remembered_escape = staticmethod(lru_cache(maxsize=REMEMBERED_TEXTS, typed=True)(escape))
+
+
 def _environment(folder: Path, wording: Wording) -> Environment:
-    environment = Environment(
+    environment = _Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
