@@ -36,6 +36,8 @@ EMPTY_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
 _MOST_CLEAN_VALUES = MOST_VALUES // 10
 _DEEPEST_CLEAN = 500  # far below what libyaml's composer can bear; the schema refuses such depths anyway
 _UNUSUAL_STARTS = ("\n<<<<<<<", "\n>>>>>>>", "\n%", "\n---", "\n...")  # conflicts, directives, several documents
+# Composing has no limit of depth of its own, and too deep a nesting ends the whole program.
+_NESTING_IN_A_LINE = ("- -", "- ?", "? -", "? ?", "-  ", "?  ", "-\t", "?\t")
 _ANCHOR_OR_TAG = re.compile(r"(?:^|[\s,\[{])(?:[&*]\S|!)")
 _HIDING_ESCAPE = re.compile(r"\\[^\"\\nt/ ]")
 
@@ -49,7 +51,8 @@ def _is_unusual(text: str) -> bool:
         or any(start in text for start in _UNUSUAL_STARTS)
         or ("\\" in text and _HIDING_ESCAPE.search(text) is not None)
         or (any(sign in text for sign in "&*!") and _ANCHOR_OR_TAG.search(text) is not None)
-        or text.count("- -") + text.count("? ?") + brackets > _DEEPEST_CLEAN
+        or any(start in text for start in _NESTING_IN_A_LINE)
+        or brackets > _DEEPEST_CLEAN
         or text.count("\n") + text.count(",") + brackets > _MOST_CLEAN_VALUES
     )
 

@@ -17,6 +17,7 @@ from iltod.yaml_reader import (
     Node,
     Scalar,
     Sequence,
+    compose_clean,
     read_bytes,
     read_file,
     read_plain,
@@ -225,6 +226,20 @@ def test_all_problems_of_a_file_are_found_in_one_reading() -> None:
         ("duplicate_key", 3, 1),
         ("complex_key", 4, 3),
     ]
+
+
+DEEP = ("[", "{a: ", "- ", "? ", "[[], ", "- ? ", "? - ", "-  ", "?  ", "-   ? ", "-\t", "?\t", "- [", "? {", "- - ")
+
+
+@pytest.mark.parametrize("opening", DEEP)
+def test_no_depth_crashes_the_quick_way(opening: str) -> None:
+    assert compose_clean((opening * 100_000).encode()) is None
+    assert compose_clean(("a:\n  " + opening * 100_000).encode()) is None
+
+
+def test_depth_by_lines_does_not_crash_the_quick_way() -> None:
+    for opening in ("a:", "-", "?", "- a:"):
+        compose_clean("".join(" " * depth + opening + "\n" for depth in range(1400)).encode())
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "[[], "])
