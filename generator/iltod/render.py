@@ -54,7 +54,7 @@ class Renderer:
     def __init__(self, templates: Path, wording: Wording, settings: Settings) -> None:
         self._settings = settings
         self._wording = wording
-        self._pages = _environment(templates, wording)
+        self._pages = _environment(templates, wording, _FactEnvironment)
         self._pages.globals.update(settings=settings, rungs=tuple(Rung))
         self._pages.filters.update(_filters(wording, settings))
         self._pages.tests["web_address"] = is_web_address
@@ -158,15 +158,15 @@ class _PlainCode(CodeGenerator):
         self.write("remembered_escape(")
 
 
-class _Environment(Environment):
+class _FactEnvironment(Environment):
     """Templates that only print facts."""
 
     code_generator_class = _PlainCode
     remembered_escape = staticmethod(lru_cache(maxsize=REMEMBERED_TEXTS, typed=True)(escape))
 
 
-def _environment(folder: Path, wording: Wording) -> Environment:
-    environment = _Environment(
+def _environment(folder: Path, wording: Wording, kind: type[Environment] = Environment) -> Environment:
+    environment = kind(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
