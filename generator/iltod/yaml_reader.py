@@ -39,6 +39,7 @@ _UNUSUAL_STARTS = ("\n<<<<<<<", "\n>>>>>>>", "\n%", "\n---", "\n...")  # conflic
 # Composing has no limit of depth of its own, and too deep a nesting ends the whole program.
 _NESTING_IN_A_LINE = ("- -", "- ?", "? -", "? ?", "-  ", "?  ", "-\t", "?\t")
 _ANCHOR_OR_TAG = re.compile(r"(?:^|[\s,\[{])(?:[&*]\S|!)")
+_COMMENT_AFTER_TEXT = re.compile(r"\S[ \t]+#")
 _HIDING_ESCAPE = re.compile(r"\\[^\"\\nt/ ]")
 
 
@@ -52,6 +53,7 @@ def _is_unusual(text: str) -> bool:
         or ("\\" in text and _HIDING_ESCAPE.search(text) is not None)
         or (any(sign in text for sign in "&*!") and _ANCHOR_OR_TAG.search(text) is not None)
         or any(start in text for start in _NESTING_IN_A_LINE)
+        or (" #" in text and _COMMENT_AFTER_TEXT.search(text) is not None)
         or brackets > _DEEPEST_CLEAN
         or text.count("\n") + text.count(",") + brackets > _MOST_CLEAN_VALUES
     )
@@ -149,7 +151,7 @@ def read_bytes(content: bytes, name: str) -> Reading:
     found = list(_scan(text, name))
     if found:
         return Reading(None, found)
-    builder = _Builder(name)
+    builder = _Builder(name, text)
     try:
         node = builder.build(yaml.parse(text, Loader=_PARSER))
     except yaml.YAMLError as error:
@@ -214,11 +216,15 @@ def _place_at(text: str, index: int, name: str) -> Place:
     return Place(name, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
+_COMMENT = re.compile(r"[ \t]+#.*")
+
+
 class _Builder:
     """Makes nodes of events; records every problem and goes on as long as the structure is clear."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, text: str) -> None:
         self.name = name
+        self._lines = text.split("\n")
         self.problems: list[Problem] = []
         self._values = 0
 
@@ -266,7 +272,17 @@ class _Builder:
         text = event.value
         if event.style == '"' and (hidden := _FORBIDDEN.search(text)):
             self._add("forbidden_character", event, written=_code_point(hidden.group()))
+        if not event.style:
+            self._find_lost_text(event)
         return Scalar(text, event.implicit[0] and text in EMPTY_WORDS, line, column)
+
+    def _find_lost_text(self, event: Any) -> None:
+        """Tell of what stands after a plain text and would be left out as a comment without a word."""
+        line = self._lines[event.end_mark.line] if event.end_mark.line < len(self._lines) else ""
+        if lost := _COMMENT.match(line, event.end_mark.column):
+            example = _mended("comment_in_text", line.strip())
+            facts = {"example": example} if example else {}
+            self._add("comment_in_text", event, written=lost.group().strip(), **facts)
 
     def _entries(self, events: Iterator[Any], depth: int) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
@@ -358,7 +374,7 @@ def _mended(code: str, written: str) -> str | None:
         return f"{key}: {value}"
     if code == "bad_escape" and value.startswith('"') and value.endswith('"'):
         return f"{key}: {_between_quotes(value[1:-1])}"
-    if code in ("special_start", "text_after_quote") or (code == "colon_in_text" and ": " in value):
+    if code in ("special_start", "text_after_quote", "comment_in_text") or (code == "colon_in_text" and ": " in value):
         return f"{key}: {_between_quotes(value)}"
     return None
 
