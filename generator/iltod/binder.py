@@ -32,6 +32,7 @@ class _Failed:
 
 FAILED: Final = _Failed()
 
+_LISTED_IDS = re.compile(r"[a-z0-9-]+(?:, *[a-z0-9-]+)*")
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _NEGATIVE = frozenset(("no", "n", "off", "false", "0", "үгүй", "биш"))
 COUNT = re.compile(r"0|[1-9][0-9]{0,99}")
@@ -356,7 +357,9 @@ def _enum_converter(enum: type[StrEnum]) -> Converter:
 def _sequence_converter(convert_item: Converter) -> Converter:
     def convert(node: Node, binding: Binding, key: str) -> Any:
         if not isinstance(node, Sequence):
-            return binding.add("wrong_shape_list", node, key=key)
+            written = node.text if isinstance(node, Scalar) else ""
+            facts = {"example": f"{key}: [{written}]"} if _LISTED_IDS.fullmatch(written) else {}
+            return binding.add("wrong_shape_list", node, key=key, **facts)
         values = []
         for item in node.items:
             binding.in_list = isinstance(item, Scalar)
