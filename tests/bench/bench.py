@@ -17,16 +17,30 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from checks import Output, check_change, check_output, measure_output
-from contenders import OURS, PEERS_BY_KEY, SITE_URL, Contender, Country, FrontDoor, Iltod, write_prose
+from checks import Expected, Output, check_change, check_output, measure_output, site_files
+from contenders import (
+    OURS,
+    PEERS_BY_KEY,
+    SITE_URL,
+    Contender,
+    Country,
+    FrontDoor,
+    Iltod,
+    is_copied,
+    is_open_data,
+    write_prose,
+)
 from cost import Cost, run
 from country import AS_OF, PROJECT, shape, write_country
 from facts import Facts, write_facts
-from machine import describe_machine, total_memory
+from machine import GIB, available_memory, describe_machine, total_memory
 from report import write_report
 from startup import measure_imports, start_commands
 from tools import Tools
@@ -34,6 +48,9 @@ from tools import Tools
 FULL, ONE_FILE, NO_CHANGE, CHECK = "full", "one file", "no change", "check"
 WRITE, PARSE, PROSE = "floor: write the same bytes", "floor: parse the same YAML", "floor: mkdocs build, prose only"
 RAM_DISK = Path("/dev/shm")
+BYTES_A_MEASURE = 200_000
+"""Room for a measure: the site, its successor beside it, another's site and memory, the facts."""
+
 FLOORS = Path(__file__).with_name("floors.py")
 SMALL = 5_000
 """Up to this size every peer takes part, five rounds are run, and a round that does not count goes before them."""
@@ -44,17 +61,12 @@ START_ROUNDS = 15
 def main() -> None:
     options = read_options()
     tools = Tools(options.tools, total_memory())
-    options.work.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix="run-", dir=options.work))
-    try:
-        for size in options.size:
-            results = Bench(size, work / str(size), tools, options).run()
-            _save(options.output / f"{size}.json", results)
-            shutil.rmtree(work / str(size))
-        if min(options.size) <= SMALL:
+    for size in options.size:
+        with working_folder(options.work, size) as work:
+            _save(options.output / f"{size}.json", Bench(size, work, tools, options).run())
+    if min(options.size) <= SMALL:
+        with working_folder(options.work, 0) as work:
             _save(options.output / "startup.json", measure_start(work))
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     write_report(options.output)
 
 
@@ -66,13 +78,23 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--output", type=Path, default=PROJECT / "docs" / "benchmarks", help="where the report goes")
     temporary = Path(tempfile.gettempdir())
     parser.add_argument("--tools", type=Path, default=temporary / "iltod-bench-tools", help="where peers are installed")
-    fast = RAM_DISK if os.access(RAM_DISK, os.W_OK) else temporary
-    parser.add_argument(
-        "--work", type=Path, default=fast / "iltod-bench", help="default: on the RAM disk, if there is one"
-    )
+    parser.add_argument("--work", type=Path, help="default: the RAM disk if there is one large enough, else a disk")
+    parser.add_argument("--full-only", action="store_true", help="only full builds: no rebuilds, no check")
     options = parser.parse_args()
     options.size = sorted(options.size or [500, SMALL])
     return options
+
+
+@contextmanager
+def working_folder(chosen: Path | None, size: int) -> Iterator[Path]:
+    """Yield a new folder for a run, and take it away at the end."""
+    parent = chosen
+    if parent is None:
+        fits = os.access(RAM_DISK, os.W_OK) and size * BYTES_A_MEASURE + GIB < available_memory()
+        parent = RAM_DISK if fits else Path(tempfile.gettempdir())
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="iltod-bench-", dir=parent, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def default_peers(size: int) -> list[str]:
@@ -98,6 +120,7 @@ class Bench:
         self.size = size
         self.work = work
         self.log = work / "log.txt"
+        self.full_only: bool = options.full_only
         self.rounds = options.rounds or (5 if size <= SMALL else 3)
         self.peers = default_peers(size) if options.peers is None else _chosen(options.peers)
         self.contenders = [kind(work / kind.__name__.lower(), tools) for kind in OURS]
@@ -126,24 +149,37 @@ class Bench:
     def _prepare(self) -> None:
         self._tell("inventing the country")
         self.country.root.mkdir(parents=True)
-        self.measures = write_country(self.country.root, self.size)
         for name in ("content", "site_templates"):
             shutil.copytree(PROJECT / name, self.country.root / name)
-        self.facts: Facts = write_facts(
-            self.country.root, self.country.facts, datetime.date.fromisoformat(AS_OF), SITE_URL
-        )
+        # In a process of their own, so that this one stays small.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as aside:
+            self.measures = aside.submit(write_country, self.country.root, self.size).result()
+            day = datetime.date.fromisoformat(AS_OF)
+            arguments = self.country.root, self.country.facts, day, SITE_URL
+            self.facts: Facts = aside.submit(write_facts, *arguments).result()
         ours = self.contenders[0]
+        self._tell(f"preparing {ours.name}")
         ours.prepare(self.country)
         self._run(ours)
-        ours.site.rename(self.country.reference)
+        self._keep_reference(ours.site)
         for contender in self.contenders[1:]:
             self._tell(f"preparing {contender.name}")
             contender.prepare(self.country)
         self._prepare_floors()
 
+    def _keep_reference(self, site: Path) -> None:
+        """Keep of the first site what is asked for later; a large one would take the room of another."""
+        site.rename(self.country.reference)
+        self.expected = Expected(dict(site_files(self.country.reference)), self.country.reference)
+        sampled = {f"{sample.address}index.html" for sample in self.facts.samples}
+        with_data = any(not contender.same_frame for contender in self.contenders)
+        for name in self.expected.files:
+            path = Path(name)
+            if not (name in sampled or is_copied(path) or (with_data and is_open_data(path))):
+                (self.country.reference / path).unlink()
+
     def _prepare_floors(self) -> None:
-        files = sorted(path for path in self.country.reference.rglob("*") if path.is_file())
-        lines = [f"{path.stat().st_size} {path.relative_to(self.country.reference)}\n" for path in files]
+        lines = [f"{size} {name}\n" for name, size in sorted(self.expected.files.items())]
         (self.work / "files.txt").write_text("".join(lines), encoding="utf-8")
         prose = self.work / "prose"
         (prose / "docs").mkdir(parents=True)
@@ -159,7 +195,10 @@ class Bench:
         self._count(contender.name, FULL, self._run(contender), number)
         if contender.name not in self.alike:
             self.outputs[contender.name] = measure_output(contender.site)
-            self.alike[contender.name] = check_output(contender, self.facts, self.country.reference)
+            self.alike[contender.name] = check_output(contender, self.facts, self.expected)
+        if self.full_only:
+            contender.clean()
+            return
         day = contender.change_one_file()
         self._count(contender.name, ONE_FILE, self._run(contender), number)
         check_change(contender, day)

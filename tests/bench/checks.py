@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,30 +39,52 @@ class Output:
     """JSON and CSV files."""
 
 
+@dataclass(frozen=True)
+class Expected:
+    """What iltod itself printed: every file with its size, and the sampled pages in `folder`."""
+
+    files: dict[str, int]
+    folder: Path
+
+    @property
+    def pages(self) -> set[str]:
+        """Every page of the site."""
+        return {path for path in self.files if path.endswith(".html")}
+
+
+def site_files(site: Path) -> Iterator[tuple[str, int]]:
+    """Yield the files of a site with their sizes."""
+    for place, _, names in os.walk(site):
+        before = Path(place).relative_to(site)
+        yield from ((str(before / name), Path(place, name).stat().st_size) for name in names)
+
+
 def measure_output(site: Path) -> Output:
     """Count the files of a built site."""
-    files = [(path, path.stat().st_size) for path in site.rglob("*") if path.is_file()]
-    pages = [size for path, size in files if path.suffix == ".html"]
-    data = sum(path.suffix in (".json", ".csv") for path, _ in files)
-    return Output(len(files), sum(size for _, size in files), len(pages), sum(pages), data)
+    files = dict(site_files(site))
+    pages = [size for path, size in files.items() if path.endswith(".html")]
+    data = sum(path.endswith((".json", ".csv")) for path in files)
+    return Output(len(files), sum(files.values()), len(pages), sum(pages), data)
 
 
-def check_output(contender: Contender, facts: Facts, reference: Path) -> str:
+def check_output(contender: Contender, facts: Facts, expected: Expected) -> str:
     """Return in words how alike a contender's site is, or raise NotAlikeError."""
-    site = contender.site
-    missing = [address for address in facts.addresses if not (site / address / "index.html").is_file()]
+    found = {path: size for path, size in site_files(contender.site) if path.endswith(".html")}
+    missing = [address for address in facts.addresses if f"{address}index.html" not in found]
     if missing:
         raise NotAlikeError(f"{contender.name}: {len(missing)} pages are missing, the first is {missing[0]}")
-    ours = {str(path.relative_to(reference)) for path in reference.rglob("*.html")}
-    theirs = {str(path.relative_to(site)) for path in site.rglob("*.html")}
-    if theirs != ours:
-        odd = sorted(theirs ^ ours)
+    if odd := sorted(found.keys() ^ expected.pages):
         raise NotAlikeError(f"{contender.name}: {len(odd)} pages are too many or missing, the first is {odd[0]}")
     for sample in facts.samples:
         _look_for(sample, contender)
+    sampled = f"{len(facts.samples)} sampled measures"
     if not contender.same_frame:
-        return f"{len(facts.samples)} sampled measures show every fact, in a frame of its own"
-    return _compare_frames(contender, facts, reference)
+        return f"{sampled} show every fact, in a frame of its own"
+    ratio = _page_bytes(found, facts) / _page_bytes(expected.files, facts)
+    if abs(ratio - 1) > SAME_FRAME_BYTES:
+        raise NotAlikeError(f"{contender.name}: its pages have {ratio:.2f} times the bytes of iltod's")
+    equal = _count_equal(contender, facts, expected.folder)
+    return f"{equal} of {sampled} word for word as in iltod, {ratio:.3f} times its page bytes"
 
 
 def check_change(contender: Contender, day: str) -> None:
@@ -76,7 +100,8 @@ def _look_for(sample: Sample, contender: Contender) -> None:
             raise NotAlikeError(f"{contender.name}: {sample.address} does not show {text!r}")
 
 
-def _compare_frames(contender: Contender, facts: Facts, reference: Path) -> str:
+def _count_equal(contender: Contender, facts: Facts, reference: Path) -> int:
+    """Return how many sampled pages say the same word for word; one that is far from it is refused."""
     equal = 0
     for sample in facts.samples:
         page = f"{sample.address}index.html"
@@ -85,16 +110,11 @@ def _compare_frames(contender: Contender, facts: Facts, reference: Path) -> str:
         common = (Counter(ours) & Counter(theirs)).total() / max(len(ours), len(theirs))
         if common < SAME_FRAME_WORDS:
             raise NotAlikeError(f"{contender.name}: {page} has only {common:.1%} of its words in common with iltod's")
-    ratio = _page_bytes(contender.site, facts) / _page_bytes(reference, facts)
-    if abs(ratio - 1) > SAME_FRAME_BYTES:
-        raise NotAlikeError(f"{contender.name}: its pages have {ratio:.2f} times the bytes of iltod's")
-    return (
-        f"{equal} of {len(facts.samples)} sampled measures word for word as in iltod, {ratio:.3f} times its page bytes"
-    )
+    return equal
 
 
-def _page_bytes(site: Path, facts: Facts) -> int:
-    return sum((site / address / "index.html").stat().st_size for address in facts.addresses)
+def _page_bytes(files: dict[str, int], facts: Facts) -> int:
+    return sum(files[f"{address}index.html"] for address in facts.addresses)
 
 
 def words_of(page: Path) -> list[str]:

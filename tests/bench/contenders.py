@@ -39,7 +39,7 @@ _FRONT_MATTER_TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Country:
-    """What contenders are prepared from: the data, the derived facts, a built site for files that are only copied."""
+    """What contenders are prepared from: the data, the derived facts, and of a built site what is only copied."""
 
     root: Path
     facts: Path
@@ -228,7 +228,7 @@ class MkDocs(Contender):
     def prepare(self, country: Country) -> None:
         docs = self.folder / "docs"
         copied_files(country.reference, docs)
-        link_tree(country.reference, docs, _is_open_data)
+        link_tree(country.reference, docs, is_open_data)
         write_prose(docs, without=("404.md",))
         write_markdown(country.facts, docs)
         shutil.copy(PEERS / "mkdocs.yml", self.folder)
@@ -243,6 +243,8 @@ class Zensical(MkDocs):
     """Zensical on the same files as MkDocs."""
 
     name = "Zensical"
+    does = f"{MkDocs.does}; also indexes the text for search, which it always does"
+    does_not = "read the YAML, check, derive, print pages from data, print JSON or CSV"
     caches = (".cache",)
 
     @property
@@ -270,15 +272,17 @@ def link_tree(source: Path, target: Path, wanted: Callable[[Path], bool] = lambd
 
 def copied_files(reference: Path, target: Path) -> None:
     """Hand over what iltod writes and a peer only copies: the published sources, the schemas, the theme's files."""
-    link_tree(reference, target, _is_copied)
+    link_tree(reference, target, is_copied)
 
 
-def _is_copied(path: Path) -> bool:
+def is_copied(path: Path) -> bool:
+    """Return whether a file of the site is there as it was written by hand, or by `iltod schema`."""
     return path.parts[0] in ("data", "schema", "assets") and path.name not in ("index.html", "organisations.json")
 
 
-def _is_open_data(path: Path) -> bool:
-    return path.suffix in (".json", ".csv") and not _is_copied(path)
+def is_open_data(path: Path) -> bool:
+    """Return whether a file of the site is JSON or CSV beside a page."""
+    return path.suffix in (".json", ".csv") and not is_copied(path)
 
 
 def write_prose(folder: Path, without: Sequence[str] = ()) -> None:

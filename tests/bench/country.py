@@ -201,7 +201,7 @@ class _Year:
         if rating == "100" and not proofs and self.dice.random() < 0.9:
             rating = NEXT_BEST
         entry = {"measure": measure["id"], "rating": rating, "text": self.dice.choice(self.real.targets).text}
-        counted = [number for number, item in enumerate(measure["criteria"], start=1) if "at_least" in item]
+        counted = [number for number, item in enumerate(measure["criteria"], start=1) if item["at_least"]]
         if counted:
             entry["values"] = [{"criterion": number, "value": self.dice.randrange(0, 6)} for number in counted]
         if rating in ("30", "0"):

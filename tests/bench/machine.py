@@ -14,6 +14,12 @@ def total_memory() -> int:
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
+def available_memory() -> int:
+    """Return the bytes of memory that programs can still have."""
+    lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
+
+
 def describe_machine(work: Path) -> dict[str, str]:
     """Return the class of the machine; `work` is where the sites are written."""
     return {

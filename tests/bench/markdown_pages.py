@@ -295,7 +295,7 @@ class _Body:
         w = self.words["measure"]
         label = f"**{criterion['label']}** " if "label" in criterion else ""
         yield f"{reached['number']}. {label}{_text(criterion['text']['text'])}\n"
-        yield from self._original(criterion["text"])
+        yield from self._original(criterion["text"], "    ")
         if "at_least" in criterion:
             unit = criterion["unit"]
             yield f"    {w['at_least'].format(value=criterion['at_least'], unit=unit)} "
@@ -361,12 +361,12 @@ class _Body:
         code = f"{m['code']} " if m["code"] else ""
         return f"**{code}{m['state_label']}** {' '.join(self.words['flags'][name] for name in flags)}".strip()
 
-    def _original(self, text: Facts) -> Iterator[str]:
+    def _original(self, text: Facts, indent: str = "") -> Iterator[str]:
         w = self.words["original"]
         if "printed" in text:
-            yield f"> {w['printed']} {_text(text['printed'])}\n"
+            yield f"{indent}> {w['printed']} {_text(text['printed'])}\n"
         if "doubt" in text:
-            yield f"> {w['doubt']} {_text(text['doubt'])}\n"
+            yield f"{indent}> {w['doubt']} {_text(text['doubt'])}\n"
 
     def _source(self, place: Facts, root: str) -> str:
         line = place["line"]
