@@ -13,9 +13,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from iltod.problem import Language, message
+
+if TYPE_CHECKING:
+    from iltod.model import OrganisationFolder, RatingScale
 
 ULAANBAATAR = datetime.timezone(datetime.timedelta(hours=8))
 
@@ -30,7 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.needs_project and not (options.root / "plans").is_dir():
         print(message("no_project", language, path=options.root), file=sys.stderr)  # noqa: T201
         return 2
-    return int(options.run(options, language))
+    try:
+        code = int(options.run(options, language))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads (`| head`) has seen enough; Python must not flush into nothing at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -103,28 +112,25 @@ def today() -> datetime.date:
 
 
 def _run_check(options: argparse.Namespace, language: Language) -> int:
-    from iltod.check import all_problems
-    from iltod.derive import plan_measures
-    from iltod.load import load_register
     from iltod.problem import has_errors
     from iltod.report import REPORTERS
+    from iltod.survey import available_workers, survey_bodies
 
-    loaded = load_register(options.root)
-    problems = all_problems(loaded, options.as_of or today())
+    survey = survey_bodies(options.root, "plans", options.as_of or today(), _counts, workers=available_workers())
+    problems = survey.problems
     if problems or options.format != "text":
         print(REPORTERS[options.format](problems, language))  # noqa: T201
     if options.format == "text" and not has_errors(problems):
-        plans = [year.plan for folder in loaded.register.organisations for year in folder.years]
-        print(  # noqa: T201
-            message(
-                "clean",
-                language,
-                organisations=len(loaded.register.organisations),
-                plans=len(plans),
-                measures=sum(1 for plan in plans for _ in plan_measures(plan)),
-            )
-        )
+        plans, measures = (sum(counts) for counts in zip((0, 0), *survey.kept, strict=True))
+        print(message("clean", language, organisations=len(survey.kept), plans=plans, measures=measures))  # noqa: T201
     return int(has_errors(problems))
+
+
+def _counts(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> tuple[int, int]:
+    """Return how many plans and measures a body has."""
+    from iltod.derive import plan_measures
+
+    return len(folder.years), sum(1 for year in folder.years for _ in plan_measures(year.plan))
 
 
 def _run_build(options: argparse.Namespace, language: Language) -> int:

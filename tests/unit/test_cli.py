@@ -173,6 +173,18 @@ def test_the_command_itself_prints_utf8_wherever_its_output_goes(minimal: Minima
     assert done.stderr == b""
 
 
+def test_a_reader_who_has_seen_enough_is_no_crash(minimal: Minimal) -> None:
+    root = minimal({f"plans/body/{number}.txt": "x" for number in range(1000)})
+    command = [sys.executable, "-m", "iltod.cli", "check", "--root", str(root)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 1
+
+
 def test_help_and_check_load_only_what_they_need(minimal: Minimal) -> None:
     """A shell completes and a hook runs often: neither may wait for the parts that build pages."""
     probe = (
