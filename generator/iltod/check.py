@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,7 @@ from iltod.model import (
     DeadlineKind,
     Evidence,
     Measure,
+    Organisation,
     OrganisationFolder,
     Plan,
     Progress,
@@ -61,7 +62,11 @@ class _Year:
 
 def check(register: Register, as_of: datetime.date) -> tuple[Problem, ...]:
     """Return every problem of a register, sorted by place. The register's own problems are those of `load`."""
-    return tuple(sorted({*_check_scales(register), *_check_organisations(register), *_check_years(register, as_of)}))
+    organisations = [folder.organisation for folder in register.organisations]
+    found = {*check_scales(register.scales), *check_organisations(organisations)}
+    for folder in register.organisations:
+        found.update(check_organisation(folder, register.scales, as_of))
+    return tuple(sorted(found))
 
 
 def all_problems(loaded: Loaded, as_of: datetime.date) -> tuple[Problem, ...]:
@@ -70,13 +75,17 @@ def all_problems(loaded: Loaded, as_of: datetime.date) -> tuple[Problem, ...]:
     Where a body has a file that could not be read, its dangling references are left out: they would mostly point at
     what stands in that file, and an author would hunt for an error that is not there.
     """
-    unread = {_body(problem) for problem in loaded.problems}
-    found = (
-        problem
-        for problem in check(loaded.register, as_of)
-        if problem.code not in _REFERENCES or _pointed_at(problem) not in unread
+    return together(loaded.problems, check(loaded.register, as_of))
+
+
+def together(reading: Iterable[Problem], checking: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems of reading and of checking, without the dangling references that follow from the former."""
+    told = set(reading)
+    unread = {_body(problem) for problem in told}
+    told.update(
+        problem for problem in checking if problem.code not in _REFERENCES or _pointed_at(problem) not in unread
     )
-    return tuple(sorted({*loaded.problems, *found}))
+    return tuple(sorted(told))
 
 
 _REFERENCES = frozenset(("unknown_evidence", "unknown_measure", "unknown_unit", "unknown_parent", "unknown_scale"))
@@ -91,11 +100,6 @@ def _pointed_at(problem: Problem) -> str:
     if problem.code == "unknown_parent":
         return f"{problem.place.file.split('/')[0]}/{dict(problem.facts)['written']}"
     return _body(problem)
-
-
-def _check_years(register: Register, as_of: datetime.date) -> Iterator[Problem]:
-    for folder in register.organisations:
-        yield from check_organisation(folder, register.scales, as_of)
 
 
 def check_organisation(
@@ -122,9 +126,11 @@ def check_organisation(
 # Over all bodies
 
 
-def _check_scales(register: Register) -> Iterator[Problem]:
-    yield from _duplicates("duplicate_id", ((scale.id, scale.place) for scale in register.scales))
-    for scale in register.scales:
+def check_scales(scales: Iterable[RatingScale]) -> Iterator[Problem]:
+    """Yield the problems of the rating scales."""
+    scales = tuple(scales)
+    yield from _duplicates("duplicate_id", ((scale.id, scale.place) for scale in scales))
+    for scale in scales:
         yield from _duplicates("duplicate_id", ((step.id, step.place) for step in scale.steps))
         yield from _duplicates("duplicate_rating", ((step.code, step.place) for step in scale.steps))
         values = [step.value for step in scale.steps if step.value is not None]
@@ -133,8 +139,8 @@ def _check_scales(register: Register) -> Iterator[Problem]:
             yield make_problem("scale_order", scale.place, written=scale.id)
 
 
-def _check_organisations(register: Register) -> Iterator[Problem]:
-    organisations = [folder.organisation for folder in register.organisations]
+def check_organisations(organisations: Sequence[Organisation]) -> Iterator[Problem]:
+    """Yield the problems that only show between bodies."""
     by_id = {organisation.id: organisation for organisation in organisations}
     numbered = ((item.registry_number, item.place) for item in organisations if item.registry_number)
     yield from _duplicates("duplicate_registry_number", numbered)

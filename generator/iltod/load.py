@@ -103,9 +103,6 @@ class Loading:
 def load_register(root: Path, plans_dir: str = "plans") -> Loaded:
     """Read everything under `plans/` of a project; a file that cannot be read is left out and told as a problem."""
     loading = Loading((root / plans_dir).resolve(), plans_dir)
-    if not loading.plans.is_dir():
-        missing = make_problem("missing_folder", Place(plans_dir), written=plans_dir)
-        return Loaded(Register(scales=(), organisations=()), (missing,))
     scales = load_scales(loading)
     folders = [folder for path in organisation_paths(loading) if (folder := load_organisation(loading, path))]
     return Loaded(Register(scales=scales, organisations=tuple(folders)), tuple(sorted(loading.problems)))
@@ -114,6 +111,9 @@ def load_register(root: Path, plans_dir: str = "plans") -> Loaded:
 def load_scales(loading: Loading) -> tuple[RatingScale, ...]:
     """Read the rating scales, without which nothing can be rated."""
     path = loading.plans / SCALES_FILE
+    if not loading.plans.is_dir():
+        loading.problems.append(make_problem("missing_folder", Place(loading.name), written=loading.name))
+        return ()
     if not path.is_file():
         loading.add("missing_file", path, written=SCALES_FILE)
         return ()
@@ -124,7 +124,9 @@ def load_scales(loading: Loading) -> tuple[RatingScale, ...]:
 
 
 def organisation_paths(loading: Loading) -> Iterator[Path]:
-    """Yield the folders of bodies."""
+    """Yield the folders of bodies, in the order of their names."""
+    if not loading.plans.is_dir():
+        return
     for path in loading.children(loading.plans):
         if path.name == SCALES_FILE:
             continue

@@ -26,14 +26,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler
 
 from iltod.language import official_date
-from iltod.model import Register
-from iltod.problem import Language, has_errors, message
+from iltod.problem import Language, Problem, has_errors, message
 from iltod.prose import NOT_FOUND, Prose, ProseLink, dead_links, read_page, relative_links, rooted_links
 from iltod.publish import Staging
 from iltod.render import Rendered
 from iltod.report import report_text
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell
-from iltod.site import Printer, Project, data_files, make_settings, read_project
+from iltod.site import Printer, Project, make_settings, write_data
+from iltod.survey import available_workers
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -76,9 +76,14 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._problems = ""
         self._notice = ""
         self._staging: Staging | None = None
+        self._workers = 1
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Do nothing: that this method is here makes MkDocs keep this plugin over the rebuilds of `mkdocs serve`."""
+        """Build on all cores, but not beside the threads of a server.
+
+        That this method is here makes MkDocs keep this plugin over the rebuilds of `mkdocs serve`.
+        """
+        self._workers = 1 if command == "serve" else available_workers()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take over what MkDocs would do differently from the library: addresses and the sitemap."""
@@ -88,9 +93,8 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Read and check everything, then send the build to a folder beside the site."""
+        """Send the build to a folder beside the site."""
         self._begin(config)
-        self._register = self._read()
         self._printer = Printer(self._project)
         self._markers = make_markers(secrets.token_hex(8))
         self._shells: dict[int, Shell] = {}
@@ -159,13 +163,13 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Stamp the data pages, check the links from prose to them, and put the site in its place."""
+        """Read, check and stamp the data pages, check the links from prose, and put the site in its place."""
         staging = self._staging
         assert staging is not None
         shells = [self._shells[depth] for depth in DEPTHS]
         with _readable_failure():
-            for file in data_files(self._register, self._printer, shells, sorted(self._addresses)):
-                staging.write(file.path, file.content)
+            written = write_data(self._printer, shells, sorted(self._addresses), staging.write, self._workers)
+        self._tell(written.problems)
         for link in dead_links(self._links, staging.folder):
             _log.warning(message("dead_link", Language.MONGOLIAN, link=link))
         config.site_dir = str(self._output)
@@ -205,14 +209,12 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
             templates_dir=self.config.templates_dir,
         )
 
-    def _read(self) -> Register:
-        register, problems = read_project(self._project)
+    def _tell(self, problems: tuple[Problem, ...]) -> None:
         if problems:
             self._problems = report_text(problems, Language.MONGOLIAN)
             sys.stderr.write(f"{self._problems}\n")
         if has_errors(problems):
             raise Abort(message("refused", Language.MONGOLIAN))
-        return register
 
     def _shell_depth(self, page: Page) -> int | None:
         names = {_SHELL_FILE.format(depth=depth): depth for depth in DEPTHS}

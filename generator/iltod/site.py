@@ -6,18 +6,17 @@ Bodies are derived one at a time: what is kept of each is a small summary for th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from iltod.check import all_problems
 from iltod.derive import derive_country, derive_organisation
 from iltod.exports import country_files, organisation_files
-from iltod.load import SCALES_FILE, load_register
-from iltod.model import OrganisationFolder, Register
-from iltod.overview import OrganisationOverview, OrganisationSummary, State
+from iltod.load import SCALES_FILE
+from iltod.model import OrganisationFolder, RatingScale
+from iltod.overview import CountryOverview, OrganisationOverview, OrganisationSummary, State
 from iltod.pages import Page, Settings, country_pages, organisation_pages, state_label
 from iltod.place import Place
 from iltod.problem import Problem, has_errors
@@ -26,6 +25,7 @@ from iltod.publish import BUILT_SITE_MARK, Staging
 from iltod.render import Rendered, Renderer, source_address
 from iltod.schema import schema_files
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell, stamp
+from iltod.survey import available_workers, survey_bodies
 from iltod.wording import read_wording
 
 PROSE_STYLE = "theme/partials/prose-lean.css"
@@ -133,56 +133,120 @@ def make_settings(as_of: datetime.date, site_url: str = "", source_url: str = ""
     return Settings(as_of, f"{site_url.rstrip('/')}/" if site_url else None, source_url or None)
 
 
-def read_project(project: Project) -> tuple[Register, tuple[Problem, ...]]:
-    """Return everything declared, and every problem with it, sorted by place."""
-    loaded = load_register(project.root, project.plans_dir)
-    return loaded.register, all_problems(loaded, project.settings.as_of)
+@dataclass(frozen=True, slots=True)
+class PrintedBody:
+    """What is kept of a body whose files are written: enough for the pages about all bodies."""
+
+    summary: OrganisationSummary
+    addresses: tuple[str, ...]
+    files: int
 
 
-def build_site(root: Path, output: Path, as_of: datetime.date, *, site_url: str = "", source_url: str = "") -> Built:
+@dataclass(frozen=True, slots=True)
+class WrittenData:
+    """How many files were written of the data, and every problem; with errors among them the files are not whole."""
+
+    files: int
+    problems: tuple[Problem, ...]
+
+
+Write = Callable[[str, bytes], None]
+"""Takes the path of a file relative to the root of the site, and its bytes; may be called in several processes."""
+
+
+def build_site(
+    root: Path,
+    output: Path,
+    as_of: datetime.date,
+    *,
+    site_url: str = "",
+    source_url: str = "",
+    workers: int | None = None,
+) -> Built:
     """Build the whole site without MkDocs into `output`; problems in the data leave the site there as it is.
 
-    Raises OSError with words for a reader where the site cannot be written.
+    Runs on all cores unless told how many `workers`. Raises OSError with words for a reader where the site cannot be
+    written.
     """
     project = Project(root, make_settings(as_of, site_url, source_url))
-    register, problems = read_project(project)
-    if has_errors(problems):
-        return Built(problems=problems)
     printer = Printer(project)
-    count = 0
     with Staging(output, sources=[root]) as staging:
-        for file in _all_files(register, printer):
+        others = 0
+        for file in other_files(printer):
             staging.write(file.path, file.content)
-            count += 1
-        links = [link for prose in read_prose(project.content) for link in rooted_links(prose.html, prose.file)]
+            others += 1
+        prose = tuple(read_prose(project.content))
+        addresses = [page.address for page in prose if page.file != NOT_FOUND]
+        written = write_data(printer, printer.shells(), addresses, staging.write, workers or available_workers())
+        if has_errors(written.problems):
+            return Built(problems=written.problems)
+        links = [link for page in prose for link in rooted_links(page.html, page.file)]
         dead = tuple(dead_links(links, staging.folder))
         staging.finish()
-    return Built(count, problems, dead)
+    return Built(others + written.files, written.problems, dead)
 
 
-def data_files(
-    register: Register, printer: Printer, shells: Sequence[Shell], prose_addresses: Iterable[str]
+def write_data(
+    printer: Printer, shells: Sequence[Shell], prose_addresses: Iterable[str], write: Write, workers: int = 1
+) -> WrittenData:
+    """Write every file that is made from data, and the maps of the site for search engines.
+
+    Bodies are read, checked, printed and written one by one. `prose_addresses` are pages for the maps besides.
+    """
+
+    def visit(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> PrintedBody:
+        overview = derive_organisation(folder, scales, project.settings.as_of)
+        listed: list[str] = []
+        count = 0
+        for file in body_files(folder, overview, printer, shells, listed):
+            write(file.path, file.content)
+            count += 1
+        return PrintedBody(overview.summary, tuple(listed), count)
+
+    project = printer.project
+    survey = survey_bodies(project.root, project.plans_dir, project.settings.as_of, visit, workers=workers)
+    if has_errors(survey.problems):
+        return WrittenData(0, survey.problems)
+    listed = [*prose_addresses, *(address for body in survey.kept for address in body.addresses)]
+    country = derive_country([body.summary for body in survey.kept], survey.scales, project.settings.as_of)
+    count = sum(body.files for body in survey.kept)
+    for file in country_and_common_files(country, printer, shells, listed):
+        write(file.path, file.content)
+        count += 1
+    return WrittenData(count, survey.problems)
+
+
+def body_files(
+    folder: OrganisationFolder,
+    overview: OrganisationOverview,
+    printer: Printer,
+    shells: Sequence[Shell],
+    listed: list[str],
 ) -> Iterator[SiteFile]:
-    """Yield every file that is made from data, and the maps of the site for search engines."""
-    listed = list(prose_addresses)
-    summaries: list[OrganisationSummary] = []
-    for folder in register.organisations:
-        overview = derive_organisation(folder, register.scales, printer.settings.as_of)
-        summaries.append(overview.summary)
-        for page in organisation_pages(overview, printer.wording):
-            yield printer.page(page, shells)
-            if not page.noindex:
-                listed.append(page.address)
-        yield from (SiteFile(file.address, file.content) for file in organisation_files(overview, printer.label))
-        yield from source_files(folder, overview, printer.project)
-    country = derive_country(summaries, register.scales, printer.settings.as_of)
+    """Yield the pages of a body, its open data and the copies of its sources.
+
+    The addresses of pages that search engines may list are added to `listed`.
+    """
+    for page in organisation_pages(overview, printer.wording):
+        yield printer.page(page, shells)
+        if not page.noindex:
+            listed.append(page.address)
+    yield from (SiteFile(file.address, file.content) for file in organisation_files(overview, printer.label))
+    yield from source_files(folder, overview, printer.project)
+
+
+def country_and_common_files(
+    country: CountryOverview, printer: Printer, shells: Sequence[Shell], listed: list[str]
+) -> Iterator[SiteFile]:
+    """Yield what is about all bodies, the schemas and the maps of the site; `listed` are addresses for the maps."""
+    addresses = list(listed)
     for page in country_pages(country, printer.wording):
         yield printer.page(page, shells)
-        listed.append(page.address)
+        addresses.append(page.address)
     yield from (SiteFile(file.address, file.content) for file in country_files(country, printer.label))
     yield _copy(Place(f"{printer.project.plans_dir}/{SCALES_FILE}"), printer.project)
     yield from (SiteFile(f"schema/{name}", content) for name, content in schema_files(printer.wording).items())
-    yield from map_files(listed, printer.settings.site_url)
+    yield from map_files(addresses, printer.settings.site_url)
 
 
 def source_files(folder: OrganisationFolder, overview: OrganisationOverview, project: Project) -> Iterator[SiteFile]:
@@ -213,17 +277,11 @@ def map_files(addresses: Sequence[str], site_url: str | None) -> Iterator[SiteFi
     yield SiteFile("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode())
 
 
-def _all_files(register: Register, printer: Printer) -> Iterator[SiteFile]:
-    """Yield the files of a site that is built without MkDocs."""
+def other_files(printer: Printer) -> Iterator[SiteFile]:
+    """Yield the files that are not made from data, of a site that is built without MkDocs."""
     shells = printer.shells()
-    addresses = []
     for prose in read_prose(printer.project.content):
-        if prose.file == NOT_FOUND:
-            yield printer.not_found_file(prose)
-        else:
-            yield printer.prose_file(prose, shells)
-            addresses.append(prose.address)
-    yield from data_files(register, printer, shells, addresses)
+        yield printer.not_found_file(prose) if prose.file == NOT_FOUND else printer.prose_file(prose, shells)
     yield from _static_files(printer.project.templates / "theme" / "assets", "assets/")
     yield from _static_files(printer.project.content, "")
 

@@ -22,6 +22,7 @@ LAYERS = (
     "clean",
     "load",
     "check",
+    "survey",
     "report",
     "wording",
     "schema",

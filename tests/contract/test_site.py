@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import errno
+import gc
 import hashlib
 import io
 import json
@@ -19,11 +21,13 @@ import pytest
 from whole_site import DAY, SITE_URL, tree
 
 from iltod import site as site_module
+from iltod import survey as survey_module
+from iltod.derive import derive_organisation
 from iltod.load import load_register
-from iltod.model import Register
+from iltod.model import OrganisationFolder
 from iltod.publish import PublishError, Staging
 from iltod.shell import DEPTHS
-from iltod.site import Printer, Project, data_files, make_settings, map_files
+from iltod.site import Printer, Project, body_files, build_site, make_settings, map_files, write_data
 
 HERE = "https://here.invalid/"
 REQUESTED = {("link", "href"), ("script", "src"), ("img", "src"), ("img", "srcset"), ("iframe", "src"),
@@ -280,31 +284,63 @@ def printer(copied: Path) -> Printer:
     return Printer(Project(copied, make_settings(DAY)))
 
 
-def test_bodies_are_derived_one_at_a_time(copied: Path, printer: Printer, monkeypatch: pytest.MonkeyPatch) -> None:
-    derived: list[str] = []
-    derive = site_module.derive_organisation
+def test_bodies_are_written_one_at_a_time(copied: Path, printer: Printer) -> None:
+    """The first body is written before the second is read, so a country needs no more memory than its largest body."""
+    live = []
 
-    def watched(folder: Any, *rest: Any) -> Any:
-        derived.append(folder.organisation.id)
-        return derive(folder, *rest)
+    def write(path: str, content: bytes) -> None:
+        if path.endswith(".csv") and "source" not in path:
+            live.append(sum(isinstance(thing, OrganisationFolder) for thing in gc.get_objects()))
 
-    monkeypatch.setattr(site_module, "derive_organisation", watched)
-    register = load_register(copied).register
-    files = data_files(register, printer, printer.shells(), [])
-    assert next(files).path == f"{register.organisations[0].organisation.id}/index.html"
-    assert derived == [register.organisations[0].organisation.id]
+    assert write_data(printer, printer.shells(), [], write).files > 100
+    assert len(live) == 4
+    assert max(live) <= 2  # the one at hand, and the last one until its name is bound anew
+
+
+def test_the_number_of_workers_changes_no_byte(copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(survey_module, "FEWEST_BODIES_A_WORKER", 1)
+    sites = []
+    for workers in (1, 2, 3):
+        built = build_site(copied, tmp_path / str(workers), DAY, workers=workers)
+        assert built.files > 100
+        sites.append(contents(tmp_path / str(workers)))
+    assert sites[0] == sites[1] == sites[2]
+
+
+def test_a_worker_that_cannot_write_leaves_the_old_site(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_site(copied, tmp_path / "site", DAY)
+    before = contents(tmp_path / "site")
+    monkeypatch.setattr(survey_module, "FEWEST_BODIES_A_WORKER", 1)
+    write = Staging.write
+
+    def full(self: Staging, path: str, content: bytes) -> None:
+        if path.startswith("songinokhairkhan/2025/3"):
+            raise OSError(errno.ENOSPC, "No space left on device", path)
+        write(self, path, content)
+
+    monkeypatch.setattr(Staging, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        build_site(copied, tmp_path / "site", DAY, workers=2)
+    assert contents(tmp_path / "site") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("body", ["../../evil", "/etc", "a/../../../evil", "..", "a\\b"])
 def test_no_body_can_write_outside_the_site(copied: Path, printer: Printer, tmp_path: Path, body: str) -> None:
     folder = load_register(copied).register.organisations[0]
     hostile = msgspec.structs.replace(folder, organisation=msgspec.structs.replace(folder.organisation, id=body))
-    register = Register(scales=load_register(copied).register.scales, organisations=(hostile,))
+    overview = derive_organisation(hostile, load_register(copied).register.scales, DAY)
     before = tree(tmp_path)
 
     def build() -> None:
         with Staging(tmp_path / "deep" / "site") as staging:
-            for file in data_files(register, printer, printer.shells(), []):
+            for file in body_files(hostile, overview, printer, printer.shells(), []):
                 staging.write(file.path, file.content)
 
     with pytest.raises((PublishError, IndexError)):
