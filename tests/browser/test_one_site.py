@@ -79,8 +79,8 @@ def test_every_page_fits_a_phone_and_complains_of_nothing(reader: Reader, site: 
 
 def test_a_complaint_and_a_foreign_request_would_be_noted(reader: Reader) -> None:
     page = reader.open("")
-    page.evaluate("() => { console.error('broken'); fetch('https://www.example.mn/x').catch(() => {}); }")
-    page.evaluate("() => new Promise(done => setTimeout(done, 100))")
+    with page.expect_console_message(lambda message: "Failed to load" in message.text):
+        page.evaluate("() => { console.error('broken'); fetch('https://www.example.mn/x').catch(() => {}); }")
     assert reader.foreign == ["https://www.example.mn/x"]
     assert any("broken" in text for text in reader.complaints)
     reader.forget()
