@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from iltod.derive import choose_scale, plan_measures, section_measures
-from iltod.load import Loaded
+from iltod.load import TIMESTAMP_TYPES, Loaded
 from iltod.model import (
     Deadline,
     DeadlineKind,
@@ -293,8 +293,6 @@ def _evidence_rules(context: _Year) -> Iterator[Problem]:
 PUBLISHED_TYPES = ("pdf", "csv", "txt", "xlsx", "docx", "pptx")
 """Types of evidence files that may be published: nothing that runs in a reader's browser (HTML, SVG), no documents with
 macros, and no pictures, which carry where and with what they were taken."""
-
-TIMESTAMP_TYPES = ("tsr", "tst")
 
 
 def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:

@@ -73,6 +73,11 @@ def due_dates(deadline: Deadline, year: int) -> tuple[tuple[datetime.date, Perio
             return ((quarter_end(year, 4), None),)
 
 
+def quarter_start(year: int, quarter: int) -> datetime.date:
+    """Return the first day of a quarter (1 to 4)."""
+    return datetime.date(year, quarter * 3 - 2, 1)
+
+
 def quarter_end(year: int, quarter: int) -> datetime.date:
     """Return the last day of a quarter (1 to 4)."""
     month = quarter * 3

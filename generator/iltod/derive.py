@@ -8,13 +8,13 @@ out, so that the same data gives the site as it stood. The meaning of each rule 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 
 import msgspec
 
-from iltod.deadlines import PERIOD_QUARTERS, QUARTER_PERIODS, due_dates, period_end
+from iltod.deadlines import PERIOD_QUARTERS, QUARTER_PERIODS, due_dates, period_end, quarter_start
 from iltod.figures import mean, share
 from iltod.language import alphabetical
 from iltod.model import (
@@ -57,6 +57,7 @@ from iltod.overview import (
     PlanOverview,
     PlanSummary,
     ProgressEntry,
+    RatingOrigin,
     Rung,
     SectionOverview,
     State,
@@ -170,12 +171,16 @@ def choose_scale(plan: Plan, scales: tuple[RatingScale, ...]) -> RatingScale:
     return next((scale for scale in scales if scale.id == plan.rating_scale), scales[0])
 
 
-def evidence_rung(evidence: Evidence) -> Rung:
-    """Return the strongest rung an item reaches; a time stamp or a second person counts only where there is a thing."""
+def evidence_rung(evidence: Evidence, stamped: Collection[tuple[str, str]] = ()) -> Rung:
+    """Return the strongest rung an item reaches.
+
+    A second person counts only where there is a thing, a time stamp only where its token holds the file's digest:
+    `stamped` are the pairs of token and digest for which that is so. Who signed the token is not looked at.
+    """
     present = bool(evidence.url or evidence.file or evidence.archived_url)
     if present and evidence.checked_by:
         return Rung.CHECKED
-    if present and evidence.timestamp:
+    if (evidence.timestamp, evidence.sha256) in stamped:
         return Rung.TIMESTAMPED
     if evidence.archived_url:
         return Rung.ARCHIVED
@@ -290,7 +295,9 @@ class _PlanFacts:
             (_as_it_stood(item, as_of) for item in year.evidence if item.date <= as_of),
             key=lambda item: (item.date, item.id),
         )
-        self.evidence = {item.id: EvidenceOverview(item, evidence_rung(item), item.withdrawn is None) for item in stood}
+        self.evidence = {
+            item.id: EvidenceOverview(item, evidence_rung(item, year.stamped), item.withdrawn is None) for item in stood
+        }
         self.assessments = sorted(
             (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)
         )
@@ -300,7 +307,7 @@ class _PlanFacts:
     def measure(self, section: Section, subsection: SubSection | None, measure: Measure) -> MeasureOverview:
         """Return the finished facts of one measure; its neighbours are linked later."""
         entries = self._entries.get(measure.id, [])
-        step = _current_step(entries)
+        step, origin = _current_rating(entries)
         best = self.scale.steps[0]
         due = self._due(measure, entries, done=step is best)
         evidence = self._measure_evidence(measure, entries)
@@ -315,6 +322,7 @@ class _PlanFacts:
             section=section,
             subsection=subsection,
             state=_state(step, entries, due),
+            rating_origin=origin,
             overdue=bool(missed),
             due_soon=bool(awaited) and (awaited[0] - self.as_of).days <= DUE_SOON_DAYS,
             without_evidence=step is best and rung in (None, Rung.DECLARED),
@@ -378,10 +386,22 @@ class _PlanFacts:
             )
 
     def _due(self, measure: Measure, entries: Sequence[ProgressEntry], *, done: bool) -> tuple[DueDate, ...]:
-        """A recurring due date is met by a report that covers its quarter, a single one by the best rating."""
-        covered = {quarter for entry in entries for quarter in PERIOD_QUARTERS[entry.report.period]}
+        """A recurring due date is met by a report that covers its quarter, a single one by the best rating.
+
+        A report cannot tell of a quarter that had not begun, and nothing recurs before the plan was approved.
+        """
+        year = self.plan.year
+        approved = self.plan.approval.date if self.plan.approval else None
+        covered = {
+            quarter
+            for entry in entries
+            for quarter in PERIOD_QUARTERS[entry.report.period]
+            if quarter_start(year, quarter) <= entry.report.date
+        }
         found = []
-        for date, period in due_dates(measure.deadline, self.plan.year):
+        for date, period in due_dates(measure.deadline, year):
+            if period and approved and date < approved:
+                continue
             met = PERIOD_QUARTERS[period][0] in covered if period else done
             found.append(DueDate(date, period, date < self.as_of, met))
         return tuple(found)
@@ -405,17 +425,18 @@ class _PlanFacts:
         yield from sorted(found, key=lambda item: (item.due, order[item.period]))
 
 
-def _current_step(entries: Sequence[ProgressEntry]) -> RatingStep | None:
+def _current_rating(entries: Sequence[ProgressEntry]) -> tuple[RatingStep | None, RatingOrigin | None]:
     """Return the rating that counts: the body's own latest, else the lowest of the performers' latest ones."""
     rated = [entry for entry in entries if entry.step]
     own = [entry for entry in rated if entry.performer is None]
     if own:
-        return own[-1].step
+        return own[-1].step, RatingOrigin.OWN
     latest = {entry.performer.id: entry.step for entry in rated if entry.performer and entry.step}
+    if not latest:
+        return None, None
     valued = [step for step in latest.values() if step.value is not None]
-    if valued:
-        return min(valued, key=lambda step: step.value or 0)
-    return next(iter(latest.values()), None)
+    lowest = min(valued, key=lambda step: step.value or 0) if valued else next(iter(latest.values()))
+    return lowest, RatingOrigin.PERFORMERS
 
 
 def _state(step: RatingStep | None, entries: Sequence[ProgressEntry], due: Sequence[DueDate]) -> State:
@@ -437,9 +458,18 @@ def _criteria(criteria: Sequence[Criterion], entries: Sequence[ProgressEntry]) -
             for value in entry.progress.values:
                 if value.criterion == number:
                     latest[entry.performer.id if entry.performer else ""] = value.value
+        summed = "" not in latest and len(latest) > 1
         reached = latest.get("", sum(latest.values())) if latest else None
-        met = reached >= criterion.at_least if criterion.at_least and reached is not None else None
-        yield CriterionOverview(number, criterion, reached, met)
+        yield CriterionOverview(number, criterion, reached, _is_met(criterion, latest, reached), summed)
+
+
+def _is_met(criterion: Criterion, latest: dict[str, int], reached: int | None) -> bool | None:
+    """Performers may have counted the same thing, so a sum alone shows that a threshold was missed, never met."""
+    if criterion.at_least is None or reached is None:
+        return None
+    if reached < criterion.at_least:
+        return False
+    return True if latest.get("", max(latest.values())) >= criterion.at_least else None
 
 
 def _period_of(date: datetime.date) -> Period:

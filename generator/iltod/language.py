@@ -26,8 +26,8 @@ def official_date(date: datetime.date) -> str:
 
 
 def ordinal_word(number: int) -> str:
-    """Return `дүгээр` after a front-vowel numeral (1, 4, 9 and numbers that end so), else `дугаар`."""
-    return "дүгээр" if number % 10 in (1, 4, 9) else "дугаар"
+    """Return `дүгээр` where the numeral's last word has front vowels (1, 4, 9, 40, 90), else `дугаар`."""
+    return "дүгээр" if number % 10 in (1, 4, 9) or number % 100 in (40, 90) else "дугаар"
 
 
 def day_with_case(day: int) -> str:

@@ -35,6 +35,9 @@ from iltod.problem import Problem, make_problem, visible
 from iltod.yaml_reader import read_file
 
 SCALES_FILE = "rating_scales.yml"
+TIMESTAMP_TYPES = ("tsr", "tst")
+LARGEST_TOKEN = 64 * 1024
+
 RESERVED_IDS = frozenset(("110", "about", "assets", "calendar", "data", "embed", "performers", "schema", "search"))
 """Names at the top of the site that are not bodies; prose pages and what MkDocs writes are added by the site."""
 
@@ -178,7 +181,8 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
                 digests = dict(_evidence_files(loading, path / "files"))
             case _:
                 loading.add("unexpected_file", path, written=path.name)
-    return YearFolder(plan=plan, files=digests, **found) if plan else None
+    stamped = tuple(_stamped(folder / "evidence" / "files", digests))
+    return YearFolder(plan=plan, files=digests, stamped=stamped, **found) if plan else None
 
 
 def _load_periods(loading: Loading, kind: type[RecordType], folder: Path) -> Iterator[RecordType]:
@@ -202,6 +206,14 @@ def _load_evidence(loading: Loading, folder: Path) -> Iterator[Evidence]:
         record = loading.record(Evidence, path, id=path.stem)
         if record:
             yield record
+
+
+def _stamped(folder: Path, digests: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each time stamp token with the digests of files that stand in it."""
+    for name in digests:
+        if name.rpartition(".")[2].lower() in TIMESTAMP_TYPES:
+            content = (folder / name).read_bytes()[:LARGEST_TOKEN]
+            yield from ((name, digest) for digest in digests.values() if bytes.fromhex(digest) in content)
 
 
 def _evidence_files(loading: Loading, folder: Path) -> Iterator[tuple[str, str]]:

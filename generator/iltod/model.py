@@ -486,7 +486,8 @@ class RatingScales(Record, frozen=True):
 class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     """One body's year: its plan with everything that was declared about it, in a stable order.
 
-    `files` are the SHA-256 digests of the files that lie in `evidence/files/`, by name.
+    `files` are the SHA-256 digests of the files that lie in `evidence/files/`, by name; `stamped` pairs a time stamp
+    token there with each digest that stands in it.
     """
 
     plan: Plan
@@ -494,6 +495,7 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     assessments: tuple[Assessment, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     files: dict[str, str] = {}
+    stamped: tuple[tuple[str, str], ...] = ()
 
 
 class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):

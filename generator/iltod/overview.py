@@ -60,6 +60,13 @@ class PeriodState(StrEnum):
     UPCOMING = "upcoming"
 
 
+class RatingOrigin(StrEnum):
+    """Whose rating makes the state of a measure: the body's own, or the lowest of its performers' latest ones."""
+
+    OWN = "own"
+    PERFORMERS = "performers"
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Төлөв: where a measure stands. `step` is None for the states of `Unrated`, whose label is in the wording."""
@@ -149,12 +156,16 @@ class PeriodProgress:
 
 @dataclass(frozen=True, slots=True)
 class CriterionOverview:
-    """A criterion with the latest counted value. `met` is None without a threshold or without a value."""
+    """A criterion with the latest counted value. `met` is None without a threshold or without a value.
+
+    `summed` where the value adds up what several performers counted, which may count the same thing twice.
+    """
 
     number: int
     criterion: Criterion
     reached: int | None
     met: bool | None
+    summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +200,7 @@ class MeasureOverview:
     section: Section
     subsection: SubSection | None
     state: State
+    rating_origin: RatingOrigin | None
     overdue: bool
     due_soon: bool
     without_evidence: bool
@@ -329,7 +341,7 @@ class OrganisationSummary:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationOverview:
-    """A body on the day of the overview, newest plan first. `parent` is its superior body, if that is here too."""
+    """A body on the day of the overview, newest plan first."""
 
     organisation: Organisation
     address: str

@@ -254,8 +254,11 @@ def source_files(folder: OrganisationFolder, overview: OrganisationOverview, pro
     yield _copy(folder.organisation.place, project)
     plans = {plan.plan.year: plan for plan in overview.plans}
     for year in folder.years:
-        for record in (year.plan, *year.reports, *year.assessments, *year.evidence):
-            yield _copy(record.place, project)
+        yield _copy(year.plan.place, project)
+        dated = [(item.date, item.place) for item in year.reports]
+        dated += [(item.date, item.place) for item in year.assessments]
+        dated += [(item.date, item.place) for item in year.evidence]
+        yield from (_copy(place, project) for date, place in dated if date <= overview.as_of)
         known = [item.evidence for item in plans[year.plan.year].evidence]
         beside = year.plan.place.file.rpartition("/")[0]
         for name in sorted({name for item in known for name in (item.file, item.timestamp) if name}):

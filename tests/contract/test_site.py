@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import errno
 import gc
 import hashlib
@@ -325,6 +326,14 @@ def test_a_worker_that_cannot_write_leaves_the_old_site(
         build_site(copied, tmp_path / "site", DAY, workers=2)
     assert contents(tmp_path / "site") == before
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_the_site_of_a_day_publishes_no_source_of_a_later_day(copied: Path, tmp_path: Path) -> None:
+    build_site(copied, tmp_path / "site", datetime.date(2026, 5, 1))
+    reports = tmp_path / "site/data/source/sample/2026/reports"
+    assert "q1.yml" in {path.name for path in reports.iterdir()}
+    dates = [re.search(r"^date: (\S+)", path.read_text(encoding="utf-8"), re.M) for path in reports.iterdir()]
+    assert all(found and found.group(1) <= "2026-05-01" for found in dates)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -24,6 +24,7 @@ from iltod.figures import share
 from iltod.load import load_register
 from iltod.model import (
     Amendment,
+    Approval,
     AssessedMeasure,
     Assessment,
     AssessorKind,
@@ -191,7 +192,8 @@ def rated(rating: str | None, period: str = "h1", date: str = "2026-05-20") -> t
         (EACH_QUARTER, rated("100", "q2"), "2026-07-01", "completed", True, False, "2026-09-30", "2026-03-31"),
         (EACH_QUARTER, rated("100", "h1"), "2026-07-01", "completed", False, False, "2026-09-30", None),
         (EACH_QUARTER, rated("0", "h1"), "2026-09-01", "not-implemented", False, True, "2026-09-30", None),
-        (EACH_QUARTER, rated(None, "year"), "2027-01-01", "reported_unrated", False, False, None, None),
+        (EACH_QUARTER, rated(None, "year"), "2027-01-01", "reported_unrated", True, False, None, "2026-09-30"),
+        (EACH_QUARTER, rated(None, "year", "2026-12-20"), "2027-01-01", "reported_unrated", False, False, None, None),
         # what arises is never late by itself
         (ARISES, NOTHING, "2026-07-01", "unreported_open", False, False, None, None),
         (ARISES, NOTHING, "2027-01-01", "unreported_open", False, False, None, None),
@@ -311,6 +313,31 @@ def test_reported_periods_stand_in_the_order_of_their_ends() -> None:
     assert [item.period for item in found.progress] == ["q1", "q2", "h1", "q3", "q4", "h2", "year"]
 
 
+def test_quarters_that_ended_before_the_approval_are_not_asked_for() -> None:
+    plan = plan_of(measure(deadline=EACH_QUARTER), approval=Approval(act=Text(text="Захирамж"), date=D("2026-06-03")))
+    (found,) = derived(plan, "2026-07-01").measures
+    assert [str(item.date) for item in found.due] == ["2026-06-30", "2026-09-30", "2026-12-31"]
+    assert found.overdue_since == D("2026-06-30")
+    assert not derived(plan, "2026-06-30").measures[0].overdue
+
+
+def test_a_report_cannot_tell_of_a_quarter_that_had_not_begun() -> None:
+    early = one(EACH_QUARTER, "2027-01-01", report("year", "2026-04-01", says("100")))
+    assert [item.reported for item in early.due] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("performers", "origin"), [([None], "own"), (["a"], "performers"), (["a", "b"], "performers"), (["a", None], "own")]
+)
+def test_it_is_told_whose_rating_counts(performers: list[str | None], origin: str) -> None:
+    reports = [
+        report("h1", "2026-07-01", says("70"), performer=unit, id_=f"h1-{index}")
+        for index, unit in enumerate(performers)
+    ]
+    assert one(YEAR, "2026-07-10", *reports).rating_origin == origin
+    assert one(YEAR, "2026-07-10").rating_origin is None
+
+
 # Evidence
 
 
@@ -324,14 +351,17 @@ def test_reported_periods_stand_in_the_order_of_their_ends() -> None:
         ({"url": "https://a.mn", "file": "a.pdf", "sha256": "0" * 64}, "file"),
         ({"archived_url": "https://b.mn"}, "archived"),
         ({"file": "a.pdf", "archived_url": "https://b.mn"}, "archived"),
-        ({"file": "a.pdf", "timestamp": "a.tsr"}, "timestamped"),
+        ({"file": "a.pdf", "sha256": "0" * 64, "timestamp": "a.tsr"}, "timestamped"),
+        ({"file": "a.pdf", "sha256": "1" * 64, "timestamp": "a.tsr"}, "file"),
+        ({"url": "https://a.mn", "timestamp": "a.tsr"}, "linked"),
         ({"url": "https://a.mn", "checked_by": Check(name="А", post="Б", date=D("2026-05-02"))}, "checked"),
     ],
 )
 def test_evidence_climbs_the_ladder(fields: dict[str, Any], rung: str) -> None:
     item = evidence("e", **fields)
-    assert evidence_rung(item) == rung
-    found = derived(plan_of(measure()), "2026-07-01", evidence=[item])
+    stamped = [("a.tsr", "0" * 64)]
+    assert evidence_rung(item, stamped) == rung
+    found = derived(plan_of(measure()), "2026-07-01", evidence=[item], stamped=stamped)
     assert [held.rung for held in found.evidence] == [rung]
 
 
@@ -407,7 +437,8 @@ def test_withdrawn_evidence_stays_visible_and_proves_nothing() -> None:
         (2, [("q1", None, 0)], 0, False),
         (None, [("q1", None, 5)], 5, None),
         (2, [("q1", None, 5), ("q2", None, 1)], 1, False),
-        (2, [("q1", "a", 1), ("q1", "b", 1)], 2, True),
+        (2, [("q1", "a", 1), ("q1", "b", 1)], 2, None),  # may be the same one, counted twice
+        (3, [("q1", "a", 1), ("q1", "b", 1)], 2, False),
         (2, [("q1", "a", 1), ("q2", "a", 3), ("q1", "b", 1)], 4, True),
         (2, [("q1", None, 1), ("q2", "a", 9)], 1, False),
     ],

@@ -44,6 +44,23 @@ def test_months_take_their_ordinal_from_the_last_digit() -> None:
     assert [month for month in range(1, 13) if ordinal_word(month) == "дугаар"] == [2, 3, 5, 6, 7, 8, 10, 12]
 
 
+@pytest.mark.parametrize(
+    ("number_", "word"),
+    [
+        (20, "дугаар"),
+        (40, "дүгээр"),
+        (90, "дүгээр"),
+        (100, "дугаар"),
+        (211, "дүгээр"),
+        (290, "дүгээр"),
+        (440, "дүгээр"),
+        (450, "дугаар"),
+    ],
+)
+def test_the_ordinal_follows_the_last_word_of_the_numeral(number_: int, word: str) -> None:
+    assert ordinal_word(number_) == word
+
+
 def test_quarters_are_named() -> None:
     assert [quarter_name(quarter) for quarter in (1, 2, 3, 4)] == [
         "1 дүгээр улирал",
