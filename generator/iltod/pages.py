@@ -164,8 +164,19 @@ def deadline_label(deadline: Deadline, wording: Wording) -> str:
 
 
 def state_label(state: State, wording: Wording) -> str:
-    """Return the words of a state: those of its rating step, else those of the wording."""
-    return state.step.label if state.step else str(wording.enums.Unrated[state.id])
+    """Return the words of a state, as they begin a line: those of its rating step, else those of the wording."""
+    return capital(state.step.label if state.step else str(wording.enums.Unrated[state.id]))
+
+
+def coded_label(state: State, wording: Wording) -> str:
+    """Return the words of a state after its code on the scale, if it has one."""
+    label = state_label(state, wording)
+    return _fill(wording.totals.step, code=state.step.code, label=label) if state.step else label
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital first letter, as it begins a line; scales may write their labels small."""
+    return text[:1].upper() + text[1:]
 
 
 def short_name(organisation: Organisation) -> str:
@@ -297,7 +308,7 @@ def _titles_differ(plan: PlanOverview) -> bool:
 
 def _state_choices(totals: Totals, wording: Wording) -> tuple[Choice, ...]:
     return tuple(
-        Choice(item.state.id, state_label(item.state, wording)) for item in totals.states if item.share.numerator
+        Choice(item.state.id, coded_label(item.state, wording)) for item in totals.states if item.share.numerator
     )
 
 

@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from iltod.language import number, official_date, ordinal_word, quarter_name
 from iltod.model import Deadline, Text
 from iltod.overview import Rung, State
-from iltod.pages import Page, Settings, deadline_label, state_label
+from iltod.pages import Page, Settings, capital, coded_label, deadline_label, state_label
 from iltod.place import Place
 from iltod.wording import Wording, WordingError
 
@@ -110,11 +110,6 @@ def evidence_address(file: str, plan_address: str, root: str) -> str:
     return f"{root}{PUBLISHED_SOURCE}{plan_address}evidence/files/{file}"
 
 
-def capital(text: str) -> str:
-    """Return the text with a capital first letter, as it begins a line; scales may write their labels small."""
-    return text[:1].upper() + text[1:]
-
-
 @cache
 def short_date(date: datetime.date) -> str:
     """Return the date in digits, as CLDR has it for Mongolian: `2025.06.03`."""
@@ -187,7 +182,7 @@ def _fact_filters(environment: Environment) -> dict[str, Any]:
     def original(text: Text | Deadline, label: str | None = None) -> str:
         return facts.original(text, label) if text.printed or text.doubt else ""
 
-    names = ("coded", "icon", "look", "state_icon", "step_tag", "tag")
+    names = ("icon", "look", "state_icon", "step_tag", "tag")
     return {"original": original, **{name: cache(getattr(facts, name)) for name in names}}
 
 
@@ -195,7 +190,10 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
     """Return what templates may do with a fact: choose its printed form, never change its meaning."""
 
     def label_of_state(state: State) -> str:
-        return capital(state_label(state, wording))
+        return state_label(state, wording)
+
+    def coded(state: State) -> str:
+        return coded_label(state, wording)
 
     return {
         "fill": fill,
@@ -205,6 +203,7 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
         "ordinal": ordinal_word,
         "quarter": quarter_name,
         "capital": capital,
+        "coded": cache(coded),
         "state_label": label_of_state,
         "deadline_label": lambda deadline: deadline_label(deadline, wording),
         "evidence_file": evidence_address,

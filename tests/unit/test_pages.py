@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import cache
 from posixpath import join, normpath
 
 import pytest
 from html_reading import HtmlReading
-from small_register import MEASURES_INSIDE, MEASURES_OPEN, SCALE, folder, register, silent_folder
-from small_site import all_pages, body, document, renderer
+from msgspec.structs import replace as with_fields
+from small_register import (
+    ASSESSMENT,
+    MEASURES_INSIDE,
+    MEASURES_OPEN,
+    PLAN,
+    SCALE,
+    folder,
+    organisation,
+    register,
+    silent_folder,
+)
+from small_site import all_pages, body, document, renderer, wording
 
-from iltod.model import Deadline, DeadlineKind
+from iltod.model import (
+    CountedValue,
+    Deadline,
+    DeadlineKind,
+    OrganisationFolder,
+    Period,
+    Progress,
+    ProgressReport,
+    Register,
+    YearFolder,
+)
 from iltod.overview import State, Unrated
-from iltod.pages import Page, deadline_key, shorten
+from iltod.pages import Page, deadline_key, shorten, state_label
 
 MEASURES = (*MEASURES_OPEN, *MEASURES_INSIDE)
 PROSE = {"about/", "methodology/", "110/", "data/"}
@@ -94,9 +116,85 @@ def test_what_nobody_reported_is_never_printed_as_zero(page: Page) -> None:
 def test_a_silent_plan_says_so() -> None:
     page = next(page for page in all_pages(register(silent_folder())) if page.template == "plan")
     text = body(page).text
-    assert "Нэг ч арга хэмжээний явцыг тайлагнаагүй байна." in text
+    assert "Энэ бүртгэлд нэг ч явцын тайлан ирээгүй байна." in text
     assert "Тайлагнаагүй, хугацаа хэтэрсэн 5 / 10 (50%)" in text
-    assert "Энэ төлөвлөгөөний явцын тайлан ирээгүй." in text
+    assert "Энэ төлөвлөгөөний явцын тайлан бүртгэлд ирээгүй." in text
+
+
+def test_what_is_late_and_what_is_near_is_told_though_nobody_reported() -> None:
+    page = next(page for page in all_pages(register(silent_folder())) if page.template == "plan")
+    figures = HtmlReading(renderer().render(page).body.split('<dl class="figures">')[1].split("</dl>")[0])
+    assert figures.text == "Хугацаа хэтэрсэн 5 / 10 (50%) Ойрын 30 хоногт хугацаа нь дуусах 1 / 10 (10%)"
+
+
+def test_without_anything_late_or_near_no_figure_is_told_of_a_silent_plan() -> None:
+    pages = all_pages(register(silent_folder()), datetime.date(2026, 1, 20))
+    rendered = renderer().render(next(page for page in pages if page.template == "plan")).body
+    assert '<dl class="figures">' not in rendered
+    assert "Энэ бүртгэлд нэг ч явцын тайлан ирээгүй байна." in rendered
+
+
+def by_performers(*entries: Progress) -> OrganisationFolder:
+    """The small body, of whose measure 1-1 only performers reported, each in a report of its own."""
+    reports = tuple(
+        ProgressReport(
+            id=f"h1-{unit}", period=Period.H1, date=datetime.date(2026, 7, 8), performer=unit, entries=(entry,)
+        )
+        for unit, entry in zip(("legal", "agency"), entries, strict=False)
+    )
+    year = YearFolder(plan=PLAN, reports=reports, assessments=(ASSESSMENT,))
+    return OrganisationFolder(organisation=organisation(), years=(year,))
+
+
+def measure_text(data: OrganisationFolder, name: str = "1-1") -> str:
+    return body(next(page for page in all_pages(register(data)) if page.address == f"zagvar/2026/{name}/")).text
+
+
+def test_a_rating_that_performers_gave_is_not_told_as_the_bodys_own() -> None:
+    low = Progress(measure="1-1", rating="30", values=(CountedValue(criterion=1, value=1),))
+    high = Progress(measure="1-1", rating="100", values=(CountedValue(criterion=1, value=2),))
+    text = measure_text(by_performers(high, low))
+    assert text.count("Гүйцэтгэгчдийн тайлагнасан үнэлгээний хамгийн доод нь") == 2
+    assert "Байгууллага өөрөө" not in text
+    assert "Байгууллагын өөрийн тайлангийн үнэлгээ" not in text
+    assert "Хүрсэн: 3 удаа · Хангасан Гүйцэтгэгчдийн тоог нэмсэн дүн" in text
+
+
+def test_a_rating_that_the_body_gave_is_told_as_its_own() -> None:
+    text = measure_text(folder())
+    assert "Байгууллагын өөрийн тайлангийн үнэлгээ." in text
+    assert "Байгууллага өөрөө" in text
+    assert "Гүйцэтгэгчдийн" not in text
+
+
+def test_performers_who_say_that_it_is_not_due_yet_are_not_taken_for_the_body() -> None:
+    text = measure_text(by_performers(Progress(measure="1-1", rating="ХБ")))
+    assert "Гүйцэтгэгч хугацаа нь болоогүй гэж тайлагнасан." in text
+    assert "Байгууллага хугацаа нь болоогүй" not in text
+
+
+def test_the_filter_calls_states_as_their_totals_do_however_a_scale_writes_them() -> None:
+    small = tuple(with_fields(step, label=step.label.lower()) for step in SCALE.steps)
+    data = Register(scales=(with_fields(SCALE, steps=small),), organisations=(folder(),))
+    page = next(page for page in all_pages(data) if page.template == "plan")
+    labels = [choice.label for choice in page.context["state_choices"]]
+    assert labels[:2] == ["100 · Бүрэн хэрэгжсэн", "70 · Хэрэгжих шатандаа"]
+    assert "Тайлагнасан, үнэлгээ өгөөгүй" in labels
+    assert all(f"{label} " in body(page).text for label in labels)
+    assert state_label(State("completed", small[0].tone, small[0]), wording()) == "Бүрэн хэрэгжсэн"
+
+
+def test_the_menu_leads_to_the_list_of_bodies() -> None:
+    pages = {page.address: page for page in SMALL}
+    assert "../../#organisations" in HtmlReading(document(pages["zagvar/2026/"])).values("href")
+    assert "#organisations" in HtmlReading(document(pages[""])).values("href")
+    assert "organisations" in body(pages[""]).values("id")
+
+
+def test_a_time_stamp_promises_no_more_than_was_checked() -> None:
+    words = wording().rung_help.timestamped
+    assert "гэрчилнэ" not in words
+    assert "гарын үсгийг энэ сайт шалгаагүй" in words
 
 
 def test_zero_that_was_reported_is_printed_as_zero() -> None:

@@ -131,7 +131,7 @@ def write_templates(folder: Path, page: str) -> Path:
         "partials/head.html": "",
         "partials/facts.html": "".join(
             f"{{% macro {name}(value) %}}{{% endmacro %}}"
-            for name in ("coded", "icon", "look", "original", "state_icon", "step_tag", "tag")
+            for name in ("icon", "look", "original", "state_icon", "step_tag", "tag")
         ),
     }
     for name, content in files.items():
@@ -201,8 +201,17 @@ def test_a_source_link_leads_to_the_repository_or_to_the_published_copy() -> Non
 def test_a_measure_shows_the_line_it_was_written_on() -> None:
     page = next(page for page in all_pages(register(folder())) if page.address == "zagvar/2026/1-1/")
     reading = HtmlReading(renderer().render(page).body)
-    assert "plans/zagvar/2026/plan.yml, 21 дүгээр мөр" in reading.text
+    assert "plans/zagvar/2026/plan.yml файлын 21 дүгээр мөр" in reading.text
     assert "../../../data/source/zagvar/2026/plan.yml" in reading.values("href")
+
+
+def test_a_source_link_is_the_whole_line_only_where_it_leads_to_the_line() -> None:
+    page = next(page for page in all_pages(register(folder())) if page.address == "zagvar/2026/1-1/")
+    words = "plans/zagvar/2026/plan.yml файлын 21 дүгээр мөр"
+    assert "plans/zagvar/2026/plan.yml</a> файлын 21 дүгээр мөр</span>" in renderer().render(page).body
+    address = "https://example.mn/{file}#L{line}"
+    known = Renderer(TEMPLATES, wording(), Settings(AS_OF, source_url=address)).render(page).body
+    assert f'<a href="https://example.mn/plans/zagvar/2026/plan.yml#L21">{words}</a>' in known
 
 
 def test_the_canonical_address_is_told_where_it_is_known() -> None:
