@@ -134,6 +134,7 @@ def _counts(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> tupl
 
 
 def _run_build(options: argparse.Namespace, language: Language) -> int:
+    from iltod.publish import tell_failure
     from iltod.report import report_text
     from iltod.site import build_site
 
@@ -147,8 +148,7 @@ def _run_build(options: argparse.Namespace, language: Language) -> int:
             source_url=os.environ.get("ILTOD_SOURCE_URL", ""),
         )
     except OSError as error:
-        reason = error.strerror or str(error)
-        print(message("write_failed", language, path=error.filename or output, reason=reason), file=sys.stderr)  # noqa: T201
+        print(tell_failure(error, language), file=sys.stderr)  # noqa: T201
         return 1
     if built.problems:
         print(report_text(built.problems, language), file=sys.stderr)  # noqa: T201

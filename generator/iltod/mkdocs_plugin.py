@@ -28,7 +28,7 @@ from mkdocs.utils import CountHandler
 from iltod.language import official_date
 from iltod.problem import Language, Problem, has_errors, message
 from iltod.prose import NOT_FOUND, Prose, ProseLink, dead_links, read_page, relative_links, rooted_links
-from iltod.publish import Staging
+from iltod.publish import Staging, tell_failure
 from iltod.render import Rendered
 from iltod.report import report_text
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell
@@ -296,5 +296,4 @@ def _readable_failure() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Abort(message("write_failed", Language.MONGOLIAN, path=error.filename, reason=reason)) from None
+        raise Abort(tell_failure(error, Language.MONGOLIAN)) from None

@@ -2,7 +2,7 @@
 
 YAML key = attribute name = template variable = JSON key. A field marked `Located` is never written by the author:
 it follows from where the record stands (folder, file name, line). Labels and help for every field stand in
-`site_templates/wording.yml` under `fields`, and a contract test holds the two together.
+`site_templates/wording-fields.yml`, and a contract test holds the two together.
 """
 
 from __future__ import annotations

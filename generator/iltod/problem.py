@@ -104,6 +104,11 @@ def message(name: str, language: Language, **facts: object) -> str:
     return _words_file().messages[language][name].format_map(facts)
 
 
+def has_message(name: str) -> bool:
+    """Return whether the command has words of this name."""
+    return name in _words_file().messages[Language.MONGOLIAN]
+
+
 def catalogue() -> dict[str, Entry]:
     """Return the catalogue by code."""
     return _words_file().problems

@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from iltod.problem import Language, has_message, message
+
 if sys.platform != "win32":
     import fcntl
 
@@ -23,29 +25,38 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 _REASONS = {
-    errno.EACCES: "бичих эрх алга",
-    errno.EPERM: "бичих эрх алга",
-    errno.EROFS: "зөвхөн уншихад зориулсан диск байна",
-    errno.ENOSPC: "диск дүүрсэн байна",
-    errno.EDQUOT: "дискний эзлэх хэмжээ дүүрсэн байна",
-    errno.EXDEV: "хавтас өөр дисктэй холбогдсон тул түүнийг солих боломжгүй, дотор нь шинэ хавтас заана уу",
-    errno.EBUSY: "хавтас өөр дисктэй холбогдсон тул түүнийг солих боломжгүй, дотор нь шинэ хавтас заана уу",
+    errno.EACCES: "not_allowed",
+    errno.EPERM: "not_allowed",
+    errno.EROFS: "read_only",
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "quota_used_up",
+    errno.EXDEV: "other_disk",
+    errno.EBUSY: "other_disk",
 }
-_NOT_A_SITE = "хавтсанд сайт биш файлууд байна, хоосон эсвэл шинэ хавтас заана уу"
-_HOLDS_SOURCES = "хавтас дотор эх өгөгдөл байна, өөр хавтас заана уу"
-_ANOTHER_BUILD = "өөр нэг програм яг одоо энэ сайтыг байрлуулж байна, дуусмагц дахин оролдоно уу"
-_ADDRESS_TAKEN = "энэ хаягт өөр хуудас аль хэдийн байна"
-_ADDRESS_OUTSIDE = "хаяг сайтын гадна гарч байна"
+"""What the system says, as words of the catalogue (`publish_…`)."""
 
 
 class PublishError(OSError):
-    """A site could not be published, and the old one stands. `strerror` is for readers, `filename` where it was."""
+    """A site could not be published, and the old one stands. `reason` names the words, `filename` where it was."""
 
     def __init__(self, reason: str, where: object, number: int = errno.EINVAL) -> None:
         super().__init__(number, reason, str(where))
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[PublishError], tuple[str, str, int]]:
+        """Let the error go from a worker to the process that waits for it."""
+        return PublishError, (self.reason, str(self.filename), self.errno or errno.EINVAL)
 
     def __str__(self) -> str:
-        return f"«{self.filename}»: {self.strerror}"
+        return tell_failure(self, Language.MONGOLIAN)
+
+
+def tell_failure(error: OSError, language: Language) -> str:
+    """Return where and why the disk or the system failed."""
+    reason = error.strerror or str(error)
+    if isinstance(error, PublishError) and has_message(f"publish_{error.reason}"):
+        reason = message(f"publish_{error.reason}", language)
+    return message("write_failed", language, path=error.filename or "?", reason=reason)
 
 
 class Staging:
@@ -63,10 +74,10 @@ class Staging:
         self._made = False
         self._folders: set[Path] = set()
         if any(source.resolve().is_relative_to(self._target) for source in sources):
-            raise PublishError(_HOLDS_SOURCES, output)
+            raise PublishError("holds_sources", output)
         try:
             if self._target.exists() and not _replaceable(self._target):
-                raise PublishError(_NOT_A_SITE, output)
+                raise PublishError("not_a_site", output)
             self._make()
         except OSError as error:
             raise _publish_error(error, output) from error
@@ -87,7 +98,7 @@ class Staging:
             with target.open("xb") as file:
                 file.write(content)
         except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
-            raise PublishError(_ADDRESS_TAKEN, path) from error
+            raise PublishError("address_taken", path) from error
         except OSError as error:
             raise _publish_error(error, self.output) from error
 
@@ -128,7 +139,7 @@ class Staging:
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 self._unlock()
-                raise PublishError(_ANOTHER_BUILD, self.output) from error
+                raise PublishError("another_build", self.output) from error
 
     def _unlock(self) -> None:
         if self._descriptor is not None:
@@ -152,7 +163,7 @@ def _replaceable(target: Path) -> bool:
 def _inside(path: str) -> PurePosixPath:
     parts = path.split("/")
     if any(part in ("", ".", "..") or "\\" in part or "\0" in part or ":" in part for part in parts):
-        raise PublishError(_ADDRESS_OUTSIDE, path)
+        raise PublishError("address_outside", path)
     return PurePosixPath(path)
 
 

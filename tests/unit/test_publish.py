@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import pickle
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from iltod import publish
-from iltod.publish import PublishError, Staging
+from iltod.problem import Language
+from iltod.publish import PublishError, Staging, tell_failure
 
 
 def make_old_site(folder: Path) -> Path:
@@ -167,3 +169,10 @@ def test_when_the_swap_itself_fails_the_old_site_comes_back(tmp_path: Path, monk
         with pytest.raises(PublishError, match="өөр дисктэй"):
             staging.finish()
     assert tree(tmp_path) == before
+
+
+def test_an_error_of_a_worker_arrives_whole() -> None:
+    told = pickle.loads(pickle.dumps(PublishError("disk_full", "a/b", errno.ENOSPC)))
+    assert (told.reason, told.filename, told.errno) == ("disk_full", "a/b", errno.ENOSPC)
+    assert str(told) == str(PublishError("disk_full", "a/b", errno.ENOSPC))
+    assert "the disk is full" in tell_failure(told, Language.ENGLISH)
