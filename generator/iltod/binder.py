@@ -34,12 +34,21 @@ FAILED: Final = _Failed()
 
 _LISTED_IDS = re.compile(r"[a-z0-9-]+(?:, *[a-z0-9-]+)*")
 _NOT_ID = re.compile(r"[^a-z0-9]+")
+_ALMOST_ID = re.compile(r"[A-Za-z0-9 ._/–—-]+")
+_LATIN_OF_CYRILLIC = str.maketrans("АВЕКМНОРСТУХаеорсух", "ABEKMHOPCTYXaeopcyx")
 _NEGATIVE = frozenset(("no", "n", "off", "false", "0", "үгүй", "биш"))
+_POSITIVE = frozenset(("yes", "y", "on", "true", "1", "тийм", "мөн"))
+_CURLY_QUOTES = "“”„‟‘’‚«»"
+_DAY_FORM = "ЖЖЖЖ-СС-ӨӨ"
+_LONGEST_REPEATED = 200
 COUNT = re.compile(r"0|[1-9][0-9]{0,99}")
 LARGEST_COUNT = 10**12
-_COUNT_WITH_UNIT = re.compile(r"[^0-9]*([1-9][0-9]*|0)[^0-9.]*")
+_COUNT_WITH_UNIT = re.compile(r"(0|[1-9][0-9]{0,2}(?:[, \xa0][0-9]{3})+|[1-9][0-9]*)\s*([^\W\d_]*)")
+_MULTIPLIERS = ("зуу", "мянг", "мян", "сая", "тэрбум", "хувь")
+"""Beginnings of words that make the number before them another number."""
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE_DATE = re.compile(r"([0-9]{4})\D+([0-9]{1,2})\D+([0-9]{1,2})\D*")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 
 SHORTHANDS: dict[type[Record], str] = {
     Text: "text",
@@ -105,7 +114,8 @@ def _bind_record(record: type[Record], node: Node, binding: Binding, key: str, l
         completed = _complete_deadline(node)
         if completed is None:
             text = node.entries["text"].node
-            return binding.add("unknown_deadline", text, written=getattr(text, "text", ""))
+            written = getattr(text, "text", "")
+            return binding.add("unknown_deadline", text, written=written, example=_deadline_form(written))
         node = completed
     before = len(binding.problems)
     values = _bind_fields(record, node, binding, names)
@@ -204,6 +214,13 @@ def _example(name: str) -> str:
     return f"{name}: …"
 
 
+def _deadline_form(written: str) -> str:
+    """Return the line that gives the author's own words a day; the day is his to write, so it cannot be read yet."""
+    words = written if len(written) <= _LONGEST_REPEATED else "…"
+    quoted = "'" + words.replace("'", "''") + "'" if '"' in words or "\\" in words else f'"{words}"'
+    return f"deadline: {{text: {quoted}, kind: date, date: {_DAY_FORM}}}"
+
+
 @cache
 def _converter(annotation: Any) -> Converter:
     """Return the converter of a type of the model."""
@@ -216,11 +233,11 @@ def _converter(annotation: Any) -> Converter:
     if origin is typing.Annotated:
         return _annotated_converter(annotation)
     if annotation is bool:
-        return _convert_bool
+        return _without_curly_quotes(_convert_bool)
     if annotation is datetime.date:
-        return _convert_date
+        return _without_curly_quotes(_convert_date)
     if issubclass(annotation, StrEnum):
-        return _enum_converter(annotation)
+        return _without_curly_quotes(_enum_converter(annotation))
     return lambda node, binding, key: _bind_record(annotation, node, binding, key, {})
 
 
@@ -228,10 +245,27 @@ def _annotated_converter(annotation: Any) -> Converter:
     inner = typing.get_args(annotation)[0]
     (meta,) = metas(annotation)
     if inner is int:
-        return _count_converter(meta)
+        return _without_curly_quotes(_count_converter(meta))
     if meta.pattern:
-        return _pattern_converter(meta)
+        return _without_curly_quotes(_pattern_converter(meta))
     return _words_converter(meta)
+
+
+def _without_curly_quotes(convert: Converter) -> Converter:
+    """Return a converter that names the quotes of a word processor: YAML takes them for letters of the value."""
+
+    def convert_bare(node: Node, binding: Binding, key: str) -> Any:
+        bare = node.text.strip().strip(_CURLY_QUOTES).strip() if isinstance(node, Scalar) else ""
+        if not isinstance(node, Scalar) or not bare or bare == node.text.strip():
+            return convert(node, binding, key)
+        trial = Binding(binding.file)
+        trial.in_list = binding.in_list
+        convert(node._replace(text=bare), trial, key)
+        line = f"- {bare}" if binding.in_list else f"{key}: {bare}"
+        example = trial.problems[0].example if trial.problems else line
+        return binding.add("curly_quotes", node, key=key, written=node.text, example=example)
+
+    return convert_bare
 
 
 def _scalar(node: Node, binding: Binding, key: str) -> Scalar | None:
@@ -284,9 +318,11 @@ def _pattern_converter(meta: msgspec.Meta) -> Converter:
 
 
 def _usable_id(written: str, binding: Binding, key: str) -> str:
-    """Return a line with the id that was probably meant."""
-    usable = _NOT_ID.sub("-", written.lower()).strip("-") or "1-2"
-    return f"- {usable}" if binding.in_list else f"{key}: {usable}"
+    """Return a line with the id that was meant, or with a sign that is no id where that is not certain."""
+    latin = written.strip().translate(_LATIN_OF_CYRILLIC)
+    name = re.sub(r"\.ya?ml$", "", latin, flags=re.IGNORECASE).lower()
+    usable = _NOT_ID.sub("-", name).strip("-") if _ALMOST_ID.fullmatch(name) else ""
+    return f"- {usable or '…'}" if binding.in_list else f"{key}: {usable or '…'}"
 
 
 def _count_converter(meta: msgspec.Meta) -> Converter:
@@ -298,9 +334,9 @@ def _count_converter(meta: msgspec.Meta) -> Converter:
         if scalar is None:
             return FAILED
         if COUNT.fullmatch(scalar.text) is None:
-            meant = _COUNT_WITH_UNIT.fullmatch(re.sub(r"[,\s]", "", scalar.text))
-            facts = {"example": f"{key}: {meant.group(1)}"} if meant else {}
-            return binding.add("not_a_number", node, key=key, written=scalar.text, **facts)
+            return binding.add(
+                "not_a_number", node, key=key, written=scalar.text, example=_meant_count(scalar.text, key)
+            )
         value = int(scalar.text)
         if not least <= value <= most:
             open_ended = f"≥ {least}" if value < least else f"≤ {most}"
@@ -311,13 +347,22 @@ def _count_converter(meta: msgspec.Meta) -> Converter:
     return convert
 
 
+def _meant_count(written: str, key: str) -> str:
+    """Return a line with the number before a unit, or with a sign that is no number where its value is not certain."""
+    meant = _COUNT_WITH_UNIT.fullmatch(written.strip())
+    if meant is None or meant.group(2).casefold().startswith(_MULTIPLIERS):
+        return _example(key)
+    return f"{key}: {re.sub('[^0-9]', '', meant.group(1))}"
+
+
 def _convert_bool(node: Node, binding: Binding, key: str) -> Any:
     scalar = _scalar(node, binding, key)
     if scalar is None:
         return FAILED
     if scalar.text in ("true", "false"):
         return scalar.text == "true"
-    meant = "false" if scalar.text.casefold() in _NEGATIVE else "true"
+    word = scalar.text.strip().casefold()
+    meant = "false" if word in _NEGATIVE else "true" if word in _POSITIVE else "…"
     return binding.add("not_true_or_false", node, key=key, written=scalar.text, example=f"{key}: {meant}")
 
 
@@ -328,12 +373,23 @@ def _convert_date(node: Node, binding: Binding, key: str) -> Any:
     try:
         if DATE.fullmatch(scalar.text):
             return datetime.date.fromisoformat(scalar.text)
-        if loose := _LOOSE_DATE.fullmatch(scalar.text):
-            meant = datetime.date(*(int(part) for part in loose.groups()))
-            return binding.add("not_a_date", node, key=key, written=scalar.text, example=f"{key}: {meant}")
+        meant = _meant_day(scalar.text.strip())
     except ValueError:
         return binding.add("no_such_day", node, key=key, written=scalar.text)
-    return binding.add("not_a_date", node, key=key, written=scalar.text, example=f"{key}: 2026-06-30")
+    return binding.add("not_a_date", node, key=key, written=scalar.text, example=f"{key}: {meant or _DAY_FORM}")
+
+
+def _meant_day(written: str) -> datetime.date | None:
+    """Return the day that was meant where only one can be; ValueError where there is no such day."""
+    if loose := _LOOSE_DATE.fullmatch(written):
+        return datetime.date(*(int(part) for part in loose.groups()))
+    found = _YEAR_LAST.fullmatch(written)
+    if found is None:
+        return None
+    first, second, year = int(found.group(1)), int(found.group(3)), int(found.group(4))
+    if found.group(2) == "." or first > 12 or first == second:  # dots: day, month, year
+        return datetime.date(year, second, first)
+    return datetime.date(year, first, second) if second > 12 else None
 
 
 def _enum_converter(enum: type[StrEnum]) -> Converter:
@@ -345,7 +401,7 @@ def _enum_converter(enum: type[StrEnum]) -> Converter:
             return FAILED
         if scalar.text in values:
             return values[scalar.text]
-        close = difflib.get_close_matches(scalar.text, values, 1) or list(values)[:1]
+        close = difflib.get_close_matches(scalar.text.strip().lower(), values, 1) or ["…"]
         allowed = ", ".join(values)
         return binding.add(
             "unknown_choice", node, key=key, written=scalar.text, allowed=allowed, example=f"{key}: {close[0]}"

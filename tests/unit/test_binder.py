@@ -295,18 +295,48 @@ def test_a_misspelt_field_is_not_told_again_as_missing() -> None:
     [
         ("date", "2026.5.9", "date: 2026-05-09"),
         ("date", "2026 оны 5 сарын 9-ний өдөр", "date: 2026-05-09"),
-        ("date", "өчигдөр", "date: 2026-06-30"),
+        ("date", "05.07.2025", "date: 2025-07-05"),
+        ("date", "25/12/2025", "date: 2025-12-25"),
+        ("date", "12/25/2025", "date: 2025-12-25"),
+        ("date", "7-7-2025", "date: 2025-07-07"),
+        ("date", "7/5/2025", "date: ЖЖЖЖ-СС-ӨӨ"),
+        ("date", "07-05-2025", "date: ЖЖЖЖ-СС-ӨӨ"),
+        ("date", "5.7.25", "date: ЖЖЖЖ-СС-ӨӨ"),
+        ("date", "өчигдөр", "date: ЖЖЖЖ-СС-ӨӨ"),
+        ("date", "“2025-07-05”", "date: 2025-07-05"),
+        ("date", "«05.07.2025»", "date: 2025-07-05"),
+        ("date", "„7/5/2025“", "date: ЖЖЖЖ-СС-ӨӨ"),
         ("kind", "fhoto", "kind: photo"),
+        ("kind", "Photo", "kind: photo"),
+        ("kind", "“photo”", "kind: photo"),
+        ("kind", "Зураг", "kind: …"),
         ("supports", "[{measure: 1.1}]", "measure: 1-1"),
-        ("supports", "[{measure: Хэмжээ}]", "measure: 1-2"),
+        ("supports", "[{measure: Хэмжээ}]", "measure: …"),
+        ("supports", "[{measure: а-2}]", "measure: a-2"),
+        ("supports", "[{measure: б-2}]", "measure: …"),
+        ("supports", "[{measure: ХО_1}]", "measure: xo-1"),
+        ("supports", "[odorlog-2025-05.yml]", "- odorlog-2025-05"),
+        ("supports", "[odorlog.YAML]", "- odorlog"),
+        ("supports", "[<script>]", "- …"),
+        ("supports", "[“1-1”]", "- 1-1"),
         ("supports", "[1.1]", "- 1-1"),
         ("supports", "1-1", "supports: [1-1]"),
         ("supports", "1-1, 1-2", "supports: [1-1, 1-2]"),
         ("supports", "нэг, хоёр", ""),
         ("reach", "[{kind: views, value: '1,200 удаа'}]", "value: 1200"),
-        ("reach", "[{kind: views, value: '1.5'}]", ""),
+        ("reach", "[{kind: views, value: 12 345 678 хүн}]", "value: 12345678"),
+        ("reach", "[{kind: views, value: «120»}]", "value: 120"),
+        ("reach", "[{kind: views, value: '1,5'}]", "value: …"),
+        ("reach", "[{kind: views, value: '1.5'}]", "value: …"),
+        ("reach", "[{kind: views, value: '1,50'}]", "value: …"),
+        ("reach", "[{kind: views, value: -5}]", "value: …"),
+        ("reach", "[{kind: views, value: 2 мянга}]", "value: …"),
+        ("reach", "[{kind: views, value: 3 сая}]", "value: …"),
+        ("reach", "[{kind: views, value: 50%}]", "value: …"),
+        ("reach", "[{kind: views, value: 5-6}]", "value: …"),
         ("promotes_110", "үгүй", "promotes_110: false"),
         ("promotes_110", "тийм", "promotes_110: true"),
+        ("promotes_110", "магадгүй", "promotes_110: …"),
         ("url", "www.example.mn", "url: https://www.example.mn/medee/12"),
         ("archived_url", "ftp://example.mn", "archived_url: https://www.example.mn/medee/12"),
         ("timestamp", "a/b.tsr", "timestamp: open-day.pdf"),
@@ -318,6 +348,43 @@ def test_a_problem_offers_a_line_that_fits_the_field(field: str, value: str, exa
     _, problems = bind_text(Evidence, "".join(f"{name}: {written}\n" for name, written in lines.items()), id="a")
     (problem,) = problems
     assert problem.example == example
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("date", "“2026-05-20”", "curly_quotes"),
+        ("date", "2026-05-20”", "curly_quotes"),
+        ("kind", "«photo»", "curly_quotes"),
+        ("url", "“https://example.mn”", "curly_quotes"),
+        ("promotes_110", "„true“", "curly_quotes"),
+        ("date", "“”", "not_a_date"),
+        ("date", "31.04.2025", "no_such_day"),
+    ],
+)
+def test_the_quotes_of_a_word_processor_are_named(field: str, value: str, code: str) -> None:
+    lines = dict(line.split(": ", 1) for line in EVIDENCE.splitlines()) | {field: value}
+    text = "".join(f"{name}: {written}\n" for name, written in lines.items())
+    assert [code for code, _, _ in told(Evidence, text, id="a")] == [code]
+
+
+def test_the_quotes_of_a_word_processor_stay_in_text() -> None:
+    assert bound(Evidence, EVIDENCE.replace("Зураг", "“Ил тод” өдөр"), id="a").title.text == "“Ил тод” өдөр"
+
+
+@pytest.mark.parametrize(
+    ("written", "example"),
+    [
+        ("Хаврын эхээр", 'deadline: {text: "Хаврын эхээр", kind: date, date: ЖЖЖЖ-СС-ӨӨ}'),
+        ("{text: '2025 \"он\"'}", "deadline: {text: '2025 \"он\"', kind: date, date: ЖЖЖЖ-СС-ӨӨ}"),
+        ("ж" * 201, 'deadline: {text: "…", kind: date, date: ЖЖЖЖ-СС-ӨӨ}'),
+    ],
+)
+def test_the_line_for_an_unknown_deadline_has_no_day_that_nobody_meant(written: str, example: str) -> None:
+    measure = "id: a\nnumber: 1\ntitle: б\nresponsible: [a]\n"
+    _, (problem,) = bind_text(Measure, f"{measure}deadline: {written}\n")
+    assert problem.example == example
+    assert "not_a_date" in {code for code, _, _ in told(Measure, f"{measure}{example}\n")}
 
 
 def test_messages_name_the_field_and_the_file_as_the_author_wrote_them() -> None:
