@@ -80,6 +80,11 @@ def test_every_module_has_its_layer(root: Path) -> None:
     assert len(set(LAYERS)) == len(LAYERS)
 
 
+def test_the_architecture_names_every_module(root: Path) -> None:
+    text = (root / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert [name for name in modules(root) if f"`{name}`" not in text] == []
+
+
 def test_a_module_imports_only_what_stands_left_of_it(root: Path) -> None:
     known = set(modules(root))
     wrong = [
