@@ -160,6 +160,14 @@ def test_a_rating_that_performers_gave_is_not_told_as_the_bodys_own() -> None:
     assert "Хүрсэн: 3 удаа · Хангасан Гүйцэтгэгчдийн тоог нэмсэн дүн" in text
 
 
+def test_a_sum_that_may_count_twice_is_told_neither_met_nor_unmet() -> None:
+    one = Progress(measure="1-1", rating="70", values=(CountedValue(criterion=1, value=1),))
+    text = measure_text(by_performers(one, one))
+    assert "Хүрсэн: 2 удаа Гүйцэтгэгчдийн тоог нэмсэн дүн Хангасан эсэх тодорхойгүй." in text
+    assert "Хүрээгүй" not in text
+    assert "· Хангасан" not in text
+
+
 def test_a_rating_that_the_body_gave_is_told_as_its_own() -> None:
     text = measure_text(folder())
     assert "Байгууллагын өөрийн тайлангийн үнэлгээ." in text
