@@ -65,6 +65,7 @@ def test_the_small_example_is_sound(minimal: Minimal) -> None:
         (REPORT, report("{measure: 1-1, rating: ХБ}")),
         (REPORT, report("{measure: 1-1, values: [{criterion: 2, value: 0}]}")),
         (REPORT, report("{measure: 1-2, rating: 70}", "{measure: 1-2, rating: 70, performer: press}")),
+        (REPORT, report("{measure: 1-2, text: а, performer: legal}", "{measure: 1-2, text: б, performer: press}")),
         (REPORT, report("{measure: 1-1, rating: 100}")),
         (REPORT, report("{measure: 1-2, rating: 100, evidence: [training]}")),
         (EVIDENCE, evidence(supports="[]")),
@@ -107,6 +108,7 @@ def test_what_is_allowed_is_no_problem(name: str, content: str, minimal: Minimal
             "unknown_evidence:3 unknown_measure:3 unknown_rating:3",
         ),
         (REPORT, report("{measure: 1-1, rating: хб}"), "unknown_rating:3"),
+        (REPORT, report("{measure: x, text: а, values: [{criterion: 1, value: 1}]}"), "unknown_measure:3"),
         (REPORT, report("{measure: 1-1}"), "empty_progress:3"),
         (REPORT, report("{measure: 1-1, reason: Төсөвгүй}"), "empty_progress:3"),
         (REPORT, report("{measure: 2-1, values: [{criterion: 1, value: 1}]}"), "unknown_criterion:3"),
@@ -126,6 +128,7 @@ def test_what_is_allowed_is_no_problem(name: str, content: str, minimal: Minimal
         ),
         # evidence
         (EVIDENCE, evidence(supports="[x, {measure: 2-1, criterion: 1}]"), "unknown_measure:4 unknown_criterion:4"),
+        (EVIDENCE, evidence(supports="[{measure: x, criterion: 1}]"), "unknown_measure:4"),
         (EVIDENCE, evidence(date="2026-07-16"), "future_date:1"),
         (EVIDENCE, evidence("checked_by: {name: А, post: Б, date: 2026-07-16}\n"), "future_date:5"),
         (EVIDENCE, evidence("withdrawn: {date: 2026-07-16, reason: Буруу}\n"), "future_date:5"),
@@ -141,6 +144,12 @@ def test_what_is_allowed_is_no_problem(name: str, content: str, minimal: Minimal
 def test_what_contradicts_is_told_at_its_place(name: str, content: str, expected: str, minimal: Minimal) -> None:
     found = told(minimal({name: content}))
     assert " ".join(f"{code}:{place.removeprefix(name + ':')}" for code, place in found) == expected
+
+
+@pytest.mark.parametrize(("kind", "example"), [("quarter", "quarter: 2"), ("date", "date: 2025-06-30")])
+def test_an_incomplete_deadline_is_shown_its_missing_line(kind: str, example: str, minimal: Minimal) -> None:
+    root = minimal({PLAN: plan(f"deadline: {{text: x, kind: {kind}}}")})
+    assert [problem.example for problem in all_problems(load_register(root), AS_OF)] == [example]
 
 
 def test_a_duplicate_names_the_first_place(minimal: Minimal) -> None:

@@ -51,6 +51,7 @@ def test_location_says_whose_and_which_year_each_record_is(project: Write) -> No
         )
     )
     assert loaded.problems == ()
+    assert [scale.id for scale in loaded.register.scales] == ["s"]
     (folder,) = loaded.register.organisations
     (year,) = folder.years
     assert folder.organisation.id == "a"
@@ -60,6 +61,15 @@ def test_location_says_whose_and_which_year_each_record_is(project: Write) -> No
     assert [item.id for item in year.evidence] == ["open-day"]
     assert year.files == {"a.txt": hashlib.sha256("нэг".encode()).hexdigest()}
     assert folder.organisation.place.file == "plans/a/organisation.yml"
+
+
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"])
+def test_files_of_any_system_are_the_same_record(start: bytes, ending: bytes, project: Write) -> None:
+    content = start + ORGANISATION.encode().replace(b"\n", ending)
+    (folder,) = load_register(project({**SMALL, "plans/a/organisation.yml": content})).register.organisations
+    (same,) = load_register(project(dict(SMALL))).register.organisations
+    assert folder.organisation == same.organisation
 
 
 def test_bodies_stand_by_id_and_years_newest_first(project: Write) -> None:
