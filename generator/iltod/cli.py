@@ -15,12 +15,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from iltod.clock import today
 from iltod.problem import Language, message
 
 if TYPE_CHECKING:
     from iltod.model import OrganisationFolder, RatingScale
-
-ULAANBAATAR = datetime.timezone(datetime.timedelta(hours=8))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -103,12 +102,6 @@ def _date(written: str) -> datetime.date:
         return datetime.date.fromisoformat(written)
     except ValueError as error:
         raise argparse.ArgumentTypeError(message("bad_date", Language.MONGOLIAN, written=written)) from error
-
-
-def today() -> datetime.date:
-    """Return the day in Ulaanbaatar; `ILTOD_AS_OF` (year-month-day) sets it for reproducible builds."""
-    fixed = os.environ.get("ILTOD_AS_OF")
-    return datetime.date.fromisoformat(fixed) if fixed else datetime.datetime.now(ULAANBAATAR).date()
 
 
 def _run_check(options: argparse.Namespace, language: Language) -> int:

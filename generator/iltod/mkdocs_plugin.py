@@ -25,6 +25,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler
 
+from iltod.clock import today
 from iltod.language import official_date
 from iltod.problem import Language, Problem, has_errors, message
 from iltod.prose import NOT_FOUND, Prose, ProseLink, dead_links, read_page, relative_links, rooted_links
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-ULAANBAATAR = datetime.timezone(datetime.timedelta(hours=8))
 
 _LAST = -100
 _SHELL_FILE = "iltod-shell-{depth}.md"
@@ -267,7 +267,7 @@ def _day(written: object) -> datetime.date:
     if isinstance(written, datetime.date):
         return written
     try:
-        return datetime.date.fromisoformat(str(written)) if written else datetime.datetime.now(ULAANBAATAR).date()
+        return datetime.date.fromisoformat(str(written)) if written else today()
     except ValueError:
         raise Abort(message("bad_date", Language.MONGOLIAN, written=written)) from None
 

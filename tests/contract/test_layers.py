@@ -33,6 +33,7 @@ LAYERS = (
     "prose",
     "publish",
     "site",
+    "clock",
     "cli",
     "mkdocs_plugin",
 )
