@@ -144,7 +144,10 @@ def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -
             {"id": one.unit.id, "name": one.unit.name.text, "kind": one.unit.kind, "role": one.role}
             for one in item.performers
         ],
-        "criteria": [{"number": one.number, "reached": one.reached, "met": one.met} for one in item.criteria],
+        "criteria": [
+            {"number": one.number, "reached": one.reached, "met": one.met, "summed": one.summed}
+            for one in item.criteria
+        ],
         "progress": [_period_json(period) for period in item.progress],
         "evidence": [_evidence_json(one) for one in item.evidence],
         "assessments": [_assessment_json(one) for one in item.assessments],
@@ -221,6 +224,7 @@ def _measure_facts(item: MeasureOverview, label: StateLabel) -> dict[str, Any]:
         "state_label": label(item.state),
         "rating": step.code if step else None,
         "rating_value": step.value if step else None,
+        "rating_origin": item.rating_origin,
         "overdue": item.overdue,
         "overdue_since": item.overdue_since,
         "due_soon": item.due_soon,
@@ -366,6 +370,7 @@ CSV_COLUMNS = (
     "state_label",
     "rating",
     "rating_value",
+    "rating_origin",
     "overdue",
     "overdue_since",
     "due_soon",

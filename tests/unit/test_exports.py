@@ -7,6 +7,7 @@ import datetime
 import io
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ from iltod.model import (
     UnitKind,
     YearFolder,
 )
-from iltod.overview import OrganisationOverview, State, Totals
+from iltod.overview import OrganisationOverview, RatingOrigin, State, Totals
 from iltod.place import Place
 
 AS_OF = datetime.date(2025, 8, 1)
@@ -186,6 +187,26 @@ def test_measure_json_keeps_declared_and_derived_apart() -> None:
     assert document["next"] is None
     assert document["progress"][0]["entries"][0]["declared"]["text"] == "Болсон"
     assert "state" not in document["declared"]
+
+
+def test_whose_rating_it_is_stands_beside_it() -> None:
+    overview = make_body([make_measure(1), make_measure(2)], [Progress(measure="m1", rating="70")])
+    plan = overview.plans[0]
+    assert [row["rating_origin"] for row in read_csv(files_of(overview)["body/2025.csv"])] == ["own", ""]
+    documents = [json.loads(write_json(measure_json(plan, item, label))) for item in plan.measures]
+    assert [document["rating_origin"] for document in documents] == ["own", None]
+    assert documents[0]["criteria"][0] == {"number": 1, "reached": None, "met": None, "summed": False}
+
+
+def test_what_performers_counted_together_is_told_as_a_sum() -> None:
+    plan = make_body([make_measure(1)], [Progress(measure="m1", rating="70")]).plans[0]
+    item = plan.measures[0]
+    together = replace(
+        item, rating_origin=RatingOrigin.PERFORMERS, criteria=(replace(item.criteria[0], reached=3, summed=True),)
+    )
+    document = json.loads(write_json(measure_json(plan, together, label)))
+    assert document["rating_origin"] == "performers"
+    assert document["criteria"] == [{"number": 1, "reached": 3, "met": None, "summed": True}]
 
 
 def test_evidence_tells_its_rung_beside_what_was_declared() -> None:
