@@ -21,6 +21,10 @@ test: $(VENV)/test.stamp
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
 
+# Needs node and npm for one of the peers; ARGS="--size 50000 --peers hugo" chooses. Writes docs/benchmarks/.
+bench: $(VENV)/test.stamp
+	$(BIN)/python tests/bench/bench.py $(ARGS)
+
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix generator tests
 	$(BIN)/ruff format generator tests
