@@ -37,7 +37,7 @@ from contenders import (
     is_open_data,
     write_prose,
 )
-from cost import Cost, run
+from cost import CommandFailedError, Cost, run
 from country import AS_OF, PROJECT, shape, write_country
 from facts import Facts, write_facts
 from machine import GIB, available_memory, describe_machine, total_memory
@@ -98,10 +98,10 @@ def working_folder(chosen: Path | None, size: int) -> Iterator[Path]:
 
 
 def default_peers(size: int) -> list[str]:
-    """Return the peers that finish in reasonable time and memory."""
+    """Return the peers that finish in reasonable time and memory: Hugo and Eleventy keep 200 kB for each measure."""
     if size <= SMALL:
         return list(PEERS_BY_KEY)
-    return ["hugo", "eleventy"] if size <= 50_000 else ["hugo"]
+    return ["hugo", "eleventy"] if size <= 50_000 else []
 
 
 @dataclass
@@ -129,6 +129,7 @@ class Bench:
         self.series: dict[tuple[str, str], Series] = {}
         self.outputs: dict[str, Output] = {}
         self.alike: dict[str, str] = {}
+        self.failed: dict[str, str] = {}
         if {"hugo", "zensical"} & set(self.peers):
             tools.install_python()
         if "eleventy" in self.peers:
@@ -141,8 +142,9 @@ class Bench:
         for number in [0, *counted] if self.size <= SMALL else counted:
             turn = number % len(self.contenders)
             for contender in [*self.contenders[turn:], *self.contenders[:turn]]:
-                self._tell(f"round {number} of {self.rounds}: {contender.name}")
-                self._compete(contender, number)
+                if contender.name not in self.failed:
+                    self._tell(f"round {number} of {self.rounds}: {contender.name}")
+                    self._try(contender, number)
             self._floors(number)
         return self._results()
 
@@ -188,6 +190,18 @@ class Bench:
         for page in ("index.md", "calendar/index.md", "performers/index.md"):
             settings = settings.replace(f"  - {page}\n", "")
         (prose / "mkdocs.yml").write_text(settings, encoding="utf-8")
+
+    def _try(self, contender: Contender, number: int) -> None:
+        """Let a peer that cannot do it, for want of memory, fall out; iltod itself must not."""
+        try:
+            self._compete(contender, number)
+        except CommandFailedError as error:
+            if isinstance(contender, Iltod):
+                raise
+            self._tell(f"{contender.name} falls out: {error}")
+            self.failed[contender.name] = str(error).partition("\n")[0]
+            self.series = {key: series for key, series in self.series.items() if key[0] != contender.name}
+            contender.clean()
 
     def _compete(self, contender: Contender, number: int) -> None:
         """Run all scenarios of one contender; round 0 does not count."""
@@ -245,12 +259,15 @@ class Bench:
             "rounds": self.rounds,
             "date": datetime.date.today().isoformat(),
             "machine": describe_machine(self.work),
+            "failed": self.failed,
             "contenders": list(self._contender_results()),
             "series": [asdict(series) for series in self.series.values()],
         }
 
     def _contender_results(self) -> Iterator[dict[str, Any]]:
         for contender in self.contenders:
+            if contender.name in self.failed:
+                continue
             yield {
                 "name": contender.name,
                 "version": contender.version,

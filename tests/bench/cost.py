@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, s
             stdout=file,
             stderr=subprocess.STDOUT,
         )
+        _give_up_first(process.pid)
         watch = _Watch(process.pid)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
@@ -53,8 +55,14 @@ def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, s
         watch.finish()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise CommandFailedError(f"{command}: exit {process.returncode}\n" + log.read_text("utf-8", "replace")[-3000:])
+        raise CommandFailedError(f"exit {process.returncode}\n" + log.read_text("utf-8", "replace")[-3000:])
     return Cost(wall, usage.ru_utime + usage.ru_stime, watch.largest, watch.together)
+
+
+def _give_up_first(process: int) -> None:
+    """Let the system end this command, and nothing else, when memory runs out."""
+    with suppress(OSError):
+        (PROC / str(process) / "oom_score_adj").write_text("1000")
 
 
 class _Watch(threading.Thread):

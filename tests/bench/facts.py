@@ -43,8 +43,7 @@ from iltod.overview import (
     State,
     Totals,
 )
-from iltod.pages import LONG_TITLE, Page, country_pages, deadline_key, organisation_pages
-from iltod.render import capital
+from iltod.pages import LONG_TITLE, Page, capital, country_pages, deadline_key, organisation_pages
 from iltod.site import Printer, Project, make_settings
 from iltod.wording import Wording
 

@@ -89,6 +89,8 @@ def _size(results: Results) -> Iterator[str]:
     yield "|---|---|--:|--:|--:|--:|--:|--:|"
     for series in sorted(results["series"], key=lambda one: _order(results, one)):
         yield _row(results, series)
+    for name, how in results["failed"].items():
+        yield f"\n{name} did not finish ({how})."
     yield "\n| | files | MB | pages | MB of pages | JSON and CSV files | alike |"
     yield "|---|--:|--:|--:|--:|--:|---|"
     for one in results["contenders"]:
