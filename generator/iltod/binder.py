@@ -12,7 +12,7 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -100,6 +100,27 @@ def bind(record: type[RecordType], node: Node, file: str, **located: object) -> 
 def written_fields(record: type[Record]) -> tuple[str, ...]:
     """Return the names of what authors may write of a record, in the order of the model."""
     return tuple(_fields(record))
+
+
+def value_place(node: Node, record: Place, keys: Iterable[str], written: str) -> Place | None:
+    """Return the place of a value that was written under one of `keys` in the record at a place, or None."""
+    for held in _nodes(node):
+        if isinstance(held, Mapping) and (held.line, held.column) == (record.line, record.column):
+            for entry in (held.entries[key] for key in keys if key in held.entries):
+                for value in entry.node.items if isinstance(entry.node, Sequence) else (entry.node,):
+                    if isinstance(value, Scalar) and value.text == written:
+                        return Place(record.file, value.line, value.column)
+    return None
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    if isinstance(node, Sequence):
+        for item in node.items:
+            yield from _nodes(item)
+    elif isinstance(node, Mapping):
+        for entry in node.entries.values():
+            yield from _nodes(entry.node)
 
 
 def _bind_record(record: type[Record], node: Node, binding: Binding, key: str, located: dict[str, object]) -> Any:

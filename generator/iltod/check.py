@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from iltod.derive import choose_scale, plan_measures, section_measures
-from iltod.load import TIMESTAMP_TYPES, Loaded
+from iltod.load import TIMESTAMP_TYPES, Loaded, exactly_placed
 from iltod.model import (
+    SCALAR,
     Deadline,
     DeadlineKind,
     Evidence,
@@ -28,11 +29,13 @@ from iltod.model import (
     RatingScale,
     Record,
     Register,
+    Section,
     Text,
+    UnitKind,
     YearFolder,
 )
 from iltod.place import Place
-from iltod.problem import Problem, make_problem
+from iltod.problem import Problem, Severity, make_problem, visible
 
 RESERVED_MEASURE_IDS = frozenset(("calendar", "evidence", "reports"))
 """Addresses beneath a plan that are pages of its own."""
@@ -41,6 +44,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[a-zA-Z]")
 _MIXED_SCRIPT = re.compile(r"[a-zA-Z][а-яёөүА-ЯЁӨҮ]|[а-яёөүА-ЯЁӨҮ][a-zA-Z]")
 _LATIN_NUMBER = re.compile(r"\b[ABCEHKMOPTXY]/\d+")
+_LOOK_ALIKES = dict(zip("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху", strict=True))
+_CYRILLIC_OF_LATIN = str.maketrans(_LOOK_ALIKES)
+_LATIN_OF_CYRILLIC = str.maketrans({cyrillic: latin for latin, cyrillic in _LOOK_ALIKES.items()})
+_CYRILLIC = re.compile("[а-яёөүА-ЯЁӨҮ]")
+_WITH_ENDING = re.compile("[a-zA-Z]+[а-яёөү]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +61,17 @@ class _Year:
     scales: frozenset[str]
     measures: dict[str, Measure]
     units: frozenset[str]
+    groups: frozenset[str]
     as_of: datetime.date
 
     @property
     def plan(self) -> Plan:
         return self.year.plan
+
+    @property
+    def best(self) -> str | None:
+        """The code of the best step of the scale."""
+        return self.scale.steps[0].code if self.scale and self.scale.steps else None
 
 
 def check(register: Register, as_of: datetime.date) -> tuple[Problem, ...]:
@@ -75,7 +89,7 @@ def all_problems(loaded: Loaded, as_of: datetime.date) -> tuple[Problem, ...]:
     Where a body has a file that could not be read, its dangling references are left out: they would mostly point at
     what stands in that file, and an author would hunt for an error that is not there.
     """
-    return together(loaded.problems, check(loaded.register, as_of))
+    return exactly_placed(together(loaded.problems, check(loaded.register, as_of)), loaded.plans)
 
 
 def together(reading: Iterable[Problem], checking: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -88,7 +102,9 @@ def together(reading: Iterable[Problem], checking: Iterable[Problem]) -> tuple[P
     return tuple(sorted(told))
 
 
-_REFERENCES = frozenset(("unknown_evidence", "unknown_measure", "unknown_unit", "unknown_parent", "unknown_scale"))
+_REFERENCES = frozenset(
+    ("unknown_evidence", "unknown_measure", "unknown_unit", "unknown_parent", "unknown_scale", "unused_file")
+)
 
 
 def _body(problem: Problem) -> str:
@@ -105,7 +121,19 @@ def _pointed_at(problem: Problem) -> str:
 def check_organisation(
     folder: OrganisationFolder, scales: tuple[RatingScale, ...], as_of: datetime.date
 ) -> Iterator[Problem]:
-    """Yield the problems of one body that can be seen without the others."""
+    """Yield the problems of one body that can be seen without the others.
+
+    Invented data shows what can be wrong, so it is not warned of.
+    """
+    for problem in organisation_findings(folder, scales, as_of):
+        if not folder.organisation.sample or problem.severity is Severity.ERROR:
+            yield problem
+
+
+def organisation_findings(
+    folder: OrganisationFolder, scales: tuple[RatingScale, ...], as_of: datetime.date
+) -> Iterator[Problem]:
+    """Yield every problem of one body, whether its data is invented or not."""
     units = folder.organisation.units
     yield from _duplicates("duplicate_unit", ((unit.id, unit.place) for unit in units))
     yield from _doubtful_texts(folder.organisation)
@@ -117,6 +145,7 @@ def check_organisation(
             scales=frozenset(scale.id for scale in scales),
             measures={measure.id: measure for measure in plan_measures(year.plan)},
             units=frozenset(unit.id for unit in units),
+            groups=frozenset(unit.id for unit in units if unit.kind in (UnitKind.GROUP, UnitKind.UNKNOWN)),
             as_of=as_of,
         )
         for rule in _YEAR_RULES:
@@ -183,6 +212,7 @@ def _plan_rules(context: _Year) -> Iterator[Problem]:
     yield from _duplicates("duplicate_id", groups)
     yield from _duplicates("duplicate_id", ((measure.id, measure.place) for measure in plan_measures(plan)))
     for section in plan.sections:
+        yield from _duplicate_numbers(section)
         if not any(section_measures(section)):
             yield make_problem("empty_section", section.place, written=section.id)
         else:
@@ -195,6 +225,15 @@ def _plan_rules(context: _Year) -> Iterator[Problem]:
             yield make_problem("amendment_without_act", amendment.place)
     if plan.approval and plan.approval.date:
         yield from _future(context, plan.approval.date, plan.approval.place)
+
+
+def _duplicate_numbers(section: Section) -> Iterator[Problem]:
+    """Yield the measures of a section that have another one's number, except where a doubt explains it.
+
+    A plan may begin to count anew in each section.
+    """
+    numbers = (measure.number for _, measure in section_measures(section))
+    yield from _duplicates("duplicate_number", ((item.text, item.place) for item in numbers if not item.doubt))
 
 
 def _measure_rules(context: _Year) -> Iterator[Problem]:
@@ -228,7 +267,7 @@ def _deadline_rules(deadline: Deadline, year: int) -> Iterator[Problem]:
             yield make_problem("deadline_contradicts", deadline.place, key=part, kind=deadline.kind)
     needed = _NEEDED_PARTS.get(deadline.kind)
     if needed and getattr(deadline, needed) is None:
-        example = "quarter: 2" if needed == "quarter" else f"date: {year}-06-30"
+        example = "quarter: …" if needed == "quarter" else f"date: {year}-СС-ӨӨ"
         yield make_problem("deadline_incomplete", deadline.place, key=needed, kind=deadline.kind, example=example)
     if deadline.date and deadline.date.year != year:
         yield make_problem("date_outside_year", deadline.place, written=deadline.date, year=year)
@@ -264,6 +303,34 @@ def _entry_rules(context: _Year, report: ProgressReport, entry: Progress, eviden
         for value in entry.values:
             yield from _unknown_criterion(measure, value.criterion, value.place)
         yield from _duplicates("duplicate_value", ((str(value.criterion), value.place) for value in entry.values))
+        performer = entry.performer or report.performer
+        yield from _performer_not_responsible(context, measure, performer, entry.place)
+        yield from _done_below_threshold(context, measure, performer, entry)
+
+
+def _performer_not_responsible(
+    context: _Year, measure: Measure, performer: str | None, place: Place
+) -> Iterator[Problem]:
+    """Whoever reports is one of those whom the plan names; the members of a named group cannot be told."""
+    named = {item.unit for item in measure.responsible}
+    if performer not in context.units or performer in named or named & context.groups:
+        return
+    yield make_problem("performer_not_responsible", place, written=performer, measure=measure.id, known=_listed(named))
+
+
+def _done_below_threshold(
+    context: _Year, measure: Measure, performer: str | None, entry: Progress
+) -> Iterator[Problem]:
+    """Whoever reports the best step has reached what was counted; one of several performers has only a share of it."""
+    if context.best is None or entry.rating != context.best:
+        return
+    if performer and {item.unit for item in measure.responsible} != {performer}:
+        return
+    for value in entry.values:
+        criterion = measure.criteria[value.criterion - 1] if value.criterion <= len(measure.criteria) else None
+        if criterion and criterion.at_least and value.value < criterion.at_least:
+            facts = {"criterion": value.criterion, "least": criterion.at_least, "rating": context.best}
+            yield make_problem("done_below_threshold", value.place, written=value.value, **facts)
 
 
 def _assessment_rules(context: _Year) -> Iterator[Problem]:
@@ -288,6 +355,11 @@ def _evidence_rules(context: _Year) -> Iterator[Problem]:
         if item.withdrawn:
             yield from _future(context, item.withdrawn.date, item.withdrawn.place)
         yield from _file_rules(context, item)
+    named = {name for item in context.year.evidence for name in (item.file, item.timestamp)}
+    folder = context.plan.place.file.rpartition("/")[0]
+    for name in context.year.files:
+        if name not in named:
+            yield make_problem("unused_file", Place(visible(f"{folder}/evidence/files/{name}")), written=name)
 
 
 PUBLISHED_TYPES = ("pdf", "csv", "txt", "xlsx", "docx", "pptx")
@@ -297,8 +369,10 @@ macros, and no pictures, which carry where and with what they were taken."""
 
 def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
     files = context.year.files
+    forbidden = set()
     for written, types in ((item.file, PUBLISHED_TYPES), (item.timestamp, TIMESTAMP_TYPES)):
         if written and written.rpartition(".")[2].lower() not in types:
+            forbidden.add(written)
             yield make_problem("forbidden_file_type", item.place, written=written, known=", ".join(types))
     for name in (item.file, item.timestamp):
         if name and name not in files:
@@ -306,7 +380,7 @@ def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
     if item.sha256 and not item.file:
         yield make_problem("digest_without_file", item.place)
     found = files.get(item.file or "")
-    if item.file and found and not item.sha256:
+    if item.file and found and not item.sha256 and item.file not in forbidden:
         yield make_problem("file_without_digest", item.place, written=item.file, example=f"sha256: {found}")
     if item.sha256 and found and found != item.sha256:
         yield make_problem("digest_differs", item.place, written=item.sha256, found=found)
@@ -314,20 +388,19 @@ def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
 
 def _claims_without_evidence(context: _Year) -> Iterator[Problem]:
     """Whoever reports the best step should say what proves it."""
-    if context.scale is None or not context.scale.steps:
+    if context.best is None:
         return
-    best = context.scale.steps[0].code
     supported = {support.measure for item in context.year.evidence for support in item.supports}
     for report in context.year.reports:
         for entry in report.entries:
-            if entry.rating == best and not entry.evidence and entry.measure not in supported:
-                yield make_problem("done_without_evidence", entry.place, written=entry.measure, rating=best)
+            if entry.rating == context.best and not entry.evidence and entry.measure not in supported:
+                yield make_problem("done_without_evidence", entry.place, written=entry.measure, rating=context.best)
 
 
 def _text_rules(context: _Year) -> Iterator[Problem]:
-    yield from _doubtful_texts(context.plan)
-    for item in context.year.evidence:
-        yield from _doubtful_texts(item)
+    year = context.year
+    for record in (year.plan, *year.reports, *year.assessments, *year.evidence):
+        yield from _doubtful_texts(record)
 
 
 _YEAR_RULES: tuple[Callable[[_Year], Iterator[Problem]], ...] = (
@@ -359,8 +432,14 @@ def _unknown_rating(context: _Year, rating: str | None, place: Place) -> Iterato
     if rating is None or context.scale is None:
         return
     codes = [step.code for step in context.scale.steps]
-    if rating not in codes:
-        yield make_problem("unknown_rating", place, written=rating, known=", ".join(codes))
+    if rating in codes:
+        return
+    meant = next((code for code in codes if code.casefold() == rating.translate(_CYRILLIC_OF_LATIN).casefold()), None)
+    facts = {"known": ", ".join(codes), **({"example": f"rating: {meant}"} if meant else {})}
+    if meant and _LATIN.search(rating):
+        yield make_problem("latin_letter", place, written=rating, letters=_latin_letters(rating), **facts)
+    else:
+        yield make_problem("unknown_rating", place, written=rating, **facts)
 
 
 def _unknown_criterion(measure: Measure, criterion: int, place: Place) -> Iterator[Problem]:
@@ -369,46 +448,88 @@ def _unknown_criterion(measure: Measure, criterion: int, place: Place) -> Iterat
 
 
 def _doubtful_texts(record: Record) -> Iterator[Problem]:
-    for text in _texts(record):
-        if text.printed == text.text:
-            yield make_problem("printed_is_the_same", text.place)
-        elif text.printed and not text.doubt:
-            yield make_problem("printed_without_doubt", text.place)
-        if _LATIN.search(text.text) is None:
-            continue
-        for written in (*_mixed_words(text.text), *_LATIN_NUMBER.findall(text.text)):
-            yield make_problem("mixed_script", text.place, written=written)
+    for held in _worded_records(record):
+        if isinstance(held, Text):
+            if held.printed == held.text:
+                yield make_problem("printed_is_the_same", held.place)
+            elif held.printed and not held.doubt:
+                yield make_problem("printed_without_doubt", held.place)
+        for name in _words_of(type(held)):
+            words = getattr(held, name)
+            if words and _LATIN.search(words):
+                yield from _mixed_script(words, held.place)
+
+
+def _mixed_script(words: str, place: Place) -> Iterator[Problem]:
+    for written in (*_mixed_words(words), *_LATIN_NUMBER.findall(words)):
+        cyrillic = written.translate(_CYRILLIC_OF_LATIN)
+        # A keyboard without Ү is often helped out with Y, so nobody but the author knows what that letter is.
+        certain = not _LATIN.search(cyrillic) and not re.search("[Yy]", written)
+        facts = {"example": cyrillic} if certain else {}
+        yield make_problem("mixed_script", place, written=written, letters=_latin_letters(written), **facts)
 
 
 def _mixed_words(text: str) -> Iterator[str]:
-    """Yield the words in which Latin and Cyrillic letters touch; first words, then letters, so that it stays linear."""
-    return (word for word in _WORD.findall(text) if _MIXED_SCRIPT.search(word))
+    """Yield the words that look like one script and hold letters of the other.
+
+    A Mongolian ending on a foreign word (`PDFийг`) is seen by everybody and no harm. First words, then letters, so that
+    it stays linear.
+    """
+    for word in _WORD.findall(text):
+        if _MIXED_SCRIPT.search(word) is None:
+            continue
+        is_cyrillic = _LATIN.search(word.translate(_CYRILLIC_OF_LATIN)) is None
+        is_latin = _CYRILLIC.search(word.translate(_LATIN_OF_CYRILLIC)) is None
+        if is_cyrillic or (is_latin and not _WITH_ENDING.fullmatch(word)):
+            yield word
 
 
-def _texts(value: object) -> Iterator[Text]:
-    """Yield every text within a record."""
-    if isinstance(value, Text):
+def _latin_letters(text: str) -> str:
+    return ", ".join(dict.fromkeys(_LATIN.findall(text)))
+
+
+def _worded_records(value: object) -> Iterator[Record]:
+    """Yield every record within a record that has words of its own, or may have."""
+    if isinstance(value, Record):
         yield value
-    elif isinstance(value, Record):
         for name in _holders(type(value)):
             held = getattr(value, name)
             if held:
-                yield from _texts(held)
+                yield from _worded_records(held)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _texts(item)
+            yield from _worded_records(item)
 
 
 @cache
 def _holders(record: type[Record]) -> tuple[str, ...]:
-    """Return the fields of a record that may hold records: asking all others for texts would take most of the time."""
+    """Return the fields of a record that may hold words: asking all others would take most of the time."""
     hints = typing.get_type_hints(record)
     return tuple(name for name in record.__struct_fields__ if name != "place" and _may_hold(hints[name]))
 
 
+_NOT_READ_AS_WORDS = frozenset(("printed", "doubt", "rating", "code"))
+"""What repeats a source with its mistakes, and codes, which have a rule of their own."""
+
+
+@cache
+def _words_of(record: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a record that are plain words."""
+    hints = typing.get_type_hints(record, include_extras=True)
+    names = (name for name in record.__struct_fields__ if name not in _NOT_READ_AS_WORDS)
+    return tuple(name for name in names if _is_words(hints[name]))
+
+
+def _is_words(annotation: object) -> bool:
+    metas = getattr(annotation, "__metadata__", ())
+    if any((getattr(meta, "extra", None) or {}).get(SCALAR) == "words" for meta in metas):
+        return True
+    return not metas and any(_is_words(item) for item in typing.get_args(annotation))
+
+
 def _may_hold(annotation: object) -> bool:
     if isinstance(annotation, type):
-        return issubclass(annotation, Record)
+        return issubclass(annotation, Record) and bool(_words_of(annotation) or _holders(annotation))
     return any(_may_hold(item) for item in typing.get_args(annotation))
 
 

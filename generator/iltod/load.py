@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from iltod.binder import bind
+import msgspec
+
+from iltod.binder import bind, value_place
 from iltod.clean import read_clean
 from iltod.model import (
     Assessment,
@@ -32,15 +35,19 @@ from iltod.model import (
 )
 from iltod.place import Place
 from iltod.problem import Problem, make_problem, visible
-from iltod.yaml_reader import read_file
+from iltod.yaml_reader import Node, read_file
 
 SCALES_FILE = "rating_scales.yml"
 TIMESTAMP_TYPES = ("tsr", "tst")
 LARGEST_TOKEN = 64 * 1024
 
-RESERVED_IDS = frozenset(("110", "about", "assets", "calendar", "data", "embed", "performers", "schema", "search"))
-"""Names at the top of the site that are not bodies; prose pages and what MkDocs writes are added by the site."""
+_DATA_PAGES = ("110", "calendar", "data", "embed", "feed", "performers", "robots", "schema", "search", "sitemap")
+_PROSE_PAGES = ("404", "about", "accessibility", "contact", "glossary", "help", "methodology", "news", "officers")
+_THEME_FILES = ("assets", "css", "fonts", "img", "index", "javascripts", "js", "overrides", "stylesheets", "tags")
+RESERVED_IDS = frozenset((*_DATA_PAGES, *_PROSE_PAGES, *_THEME_FILES))
+"""Names at the top of the site that are not bodies. A contract test holds every prose page of `content/` among them."""
 
+LONGEST_ID = 60
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"20[0-9]{2}")
 _PERIOD_FILE = re.compile(rf"({'|'.join(Period)})(-[a-z0-9]+)*\.yml")
@@ -51,10 +58,11 @@ RecordType = TypeVar("RecordType", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What could be read, and every problem met on the way, sorted by place."""
+    """What could be read, and every problem met on the way, sorted by place. `plans` is the folder that was read."""
 
     register: Register
     problems: tuple[Problem, ...]
+    plans: Path
 
 
 @dataclass(slots=True)
@@ -72,6 +80,14 @@ class Loading:
     def add(self, code: str, path: Path, **facts: object) -> None:
         """Record a problem of a file or folder."""
         self.problems.append(make_problem(code, self.place(path), **facts))
+
+    def unexpected(self, path: Path, names: tuple[str, ...], usual: str) -> None:
+        """Record a file or folder that does not belong, with the name from `names` that was meant, or a usual one."""
+        stem = path.name.split(".")[0].lower()
+        by_stem = {name.removesuffix(".yml"): name for name in names}
+        close = difflib.get_close_matches(stem, by_stem, 1, 0.75)
+        meant = by_stem[close[0]] if close else usual
+        self.add("unexpected_file", path, written=path.name, example=f"{self.place(path.parent).file}/{meant}")
 
     def children(self, folder: Path) -> Iterator[Path]:
         """Yield what a folder holds, in the order of names, without what leads out of `plans/`."""
@@ -108,7 +124,47 @@ def load_register(root: Path, plans_dir: str = "plans") -> Loaded:
     loading = Loading((root / plans_dir).resolve(), plans_dir)
     scales = load_scales(loading)
     folders = [folder for path in organisation_paths(loading) if (folder := load_organisation(loading, path))]
-    return Loaded(Register(scales=scales, organisations=tuple(folders)), tuple(sorted(loading.problems)))
+    register = Register(scales=scales, organisations=tuple(folders))
+    return Loaded(register, tuple(sorted(loading.problems)), loading.plans)
+
+
+_KEYS_OF_VALUES = {
+    "date_outside_year": ("date",),
+    "digest_differs": ("sha256",),
+    "done_below_threshold": ("value",),
+    "file_not_there": ("file", "timestamp"),
+    "file_without_digest": ("file",),
+    "forbidden_file_type": ("file", "timestamp"),
+    "future_date": ("date",),
+    "latin_letter": ("rating",),
+    "performer_not_responsible": ("performer",),
+    "unknown_criterion": ("criterion",),
+    "unknown_evidence": ("evidence",),
+    "unknown_measure": ("measure", "measures"),
+    "unknown_parent": ("parent",),
+    "unknown_rating": ("rating",),
+    "unknown_scale": ("rating_scale",),
+    "unknown_unit": ("performer", "unit"),
+}
+"""Where in its record stands the value that a problem is about."""
+
+
+def exactly_placed(problems: Iterable[Problem], plans: Path) -> tuple[Problem, ...]:
+    """Return the problems, sorted, at the values that they are about instead of at the beginning of the record.
+
+    Records know only their own place, so the few files with problems are read once more.
+    """
+    nodes: dict[str, Node | None] = {}
+    placed = []
+    for problem in problems:
+        keys = _KEYS_OF_VALUES.get(problem.code)
+        name = problem.place.file
+        if keys and name not in nodes:
+            nodes[name] = read_file(plans.joinpath(*name.split("/")[1:]), name).node
+        node = nodes.get(name)
+        found = value_place(node, problem.place, keys, dict(problem.facts)["written"]) if keys and node else None
+        placed.append(msgspec.structs.replace(problem, place=found) if found else problem)
+    return tuple(sorted(placed))
 
 
 def load_scales(loading: Loading) -> tuple[RatingScale, ...]:
@@ -134,9 +190,11 @@ def organisation_paths(loading: Loading) -> Iterator[Path]:
         if path.name == SCALES_FILE:
             continue
         if not path.is_dir():
-            loading.add("unexpected_file", path, written=path.name)
-        elif not _ID.fullmatch(path.name) or len(path.name) > 60:
-            loading.add("bad_folder_name", path, written=path.name)
+            loading.unexpected(path, (SCALES_FILE,), "<байгууллага>/organisation.yml")
+        elif not _ID.fullmatch(path.name) or len(path.name) > LONGEST_ID:
+            meant = _meant_id(path.name)
+            facts = {"example": f"{loading.name}/{meant}/"} if meant else {}
+            loading.add("bad_folder_name", path, written=path.name, **facts)
         elif path.name in RESERVED_IDS:
             loading.add("reserved_id", path, written=path.name)
         else:
@@ -155,7 +213,7 @@ def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | No
         elif path.is_dir() and _YEAR.fullmatch(path.name):
             years.append(_load_year(loading, path, folder.name))
         else:
-            loading.add("unexpected_file", path, written=path.name)
+            loading.unexpected(path, ("organisation.yml",), "<он>/plan.yml")
     if organisation is None:
         return None
     newest_first = sorted((year for year in years if year), key=lambda year: -year.plan.year)
@@ -180,7 +238,7 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
                 found["evidence"] = tuple(_load_evidence(loading, path))
                 digests = dict(_evidence_files(loading, path / "files"))
             case _:
-                loading.add("unexpected_file", path, written=path.name)
+                loading.unexpected(path, ("plan.yml", "reports", "assessments", "evidence"), "plan.yml")
     stamped = tuple(_stamped(folder / "evidence" / "files", digests))
     return YearFolder(plan=plan, files=digests, stamped=stamped, **found) if plan else None
 
@@ -189,7 +247,9 @@ def _load_periods(loading: Loading, kind: type[RecordType], folder: Path) -> Ite
     for path in loading.children(folder):
         match = _PERIOD_FILE.fullmatch(path.name)
         if match is None:
-            loading.add("bad_period_name", path, written=path.name)
+            meant = f"{_meant_id(path.name)}.yml"
+            facts = {"example": f"{folder.name}/{meant}"} if _PERIOD_FILE.fullmatch(meant) else {}
+            loading.add("bad_period_name", path, written=path.name, **facts)
             continue
         record = loading.record(kind, path, id=path.stem, period=Period(match.group(1)))
         if record:
@@ -200,12 +260,20 @@ def _load_evidence(loading: Loading, folder: Path) -> Iterator[Evidence]:
     for path in loading.children(folder):
         if path.name == "files" and path.is_dir():
             continue
-        if path.suffix != ".yml" or not _ID.fullmatch(path.stem) or len(path.stem) > 60:
-            loading.add("bad_evidence_name", path, written=path.name)
+        if path.suffix != ".yml" or not _ID.fullmatch(path.stem) or len(path.stem) > LONGEST_ID:
+            meant = _meant_id(path.name)
+            facts = {"example": f"{folder.name}/{meant}.yml"} if meant else {}
+            loading.add("bad_evidence_name", path, written=path.name, **facts)
             continue
         record = loading.record(Evidence, path, id=path.stem)
         if record:
             yield record
+
+
+def _meant_id(written: str) -> str:
+    """Return the id that a name of a file or folder was meant to be, or nothing where it cannot be made one."""
+    name = re.sub(r"[ ._-]+", "-", re.sub(r"\.ya?ml$", "", written, flags=re.IGNORECASE).lower()).strip("-")
+    return name if _ID.fullmatch(name) and len(name) <= LONGEST_ID else ""
 
 
 def _stamped(folder: Path, digests: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -222,7 +290,7 @@ def _evidence_files(loading: Loading, folder: Path) -> Iterator[tuple[str, str]]
         return
     for path in loading.children(folder):
         if not path.is_file():
-            loading.add("unexpected_file", path, written=path.name)
+            loading.unexpected(path, (), "open-day.pdf")
             continue
         try:
             with path.open("rb") as stream:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from iltod.check import check_organisation, check_organisations, check_scales, together
-from iltod.load import Loading, load_organisation, load_scales, organisation_paths
+from iltod.load import Loading, exactly_placed, load_organisation, load_scales, organisation_paths
 from iltod.model import Organisation, OrganisationFolder, RatingScale
 from iltod.problem import Problem, has_errors
 
@@ -66,7 +66,7 @@ def survey_bodies(
     checking = [problem for body in bodies for problem in body.checking]
     checking += [*check_scales(scales), *check_organisations(organisations)]
     kept = tuple(body.kept for body in bodies if body.kept is not None)
-    return Survey(scales, kept, together(reading, checking))
+    return Survey(scales, kept, exactly_placed(together(reading, checking), loading.plans))
 
 
 def available_workers() -> int:

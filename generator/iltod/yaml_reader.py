@@ -24,7 +24,7 @@ DEEPEST = 20
 MOST_VALUES = 50_000
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONFLICT = re.compile(r"^(<{7}|>{7})( .*)?$", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:(<{7}|>{7})(?: .*)?|(={7}))$", re.MULTILINE)
 # Control characters, marks that turn the direction of writing, and line ends that only some programs count as such.
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -35,7 +35,14 @@ EMPTY_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
 
 _MOST_CLEAN_VALUES = MOST_VALUES // 10
 _DEEPEST_CLEAN = 500  # far below what libyaml's composer can bear; the schema refuses such depths anyway
-_UNUSUAL_STARTS = ("\n<<<<<<<", "\n>>>>>>>", "\n%", "\n---", "\n...")  # conflicts, directives, several documents
+_UNUSUAL_STARTS = (
+    "\n<<<<<<<",
+    "\n>>>>>>>",
+    "\n=======",
+    "\n%",
+    "\n---",
+    "\n...",
+)  # conflicts, directives, several documents
 # Composing has no limit of depth of its own, and too deep a nesting ends the whole program.
 _NESTING_IN_A_LINE = ("- -", "- ?", "? -", "? ?", "-  ", "?  ", "-\t", "?\t")
 _ANCHOR_OR_TAG = re.compile(r"(?:^|[\s,\[{])(?:[&*]\S|!)")
@@ -199,10 +206,10 @@ def _scan(text: str, name: str) -> Iterator[Problem]:
     """Find what makes a file not worth parsing."""
     is_open = False
     for match in _CONFLICT.finditer(text):
-        opens = match.group(1).startswith("<")
-        if opens or not is_open:
+        sign = match.group()[0]
+        if sign == "<" or not is_open:
             yield make_problem("merge_conflict", _place_at(text, match.start(), name))
-        is_open = opens
+        is_open = sign != ">"
     if found := _FORBIDDEN.search(text):
         place = _place_at(text, found.start(), name)
         yield make_problem("forbidden_character", place, written=_code_point(found.group()))

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from iltod.check import all_problems, check
+from iltod.check import all_problems, check, organisation_findings
 from iltod.load import load_register
 from iltod.model import RatingScale, Register, Source
 
@@ -29,6 +29,15 @@ def plan(measure: str = "", rest: str = "") -> str:
     fields |= dict(line.split(": ", 1) for line in measure.splitlines() if line)
     listed = "".join(f"        {name}: {value}\n" for name, value in fields.items())
     return f"title: Төлөвлөгөө\n{rest}sections:\n  - id: s1\n    title: Зорилго\n    measures:\n      -{listed[7:]}"
+
+
+SECOND = """\
+      - id: b
+        number: {}
+        title: Сургалт
+        responsible: [legal]
+        deadline: Жилдээ
+"""
 
 
 def report(*entries: str, date: str = "2026-07-10", rest: str = "") -> str:
@@ -61,6 +70,16 @@ def test_the_small_example_is_sound(minimal: Minimal) -> None:
         (PLAN, plan(rest="approval: {act: Тушаал, date: 2026-07-15}\n")),
         (PLAN, plan("title: {text: Зассан, printed: Засан, doubt: Үсэг дутуу}")),
         (PLAN, plan("title: 'Web сайт, PDF файл, МУИС IV курс, COVID-19, 2-р'")),
+        (PLAN, plan("title: PDFийг Wordоос гаргах")),
+        (PLAN, plan("deadline: {text: Жилдээ, printed: Жилдэe, doubt: 'Латин e'}")),
+        (
+            PLAN,
+            plan() + SECOND.format("{text: 1, doubt: Хоёр удаа хэвлэгдсэн.}"),
+        ),
+        (PLAN, plan() + "  - id: s2\n    title: Зорилго\n    measures:\n" + SECOND.format("1")),
+        (REPORT, report("{measure: 1-1, rating: 100, values: [{criterion: 1, value: 20}]}")),
+        (REPORT, report("{measure: 1-1, rating: 70, values: [{criterion: 1, value: 19}]}")),
+        (REPORT, report("{measure: 1-1, rating: 100, values: [{criterion: 2, value: 0}]}")),
         (REPORT, report("{measure: 1-1, text: Хийв.}", date="2026-07-15")),
         (REPORT, report("{measure: 1-1, rating: ХБ}")),
         (REPORT, report("{measure: 1-1, values: [{criterion: 2, value: 0}]}")),
@@ -100,12 +119,12 @@ def test_what_is_allowed_is_no_problem(name: str, content: str, minimal: Minimal
         (PLAN, plan() + "    subsections: [{id: s1-a, title: Хоосон, measures: []}]\n", "empty_section:11"),
         (PLAN, plan() + "  - {id: s1, title: Зорилго, measures: []}\n", "duplicate_id:11 empty_section:11"),
         # reports
-        (REPORT, report("{measure: 1-1, rating: 70}", rest="performer: nobody\n"), "unknown_unit:1"),
+        (REPORT, report("{measure: 1-1, rating: 70}", rest="performer: nobody\n"), "unknown_unit:2"),
         (REPORT, report("{measure: 1-1, rating: 70, performer: nobody}"), "unknown_unit:3"),
         (
             REPORT,
             report("{measure: x, rating: 9, evidence: [x]}"),
-            "unknown_evidence:3 unknown_measure:3 unknown_rating:3",
+            "unknown_measure:3 unknown_rating:3 unknown_evidence:3",
         ),
         (REPORT, report("{measure: 1-1, rating: хб}"), "unknown_rating:3"),
         (REPORT, report("{measure: x, text: а, values: [{criterion: 1, value: 1}]}"), "unknown_measure:3"),
@@ -119,6 +138,24 @@ def test_what_is_allowed_is_no_problem(name: str, content: str, minimal: Minimal
             report("{measure: 1-2, text: а, performer: press}", "{measure: 1-2, text: б}", rest="performer: press\n"),
             "duplicate_progress:5",
         ),
+        (REPORT, report("{measure: 1-1, rating: XБ}"), "latin_letter:3"),
+        (REPORT, report("measure: 1-1\n    text: а\n    evidence:\n      - training\n      - x"), "unknown_evidence:7"),
+        (REPORT, report("text: а\n    rating: 9\n    measure: x"), "unknown_rating:4 unknown_measure:5"),
+        (REPORT, report("{measure: 1-1, text: Тaйлан, reason: Тoсов}"), "mixed_script:3 mixed_script:3"),
+        (REPORT, report("{measure: 1-1, text: а}", rest="reported_by: {name: Д.Дoрж}\n"), "mixed_script:2"),
+        (
+            REPORT,
+            report("{measure: 1-1, rating: 100, values: [{criterion: 1, value: 19}]}"),
+            "done_below_threshold:3",
+        ),
+        (
+            REPORT,
+            report("{measure: 1-1, rating: 100, performer: legal, values: [{criterion: 1, value: 0}]}"),
+            "done_below_threshold:3",
+        ),
+        (REPORT, report("{measure: 1-1, text: а, performer: press}"), "performer_not_responsible:3"),
+        (REPORT, report("{measure: 1-1, text: а}", rest="performer: press\n"), "performer_not_responsible:4"),
+        (PLAN, plan() + SECOND.format("1"), "duplicate_number:12"),
         # assessments
         (
             "plans/body/2026/assessments/q2.yml",
@@ -129,15 +166,15 @@ def test_what_is_allowed_is_no_problem(name: str, content: str, minimal: Minimal
         # evidence
         (EVIDENCE, evidence(supports="[x, {measure: 2-1, criterion: 1}]"), "unknown_measure:4 unknown_criterion:4"),
         (EVIDENCE, evidence(supports="[{measure: x, criterion: 1}]"), "unknown_measure:4"),
-        (EVIDENCE, evidence(date="2026-07-16"), "future_date:1"),
+        (EVIDENCE, evidence(date="2026-07-16"), "future_date:3"),
         (EVIDENCE, evidence("checked_by: {name: А, post: Б, date: 2026-07-16}\n"), "future_date:5"),
         (EVIDENCE, evidence("withdrawn: {date: 2026-07-16, reason: Буруу}\n"), "future_date:5"),
-        (EVIDENCE, evidence("file: no.pdf\n"), "file_not_there:1"),
-        (EVIDENCE, evidence("timestamp: no.tsr\n"), "file_not_there:1"),
+        (EVIDENCE, evidence("file: no.pdf\n"), "file_not_there:5"),
+        (EVIDENCE, evidence("timestamp: no.tsr\n"), "file_not_there:5"),
         (EVIDENCE, evidence().replace("title: Зураг", "title: {text: А, printed: Б}"), "printed_without_doubt:1"),
         # bodies
         (OTHER, "name: Газар\nkind: agency\nparent: other\n", "parent_circle:1"),
-        (OTHER, "name: Газар\nkind: agency\nparent: nobody\n", "unknown_parent:1"),
+        (OTHER, "name: Газар\nkind: agency\nparent: nobody\n", "unknown_parent:3"),
         (OTHER, "name: {text: Газар, printed: Газaр}\nkind: agency\n", "printed_without_doubt:1"),
     ],
 )
@@ -146,10 +183,86 @@ def test_what_contradicts_is_told_at_its_place(name: str, content: str, expected
     assert " ".join(f"{code}:{place.removeprefix(name + ':')}" for code, place in found) == expected
 
 
-@pytest.mark.parametrize(("kind", "example"), [("quarter", "quarter: 2"), ("date", "date: 2025-06-30")])
+@pytest.mark.parametrize(("kind", "example"), [("quarter", "quarter: …"), ("date", "date: 2025-СС-ӨӨ")])
 def test_an_incomplete_deadline_is_shown_its_missing_line(kind: str, example: str, minimal: Minimal) -> None:
     root = minimal({PLAN: plan(f"deadline: {{text: x, kind: {kind}}}")})
     assert [problem.example for problem in all_problems(load_register(root), AS_OF)] == [example]
+
+
+@pytest.mark.parametrize(
+    ("written", "letters", "example"),
+    [
+        ("Aвлига", "A", "Авлига"),
+        ("Coён", "C, o", "Соён"),
+        ("Fаcebook", "F, c, e, b, o, k", ""),
+        ("Yйл", "Y", ""),
+        ("A/12", "A", "А/12"),
+    ],
+)
+def test_a_mixed_word_names_its_latin_letters(written: str, letters: str, example: str, minimal: Minimal) -> None:
+    (problem,) = all_problems(load_register(minimal({PLAN: plan(f"title: {written}")})), AS_OF)
+    assert (problem.code, dict(problem.facts)["letters"], problem.example) == ("mixed_script", letters, example)
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "example"),
+    [
+        ("XБ", "latin_letter", "rating: ХБ"),
+        ("хб", "unknown_rating", "rating: ХБ"),
+        ("xб", "latin_letter", "rating: ХБ"),
+        ("75", "unknown_rating", ""),
+        ("X", "unknown_rating", ""),
+    ],
+)
+def test_a_rating_is_shown_the_code_that_was_meant(written: str, code: str, example: str, minimal: Minimal) -> None:
+    root = minimal({REPORT: report(f"{{measure: 1-1, rating: {written}}}")})
+    (problem,) = all_problems(load_register(root), AS_OF)
+    assert (problem.code, problem.example) == (code, example)
+    assert problem.place.column == 28
+
+
+def test_one_of_several_performers_may_reach_a_share_of_the_threshold(minimal: Minimal) -> None:
+    fields = "responsible: [legal, press]\ncriteria: [{text: 2 удаа, at_least: 2, unit: удаа}]"
+    entry = "{measure: a, rating: 100, performer: press, values: [{criterion: 1, value: 1}]}"
+    root = minimal({PLAN: plan(fields), "plans/body/2025/reports/q1.yml": report(entry)})
+    assert [code for code, _ in told(root)] == ["done_without_evidence"]
+
+
+def test_a_member_of_a_responsible_group_may_report(minimal: Minimal) -> None:
+    units = "units:\n  - {id: all, name: Бүх нэгж, kind: group}\n  - {id: press, name: Хэлтэс, kind: unit}\n"
+    files = {
+        "plans/other/organisation.yml": f"name: Газар\nkind: agency\n{units}",
+        "plans/other/2025/plan.yml": plan("responsible: [all]"),
+        "plans/other/2025/reports/q1.yml": report("{measure: a, text: б, performer: press}"),
+    }
+    assert told(minimal(files)) == []
+
+
+def test_a_file_that_no_evidence_names_is_told(minimal: Minimal) -> None:
+    unused = "plans/body/2026/evidence/files/b.txt"
+    root = minimal({unused: "а"})
+    assert told(root) == [("unused_file", f"{unused}:1")]
+    (root / EVIDENCE).write_text("title: [", encoding="utf-8")  # it may be the one that names the file
+    assert [code for code, _ in told(root)] == ["unclosed_quote"]
+
+
+def test_a_forbidden_file_is_not_asked_for_its_digest(minimal: Minimal) -> None:
+    root = minimal({EVIDENCE: evidence("file: a.jpg\n"), "plans/body/2026/evidence/files/a.jpg": "а"})
+    assert told(root) == [("forbidden_file_type", f"{EVIDENCE}:5")]
+
+
+def test_invented_data_is_not_warned_of_but_its_errors_are_told(minimal: Minimal) -> None:
+    files = {
+        "plans/other/organisation.yml": "name: Жишээ\nkind: agency\nsample: true\n"
+        "units: [{id: legal, name: Хэлтэс, kind: unit}]\n",
+        "plans/other/2025/plan.yml": plan(rest="amendments: [{date: 2025-05-01, text: Өөрчлөв}]\n"),
+        "plans/other/2025/reports/q1.yml": report("{measure: x, rating: 70}"),
+    }
+    root = minimal(files)
+    assert told(root) == [("unknown_measure", "plans/other/2025/reports/q1.yml:3")]
+    register = load_register(root).register
+    found = organisation_findings(register.organisations[1], register.scales, AS_OF)
+    assert {problem.code for problem in found} == {"amendment_without_act", "unknown_measure"}
 
 
 def test_a_duplicate_names_the_first_place(minimal: Minimal) -> None:

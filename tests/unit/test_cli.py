@@ -39,7 +39,7 @@ def test_sound_data_is_zero_and_says_what_was_checked(minimal: Minimal, capsys: 
 def test_an_error_is_one(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(minimal(WRONG)) == 1
     printed = capsys.readouterr().out
-    assert printed.startswith("plans/body/2026/reports/h1.yml:2:11: алдаа [unknown_measure]\n")
+    assert printed.startswith("plans/body/2026/reports/h1.yml:2:21: алдаа [unknown_measure]\n")
     assert printed.endswith("Алдаа: 1. Анхааруулга: 0.\n")
 
 
@@ -71,7 +71,7 @@ def test_formats_for_programs_are_valid_also_when_nothing_is_wrong(
 def test_github_gets_only_commands(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(minimal(WRONG), "--format", "github") == 1
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith("::error file=plans/body/2026/reports/h1.yml,line=2,col=11,")
+    assert line.startswith("::error file=plans/body/2026/reports/h1.yml,line=2,col=21,")
 
 
 def test_outside_a_project_it_says_where_to_go(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

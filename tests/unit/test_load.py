@@ -129,6 +129,32 @@ def test_what_does_not_belong_is_told_and_never_read(name: str, code: str, proje
     assert f"plans/{name}".startswith(place)
 
 
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        ("rating_scales.yaml", "plans/rating_scales.yml"),
+        ("notes.txt", "plans/<байгууллага>/organisation.yml"),
+        ("a/organisation.yaml", "plans/a/organisation.yml"),
+        ("a/Organization.yml", "plans/a/organisation.yml"),
+        ("a/26/plan.yml", "plans/a/<он>/plan.yml"),
+        ("a/2026/plan.yaml", "plans/a/2026/plan.yml"),
+        ("a/2026/plan.yml.txt", "plans/a/2026/plan.yml"),
+        ("a/2026/report/q1.yml", "plans/a/2026/reports"),
+        ("a/2026/Evidence/a.yml", "plans/a/2026/evidence"),
+        ("a/2026/evidence/files/sub/a.txt", "plans/a/2026/evidence/files/open-day.pdf"),
+        ("a/2026/reports/h1.yaml", "reports/h1.yml"),
+        ("a/2026/assessments/Q1_nemelt.yml", "assessments/q1-nemelt.yml"),
+        ("a/2026/reports/2026-06.yml", "reports/q2.yml"),
+        ("a/2026/evidence/Open Day.YAML", "evidence/open-day.yml"),
+        ("a/2026/evidence/Зураг.yml", "evidence/open-day-photo.yml"),
+        ("A_b/organisation.yml", "plans/a-b/"),
+    ],
+)
+def test_a_wrong_name_is_shown_the_right_one(name: str, example: str, project: Write) -> None:
+    (problem,) = load_register(project({**SMALL, f"plans/{name}": "\0"})).problems
+    assert problem.example == example
+
+
 def test_every_reserved_name_is_refused(project: Write) -> None:
     assert RESERVED_IDS
     root = project({**SMALL, **{f"plans/{name}/organisation.yml": ORGANISATION for name in RESERVED_IDS}})

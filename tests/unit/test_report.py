@@ -16,7 +16,7 @@ from iltod.report import REPORTERS, catalogue_page, count_line, report_github, r
 HOSTILE = "<script>alert(1)</script> \"'&<> {{ 7*7 }} {written} %0A::error::\r\n\N{RIGHT-TO-LEFT OVERRIDE}x"
 PROBLEMS = (
     make_problem("unknown_measure", Place("plans/a/2026/reports/q1.yml", 7, 14), written="1-9", known="1-1, 1-2"),
-    make_problem("mixed_script", Place("plans/a/2026/plan.yml", 3, 8), written="Aвлига"),
+    make_problem("mixed_script", Place("plans/a/2026/plan.yml", 3, 8), written="Aвлига", letters="A"),
 )
 
 
@@ -25,8 +25,8 @@ def test_people_read_place_sentence_hint_line_to_copy_and_count() -> None:
     third = make_problem("invalid_address", Place("plans/a/x.yml", 1, 6), key="url", written="www")
     assert report_text([first, third], Language.MONGOLIAN) == (
         "plans/a/2026/reports/q1.yml:7:14: алдаа [unknown_measure]\n"
-        "  «1-9» дугаартай арга хэмжээ энэ жилийн төлөвлөгөөнд алга.\n"
-        "  → plan.yml дахь id-г бичнэ: 1-1, 1-2\n"
+        "  «1-9» гэсэн таних нэртэй арга хэмжээ энэ жилийн төлөвлөгөөнд алга.\n"
+        "  → plan.yml дахь таних нэрийг (id) бичнэ: 1-1, 1-2\n"
         "\n"
         "plans/a/x.yml:1:6: алдаа [invalid_address]\n"
         "  «url» талбарын «www» гэсэн хаяг бүтэн биш байна.\n"
@@ -73,8 +73,9 @@ def test_json_holds_every_part() -> None:
             "column": 8,
             "severity": "warning",
             "code": "mixed_script",
-            "sentence": "'Aвлига' mixes Latin and Cyrillic letters.",
-            "hint": "Type the letters that look alike again in Cyrillic; a mixed word is not found by search.",
+            "sentence": "'Aвлига' mixes Latin and Cyrillic letters. The Latin ones: A",
+            "hint": "Type the word again in one script, a Mongolian word in Cyrillic; "
+            "a mixed word is not found by search.",
             "example": "",
         },
     ]
@@ -113,7 +114,8 @@ def test_sarif_has_its_version_rules_results_and_places() -> None:
         "ruleId": "unknown_measure",
         "level": "error",
         "message": {
-            "text": "«1-9» дугаартай арга хэмжээ энэ жилийн төлөвлөгөөнд алга. plan.yml дахь id-г бичнэ: 1-1, 1-2"
+            "text": "«1-9» гэсэн таних нэртэй арга хэмжээ энэ жилийн төлөвлөгөөнд алга. "
+            "plan.yml дахь таних нэрийг (id) бичнэ: 1-1, 1-2"
         },
         "locations": [
             {
@@ -154,6 +156,7 @@ def test_both_languages_of_a_code_say_the_same_facts(code: str) -> None:
         assert words.hint.strip()
     assert facts_of(code) <= {
         *("written", "key", "known", "keys", "allowed", "limit", "limits", "first", "found", "count", "kind", "record"),
+        *("criterion", "least", "letters", "measure"),
         *("rating", "suggestion", "today", "year", "detail"),
     }
 

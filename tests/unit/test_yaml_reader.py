@@ -144,6 +144,8 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         ("a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> zasvar\n", [("merge_conflict", 2, 1)]),
         ("<<<<<<< x\n>>>>>>> y\n<<<<<<< x\n>>>>>>> y\n", [("merge_conflict", 1, 1), ("merge_conflict", 3, 1)]),
         ("a: 1\n>>>>>>> zasvar\n", [("merge_conflict", 2, 1)]),
+        ("a: 1\n=======\nb: 2\n", [("merge_conflict", 2, 1)]),
+        ("=======\na: 1\n>>>>>>> zasvar\n", [("merge_conflict", 1, 1)]),
         ("<<<<<<<\r\na: 1\r\n", [("merge_conflict", 1, 1)]),
         # what YAML can do and data may not
         ("a: &x 1\nb: 2", [("alias_refused", 1, 4)]),
