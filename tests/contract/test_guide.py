@@ -1,0 +1,81 @@
+"""What officers copy out of the guide is read by the program without a problem."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from iltod.binder import bind, written_fields
+from iltod.check import PUBLISHED_TYPES, all_problems
+from iltod.load import load_register
+from iltod.model import Channel, DeadlineKind, Evidence, EvidenceKind, Measure, Plan
+from iltod.place import Place
+from iltod.problem import Language, make_problem
+from iltod.yaml_reader import read_bytes
+
+AS_OF = datetime.date(2026, 6, 30)
+FILE = re.compile(r"^( *)Файл: `([^`]+)`\n\n((?:\1 {4}.*\n|\n)+)", re.MULTILINE)
+PART = re.compile(r"(?:^ {4,}\S.*\n)+", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def guide(root: Path) -> str:
+    return (root / "content" / "officers.md").read_text(encoding="utf-8")
+
+
+def files(guide: str) -> dict[str, str]:
+    """Return the whole files that the guide shows, by name."""
+    return {name: dedent(text) for _, name, text in FILE.findall(guide)}
+
+
+def fragments(guide: str) -> Iterator[str]:
+    """Yield the parts of files that the guide shows."""
+    for text in PART.findall(FILE.sub("", guide)):
+        if any(key_of(text) in written_fields(record) for record in (Plan, Measure, Evidence)):
+            yield dedent(text)
+
+
+def key_of(text: str) -> str:
+    return text.strip().split(":")[0]
+
+
+def test_the_files_of_the_guide_are_one_sound_body(root: Path, guide: str, tmp_path: Path) -> None:
+    found = files(guide)
+    assert {Path(name).name for name in found} >= {"organisation.yml", "plan.yml", "h1.yml", "q4.yml", "year.yml"}
+    for name, text in found.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    shutil.copy(root / "plans" / "rating_scales.yml", tmp_path / "plans")
+    assert all_problems(load_register(tmp_path), AS_OF) == ()
+
+
+def test_the_parts_of_files_in_the_guide_are_right(guide: str) -> None:
+    found = list(fragments(guide))
+    assert {key_of(text) for text in found} == {*("deadline", "number", "responsible", "amendments", "withdrawn")}
+    for text in found:
+        (record,) = [record for record in (Plan, Measure, Evidence) if key_of(text) in written_fields(record)]
+        reading = read_bytes(text.encode(), "f.yml")
+        assert reading.problems == []
+        assert reading.node is not None
+        _, problems = bind(record, reading.node, "f.yml")
+        assert {problem.code for problem in problems} == {"missing_field"}, text
+        assert {dict(problem.facts)["record"] for problem in problems} == {"f.yml"}, text
+
+
+def test_the_guide_names_every_choice_and_every_type_of_file(guide: str) -> None:
+    for choices in (EvidenceKind, Channel, DeadlineKind):
+        assert [value for value in choices if f"`{value}`" not in guide] == []
+    assert ", ".join(PUBLISHED_TYPES) in guide
+
+
+def test_the_guide_shows_a_problem_as_it_is_printed(guide: str) -> None:
+    facts = {"key": "date", "written": "2025.07.05", "example": "date: 2025-07-05"}
+    problem = make_problem("not_a_date", Place("f.yml"), **facts)
+    for line in (problem.sentence(Language.MONGOLIAN), problem.hint(Language.MONGOLIAN), problem.example):
+        assert line in guide
