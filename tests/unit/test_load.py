@@ -155,6 +155,14 @@ def test_a_wrong_name_is_shown_the_right_one(name: str, example: str, project: W
     assert problem.example == example
 
 
+def test_names_of_sixty_letters_are_still_read(project: Write) -> None:
+    long = "x" * 60
+    files = {f"plans/{long}/organisation.yml": ORGANISATION, f"plans/a/2026/evidence/{long}.yml": EVIDENCE}
+    loaded = load_register(project({**SMALL, **files}))
+    assert loaded.problems == ()
+    assert [folder.organisation.id for folder in loaded.register.organisations] == ["a", long]
+
+
 def test_every_reserved_name_is_refused(project: Write) -> None:
     assert RESERVED_IDS
     root = project({**SMALL, **{f"plans/{name}/organisation.yml": ORGANISATION for name in RESERVED_IDS}})
