@@ -384,6 +384,8 @@ def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
         yield make_problem("file_without_digest", item.place, written=item.file, example=f"sha256: {found}")
     if item.sha256 and found and found != item.sha256:
         yield make_problem("digest_differs", item.place, written=item.sha256, found=found)
+    if item.timestamp in files and (item.timestamp, item.sha256) not in context.year.stamped:
+        yield make_problem("timestamp_of_another_file", item.place, written=item.timestamp)
 
 
 def _claims_without_evidence(context: _Year) -> Iterator[Problem]:
