@@ -14,6 +14,7 @@ import datetime
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -60,6 +61,7 @@ START_ROUNDS = 15
 
 def main() -> None:
     options = read_options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the working folder goes away
     tools = Tools(options.tools, total_memory())
     for size in options.size:
         with working_folder(options.work, size) as work:
