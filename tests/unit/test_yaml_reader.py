@@ -192,7 +192,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         ("a: & Ко", [("special_start", 1, 4)]),
         ("a: > 5 удаа", [("special_start", 1, 4)]),
         ("a: |2026", [("special_start", 1, 4)]),
-        ("%TODO\na: 1", [("special_start", 1, 1)]),
+        ("%NOTE\na: 1", [("special_start", 1, 1)]),
         ("a: !x!y z", [("special_start", 1, 4)]),
         ("a:\n  - 1\n - 2", [("bad_indentation", 3, 2)]),
         ("a:\n    b: 1\n  c: 2", [("bad_indentation", 3, 3)]),
