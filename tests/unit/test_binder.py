@@ -128,6 +128,16 @@ def test_scalars_get_the_type_of_their_field() -> None:
     assert (scale.year, step.code, step.value, step.tone) == (2019, "100", 100, Tone.GOOD)
 
 
+@pytest.mark.parametrize(("written", "value"), [("true", True), ("false", False), ("", False), ("'true'", True)])
+def test_true_and_false_are_what_they_say(written: str, value: bool) -> None:
+    assert bound(Evidence, f"{EVIDENCE}promotes_110: {written}\n", id="a").promotes_110 is value
+
+
+def test_texts_of_the_greatest_length_are_read() -> None:
+    longest = "https://" + "a" * 1992
+    assert bound(Evidence, EVIDENCE.replace("Зураг", "а" * 20_000) + f"url: {longest}\n", id="a").url == longest
+
+
 @pytest.mark.parametrize(
     ("written", "text"),
     [
@@ -175,6 +185,7 @@ def test_text_comes_out_as_it_was_written(written: str, text: str) -> None:
         ("supports", "1-1", "wrong_shape_list", 11),
         ("supports", "[{criterion: 1}]", "missing_field", 12),
         ("supports", "[Нэг]", "invalid_id", 12),
+        ("supports", "[~]", "wrong_shape_mapping", 12),
         ("supports", "[{measure: 1-1, criterion: 0}]", "number_out_of_range", 38),
         ("supports", "[{measure: 1-1, criterion: нэг}]", "not_a_number", 38),
         ("supports", "[{measure: 1-1, criterion: -1}]", "not_a_number", 38),
@@ -437,3 +448,8 @@ def test_an_unknown_deadline_asks_for_its_normal_form(written: str, code: str, c
 def test_a_file_that_holds_something_else_is_told_once() -> None:
     assert told(Organisation, "just text", id="a") == [("wrong_shape_mapping", 1, 1)]
     assert told(Organisation, "- a\n- b\n", id="a") == [("wrong_shape_mapping", 1, 1)]
+
+
+def test_an_item_of_a_list_may_not_be_empty() -> None:
+    text = "date: 2026-04-05\nentries: [{measure: 1-1, text: а, evidence: [~, a]}]\n"
+    assert told(ProgressReport, text, id="q1", period="q1") == [("empty_value", 2, 49)]
