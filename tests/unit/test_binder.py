@@ -452,4 +452,4 @@ def test_a_file_that_holds_something_else_is_told_once() -> None:
 
 def test_an_item_of_a_list_may_not_be_empty() -> None:
     text = "date: 2026-04-05\nentries: [{measure: 1-1, text: а, evidence: [~, a]}]\n"
-    assert told(ProgressReport, text, id="q1", period="q1") == [("empty_value", 2, 49)]
+    assert told(ProgressReport, text, id="q1", period="q1") == [("empty_value", 2, 46)]
