@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from iltod.derive import choose_scale, plan_measures, section_measures
+from iltod.derive import UNSEEN, choose_scale, evidence_rung, plan_measures, section_measures
 from iltod.load import TIMESTAMP_TYPES, Loaded, exactly_placed
 from iltod.model import (
     SCALAR,
     Deadline,
     DeadlineKind,
     Evidence,
+    Gate,
     Measure,
     Organisation,
     OrganisationFolder,
@@ -389,14 +390,47 @@ def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
 
 
 def _claims_without_evidence(context: _Year) -> Iterator[Problem]:
-    """Whoever reports the best step should say what proves it."""
+    """Whoever reports the best step should say what proves it; what cannot be looked at proves nothing.
+
+    The body itself chooses whether this is a warning or keeps its data from being published.
+    """
     if context.best is None:
         return
-    supported = {support.measure for item in context.year.evidence for support in item.supports}
+    gate = context.folder.organisation.done_without_evidence
+    code = "evidence_required" if gate is Gate.ERROR else "done_without_evidence"
+    year = context.year
+    seen = {
+        item.id: item
+        for item in year.evidence
+        if item.withdrawn is None and evidence_rung(item, year.stamped) not in UNSEEN
+    }
+    supported = {support.measure for item in seen.values() for support in item.supports}
+    for report in year.reports:
+        for entry in report.entries:
+            shown = entry.measure in supported or any(name in seen for name in entry.evidence)
+            if entry.rating == context.best and not shown:
+                yield make_problem(code, entry.place, written=entry.measure, rating=context.best)
+
+
+def _thresholds_not_counted(context: _Year) -> Iterator[Problem]:
+    """Whoever reports the best step of a measure with a counted threshold has counted it, in this report or before."""
+    if context.best is None:
+        return
+    counted = {
+        (entry.measure, value.criterion)
+        for report in context.year.reports
+        for entry in report.entries
+        for value in entry.values
+    }
     for report in context.year.reports:
         for entry in report.entries:
-            if entry.rating == context.best and not entry.evidence and entry.measure not in supported:
-                yield make_problem("done_without_evidence", entry.place, written=entry.measure, rating=context.best)
+            measure = context.measures.get(entry.measure)
+            if measure is None or entry.rating != context.best:
+                continue
+            for number, criterion in enumerate(measure.criteria, start=1):
+                if criterion.at_least and (measure.id, number) not in counted:
+                    facts = {"criterion": number, "least": criterion.at_least, "rating": context.best}
+                    yield make_problem("threshold_not_counted", entry.place, written=entry.measure, **facts)
 
 
 def _text_rules(context: _Year) -> Iterator[Problem]:
@@ -412,6 +446,7 @@ _YEAR_RULES: tuple[Callable[[_Year], Iterator[Problem]], ...] = (
     _assessment_rules,
     _evidence_rules,
     _claims_without_evidence,
+    _thresholds_not_counted,
     _text_rules,
 )
 

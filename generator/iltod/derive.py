@@ -59,12 +59,16 @@ from iltod.overview import (
     ProgressEntry,
     RatingOrigin,
     Rung,
+    RungTotal,
     SectionOverview,
     State,
     StateTotal,
     Totals,
     Unrated,
 )
+
+UNSEEN = (None, Rung.DECLARED)
+"""Rungs on which there is nothing that a stranger could look at."""
 
 DUE_SOON_DAYS = 30
 OVERDUE_SHOWN = 5
@@ -78,6 +82,8 @@ UNRATED_STATES = (
 _UNRATED = {state.id: state for state in UNRATED_STATES}
 
 _RUNGS = tuple(Rung)
+RUNGS_OF_TOTALS = (*reversed(Rung), None)
+"""The order in which totals tell the rungs: strongest first, then no evidence at all."""
 
 
 def derive_country(
@@ -208,6 +214,9 @@ def measure_totals(measures: Sequence[MeasureOverview], scale: RatingScale) -> T
     counted = {state.id: 0 for state in states}
     for item in measures:
         counted[item.state.id] += 1
+    rungs = dict.fromkeys(RUNGS_OF_TOTALS, 0)
+    for item in measures:
+        rungs[item.rung] += 1
     found = [(state, counted[state.id]) for state in states]
     return _totals(
         count,
@@ -217,6 +226,7 @@ def measure_totals(measures: Sequence[MeasureOverview], scale: RatingScale) -> T
         overdue=sum(item.overdue for item in measures),
         due_soon=sum(item.due_soon for item in measures),
         without_evidence=sum(item.without_evidence for item in measures),
+        rungs=rungs,
     )
 
 
@@ -236,6 +246,10 @@ def add_totals(parts: Sequence[Totals]) -> Totals:
         overdue=sum(part.overdue.numerator for part in parts),
         due_soon=sum(part.due_soon.numerator for part in parts),
         without_evidence=sum(part.without_evidence.numerator for part in parts),
+        rungs={
+            rung: sum(item.share.numerator for part in parts for item in part.rungs if item.rung == rung)
+            for rung in RUNGS_OF_TOTALS
+        },
     )
 
 
@@ -248,13 +262,14 @@ def _totals(
     overdue: int,
     due_soon: int,
     without_evidence: int,
+    rungs: dict[Rung | None, int],
 ) -> Totals:
     """Steps of two scales may share an id and differ in value, so values are taken from each scale's own states."""
     valued = [(state.step.value, n) for state, n in rated_by_scale if state.step and state.step.value is not None]
     rated = sum(n for _, n in valued)
     reported = sum(n for state, n in counted if state.step or state.id == Unrated.REPORTED_UNRATED)
-    if sum(n for _, n in counted) != count:
-        raise AssertionError("the states of a set of measures must add up to the whole")
+    if sum(n for _, n in counted) != count or sum(rungs.values()) != count:
+        raise AssertionError("the states of a set of measures, and their rungs, must add up to the whole")
     return Totals(
         measures=count,
         states=tuple(StateTotal(state, share(n, count)) for state, n in counted),
@@ -266,6 +281,7 @@ def _totals(
         overdue=share(overdue, count),
         due_soon=share(due_soon, count),
         without_evidence=share(without_evidence, completed),
+        rungs=tuple(RungTotal(rung, share(n, count)) for rung, n in rungs.items() if n),
     )
 
 
@@ -325,7 +341,7 @@ class _PlanFacts:
             rating_origin=origin,
             overdue=bool(missed),
             due_soon=bool(awaited) and (awaited[0] - self.as_of).days <= DUE_SOON_DAYS,
-            without_evidence=step is best and rung in (None, Rung.DECLARED),
+            without_evidence=step is best and rung in UNSEEN,
             due=due,
             next_due=upcoming[0] if upcoming else None,
             overdue_since=missed[0] if missed else None,
@@ -337,7 +353,7 @@ class _PlanFacts:
                 )
                 for item in measure.responsible
             ),
-            criteria=tuple(_criteria(measure.criteria, entries)),
+            criteria=tuple(_criteria(measure.criteria, entries, evidence)),
             progress=tuple(self._progress(due, entries)),
             evidence=evidence,
             rung=rung,
@@ -450,7 +466,9 @@ def _state(step: RatingStep | None, entries: Sequence[ProgressEntry], due: Seque
     return _UNRATED[Unrated.UNREPORTED_OVERDUE if late else Unrated.UNREPORTED_UPCOMING]
 
 
-def _criteria(criteria: Sequence[Criterion], entries: Sequence[ProgressEntry]) -> Iterator[CriterionOverview]:
+def _criteria(
+    criteria: Sequence[Criterion], entries: Sequence[ProgressEntry], evidence: Sequence[EvidenceOverview]
+) -> Iterator[CriterionOverview]:
     """Yield criteria with the latest counted value of the body itself, else the sum over performers' latest."""
     for number, criterion in enumerate(criteria, start=1):
         latest: dict[str, int] = {}
@@ -460,7 +478,28 @@ def _criteria(criteria: Sequence[Criterion], entries: Sequence[ProgressEntry]) -
                     latest[entry.performer.id if entry.performer else ""] = value.value
         summed = "" not in latest and len(latest) > 1
         reached = latest.get("", sum(latest.values())) if latest else None
-        yield CriterionOverview(number, criterion, reached, _is_met(criterion, latest, reached), summed)
+        proofs = tuple(_proofs_of(number, entries, evidence))
+        unproven = bool(criterion.at_least and reached) and all(item.rung in UNSEEN for item in proofs)
+        met = _is_met(criterion, latest, reached)
+        yield CriterionOverview(number, criterion, reached, met, summed, proofs, unproven)
+
+
+def _proofs_of(
+    number: int, entries: Sequence[ProgressEntry], evidence: Sequence[EvidenceOverview]
+) -> Iterator[EvidenceOverview]:
+    """Yield the standing evidence of one criterion.
+
+    It says so itself, or it names no criterion and is cited where the criterion's value was reported.
+    """
+    cited = {
+        item.evidence.id
+        for entry in entries
+        if any(value.criterion == number for value in entry.progress.values)
+        for item in entry.evidence
+    }
+    for item in evidence:
+        if item.stands and (number in item.criteria or (not item.criteria and item.evidence.id in cited)):
+            yield item
 
 
 def _is_met(criterion: Criterion, latest: dict[str, int], reached: int | None) -> bool | None:

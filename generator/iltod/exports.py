@@ -145,7 +145,14 @@ def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -
             for one in item.performers
         ],
         "criteria": [
-            {"number": one.number, "reached": one.reached, "met": one.met, "summed": one.summed}
+            {
+                "number": one.number,
+                "reached": one.reached,
+                "met": one.met,
+                "summed": one.summed,
+                "evidence": [proof.evidence.id for proof in one.evidence],
+                "unproven": one.unproven,
+            }
             for one in item.criteria
         ],
         "progress": [_period_json(period) for period in item.progress],
@@ -173,6 +180,7 @@ def totals_json(totals: Totals, label: StateLabel) -> dict[str, Any]:
         "overdue": _share_json(totals.overdue),
         "due_soon": _share_json(totals.due_soon),
         "without_evidence": _share_json(totals.without_evidence),
+        "rungs": [{"rung": item.rung, **_share_json(item.share)} for item in totals.rungs],
     }
 
 

@@ -113,8 +113,18 @@ class Unit(Record, frozen=True):
     full_name: Words | None = None
 
 
+class Gate(StrEnum):
+    """Хаалт: whether a gap only warns or keeps the data from being published."""
+
+    WARNING = "warning"
+    ERROR = "error"
+
+
 class Organisation(Record, frozen=True):
-    """Байгууллага: a public body that has a plan."""
+    """Байгууллага: a public body that has a plan.
+
+    `done_without_evidence` is how grave it takes its own claim of the best step that nothing proves.
+    """
 
     id: Located
     name: Text
@@ -124,6 +134,7 @@ class Organisation(Record, frozen=True):
     parent: Id | None = None
     website: Address | None = None
     units: tuple[Unit, ...] = ()
+    done_without_evidence: Gate = Gate.WARNING
     sample: bool = False
 
 

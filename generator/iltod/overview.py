@@ -85,9 +85,18 @@ class StateTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """Counts over a set of measures. The counts of `states` add up to `measures`.
+class RungTotal:
+    """How many measures have standing evidence of one rung at most; `rung` is None where there is none."""
 
+    rung: Rung | None
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts over a set of measures. The counts of `states` and those of `rungs` add up to `measures`.
+
+    A rung that is the strongest of no measure is left out.
     `mean` is the plain mean of the `rated` measures (those whose step has a value), cut to one decimal;
     `completed` counts those rated with the best step of their scale.
     """
@@ -102,6 +111,7 @@ class Totals:
     overdue: Share
     due_soon: Share
     without_evidence: Share
+    rungs: tuple[RungTotal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,7 @@ class CriterionOverview:
     """A criterion with the latest counted value. `met` is None without a threshold or without a value.
 
     `summed` where the value adds up what several performers counted, which may count the same thing twice.
+    `evidence` stands for this very criterion; `unproven` is a value of a threshold for which none can be looked at.
     """
 
     number: int
@@ -166,6 +177,8 @@ class CriterionOverview:
     reached: int | None
     met: bool | None
     summed: bool = False
+    evidence: tuple[EvidenceOverview, ...] = ()
+    unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,16 @@ def _panel(totals: Facts, words: Facts) -> Iterator[str]:
     yield f"| {w['table_sum']} | {totals['measures']} | |\n"
 
 
+def _proven(totals: Facts, words: Facts) -> Iterator[str]:
+    w = words["totals"]
+    if totals["rungs"] and totals["rungs"][0]["rung"]:
+        yield f"## {w['evidence']}\n\n{w['evidence_note']}\n"
+        for item in totals["rungs"]:
+            name = words["enums"]["Rung"][item["rung"]] if item["rung"] else w["no_evidence"]
+            yield f"- {name}: {_share(item, words)}"
+        yield ""
+
+
 def _home(country: Facts, shared: Facts) -> Iterator[str]:
     words = shared["words"]
     w = words["home"]
@@ -156,6 +166,7 @@ class _Body:
             yield w["last_report"].format(date=_day(last)) if last else w["no_report"]
         yield f"\n## {w['totals']}\n"
         yield from _panel(facts["totals"], self.words)
+        yield from _proven(facts["totals"], self.words)
         yield f"## {w['overdue']}\n"
         for plan in facts["plans"]:
             yield from (_overdue(item, "../", self.words) for item in plan["overdue"])
@@ -184,6 +195,7 @@ class _Body:
         yield from self._original(declared["title"])
         yield f"## {self.words['totals']['title']}\n"
         yield from _panel(plan["totals"], self.words)
+        yield from _proven(plan["totals"], self.words)
         yield f"## {w['measures']}\n"
         for section in plan["sections"]:
             yield f"### {section['number']}. {_text(section['title']['text'])}\n"

@@ -14,7 +14,7 @@ import pytest
 from iltod.binder import bind, written_fields
 from iltod.check import PUBLISHED_TYPES, all_problems
 from iltod.load import load_register
-from iltod.model import Channel, DeadlineKind, Evidence, EvidenceKind, Measure, Plan
+from iltod.model import Channel, DeadlineKind, Evidence, EvidenceKind, Measure, Organisation, Plan
 from iltod.place import Place
 from iltod.problem import Language, make_problem
 from iltod.yaml_reader import read_bytes
@@ -37,8 +37,11 @@ def files(guide: str) -> dict[str, str]:
 def fragments(guide: str) -> Iterator[str]:
     """Yield the parts of files that the guide shows."""
     for text in PART.findall(FILE.sub("", guide)):
-        if any(key_of(text) in written_fields(record) for record in (Plan, Measure, Evidence)):
+        if any(key_of(text) in written_fields(record) for record in PARTS_OF):
             yield dedent(text)
+
+
+PARTS_OF = (Organisation, Plan, Measure, Evidence)
 
 
 def key_of(text: str) -> str:
@@ -57,9 +60,10 @@ def test_the_files_of_the_guide_are_one_sound_body(root: Path, guide: str, tmp_p
 
 def test_the_parts_of_files_in_the_guide_are_right(guide: str) -> None:
     found = list(fragments(guide))
-    assert {key_of(text) for text in found} == {*("deadline", "number", "responsible", "amendments", "withdrawn")}
+    plan = ("deadline", "number", "responsible", "amendments")
+    assert {key_of(text) for text in found} == {*plan, "supports", "checked_by", "withdrawn", "done_without_evidence"}
     for text in found:
-        (record,) = [record for record in (Plan, Measure, Evidence) if key_of(text) in written_fields(record)]
+        (record,) = [record for record in PARTS_OF if key_of(text) in written_fields(record)]
         reading = read_bytes(text.encode(), "f.yml")
         assert reading.problems == []
         assert reading.node is not None

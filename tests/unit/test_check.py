@@ -13,6 +13,7 @@ import pytest
 from iltod.check import all_problems, check, organisation_findings
 from iltod.load import load_register
 from iltod.model import RatingScale, Register, Source
+from iltod.problem import Severity
 
 Minimal = Callable[..., Path]
 
@@ -226,6 +227,57 @@ def test_one_of_several_performers_may_reach_a_share_of_the_threshold(minimal: M
     entry = "{measure: a, rating: 100, performer: press, values: [{criterion: 1, value: 1}]}"
     root = minimal({PLAN: plan(fields), "plans/body/2025/reports/q1.yml": report(entry)})
     assert [code for code, _ in told(root)] == ["done_without_evidence"]
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (evidence(), ["done_without_evidence"]),
+        (evidence("url: https://example.mn/a\n"), []),
+        (evidence("url: https://example.mn/a\n", supports="[2-1]"), ["done_without_evidence"]),
+        (
+            evidence("url: https://example.mn/a\nwithdrawn: {date: 2026-06-01, reason: Алдаатай.}\n"),
+            ["done_without_evidence"],
+        ),
+    ],
+)
+def test_what_cannot_be_looked_at_proves_nothing(item: str, expected: list[str], minimal: Minimal) -> None:
+    item = item.replace("[1-1]", "[1-2]")
+    root = minimal({REPORT: report("{measure: 1-2, rating: 100, text: а}"), EVIDENCE: item})
+    assert [code for code, _ in told(root)] == expected
+
+
+@pytest.mark.parametrize(
+    ("gate", "code", "errors"),
+    [
+        ("", "done_without_evidence", False),
+        ("warning", "done_without_evidence", False),
+        ("error", "evidence_required", True),
+    ],
+)
+def test_a_body_chooses_how_grave_a_claim_without_evidence_is(
+    gate: str, code: str, errors: bool, minimal: Minimal
+) -> None:
+    root = minimal({REPORT: report("{measure: 1-2, rating: 100, text: а}")})
+    if gate:
+        body = root / "plans/body/organisation.yml"
+        body.write_text(f"{body.read_text(encoding='utf-8')}done_without_evidence: {gate}\n", encoding="utf-8")
+    (problem,) = all_problems(load_register(root), AS_OF)
+    assert (problem.code, problem.severity is Severity.ERROR) == (code, errors)
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("{measure: 1-1, rating: 100, text: а, evidence: [training]}", ["threshold_not_counted"]),
+        ("{measure: 1-1, rating: 70, text: а}", []),
+        ("{measure: 1-1, rating: 100, values: [{criterion: 2, value: 1}]}", ["threshold_not_counted"]),
+        ("{measure: 1-1, rating: 100, values: [{criterion: 1, value: 20}]}", []),
+    ],
+)
+def test_a_threshold_that_was_reached_was_counted(entry: str, expected: list[str], minimal: Minimal) -> None:
+    root = minimal({"plans/body/2026/reports/q2.yml": report(entry, date="2026-07-03")})
+    assert [code for code, _ in told(root)] == expected
 
 
 def test_a_member_of_a_responsible_group_may_report(minimal: Minimal) -> None:

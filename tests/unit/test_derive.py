@@ -399,6 +399,50 @@ def test_a_claim_without_standing_evidence_is_a_gap(rating: str, items: list[Evi
     assert found.without_evidence is gap
 
 
+def test_totals_count_measures_by_their_strongest_rung() -> None:
+    plan = plan_of(measure("a"), measure("b"), measure("c"))
+    items = [
+        evidence("x", supports=(Support(measure="a"), Support(measure="b")), **LINKED),
+        evidence("y", supports=(Support(measure="a"),), file="a.pdf", sha256="0" * 64),
+        evidence("z", supports=(Support(measure="c"),), withdrawn=WITHDRAWN, **LINKED),
+    ]
+    totals = derived(plan, "2026-07-01", evidence=items).totals
+    assert [(item.rung, item.share) for item in totals.rungs] == [
+        (Rung.FILE, share(1, 3)),
+        (Rung.LINKED, share(1, 3)),
+        (None, share(1, 3)),
+    ]
+    both = add_totals([totals, totals])
+    assert [(item.rung, item.share.numerator) for item in both.rungs] == [(Rung.FILE, 2), (Rung.LINKED, 2), (None, 2)]
+
+
+TWICE = (Criterion(text=Text(text="2-оос доошгүй удаа"), at_least=2, unit="удаа"), Criterion(text=Text(text="Тайлан")))
+COUNTED = says("100", values=(CountedValue(criterion=1, value=2),), evidence=("cited",))
+
+
+@pytest.mark.parametrize(
+    ("items", "proofs", "unproven"),
+    [
+        ([], [], True),
+        ([evidence("e", supports=(Support(measure="m", criterion=1),), **LINKED)], ["e"], False),
+        ([evidence("e", supports=(Support(measure="m", criterion=1),))], ["e"], True),
+        ([evidence("e", supports=(Support(measure="m", criterion=2),), **LINKED)], [], True),
+        ([evidence("e", supports=FOR_M, **LINKED)], [], True),
+        ([evidence("cited", supports=FOR_M, **LINKED)], ["cited"], False),
+        ([evidence("cited", supports=(Support(measure="m", criterion=2),), **LINKED)], [], True),
+        ([evidence("cited", supports=FOR_M, withdrawn=WITHDRAWN, **LINKED)], [], True),
+    ],
+)
+def test_a_counted_threshold_has_the_evidence_that_supports_it(
+    items: list[Evidence], proofs: list[str], unproven: bool
+) -> None:
+    plan = plan_of(measure("m", criteria=TWICE))
+    overview = derived(plan, "2026-07-01", reports=(report("q1", "2026-04-01", COUNTED),), evidence=items)
+    counted, other = overview.measures[0].criteria
+    assert ([item.evidence.id for item in counted.evidence], counted.unproven) == (proofs, unproven)
+    assert (other.reached, other.unproven) == (None, False)
+
+
 def test_evidence_belongs_to_what_it_supports_and_to_what_cites_it() -> None:
     cited = evidence("cited", "2026-04-02", **LINKED)
     both = evidence("both", "2026-04-01", (Support(measure="m", criterion=2), Support(measure="m", criterion=1)))

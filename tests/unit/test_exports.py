@@ -195,7 +195,14 @@ def test_whose_rating_it_is_stands_beside_it() -> None:
     assert [row["rating_origin"] for row in read_csv(files_of(overview)["body/2025.csv"])] == ["own", ""]
     documents = [json.loads(write_json(measure_json(plan, item, label))) for item in plan.measures]
     assert [document["rating_origin"] for document in documents] == ["own", None]
-    assert documents[0]["criteria"][0] == {"number": 1, "reached": None, "met": None, "summed": False}
+    assert documents[0]["criteria"][0] == {
+        "number": 1,
+        "reached": None,
+        "met": None,
+        "summed": False,
+        "evidence": [],
+        "unproven": False,
+    }
 
 
 def test_what_performers_counted_together_is_told_as_a_sum() -> None:
@@ -206,7 +213,7 @@ def test_what_performers_counted_together_is_told_as_a_sum() -> None:
     )
     document = json.loads(write_json(measure_json(plan, together, label)))
     assert document["rating_origin"] == "performers"
-    assert document["criteria"] == [{"number": 1, "reached": 3, "met": None, "summed": True}]
+    assert [(one["reached"], one["summed"]) for one in document["criteria"]] == [(3, True)]
 
 
 def test_evidence_tells_its_rung_beside_what_was_declared() -> None:

@@ -55,6 +55,7 @@ def test_it_has_only_the_gaps_that_it_shows(loaded: Loaded, folder: Organisation
         ("plans/sample/2026/evidence/files/sample-tsa-ca.pem", "unused_file"),
         ("plans/sample/2026/plan.yml", "amendment_without_act"),
         ("plans/sample/2026/reports/h1.yml", "done_without_evidence"),
+        ("plans/sample/2026/reports/q3.yml", "done_without_evidence"),
     ]
 
 

@@ -127,6 +127,20 @@ ${each(rows, (state) => `<tr><td>${coded(state)}</td><td class="num">${number(st
 </div>`;
 };
 
+const proven = (totals) => {
+  const w = words.totals;
+  if (!totals.rungs.length || !totals.rungs[0].rung) return "";
+  return `<section aria-labelledby="evidence">
+<h2 id="evidence">${w.evidence}</h2>
+<div class="card">
+<p>${w.evidence_note}</p>
+<ul class="key">
+${each(totals.rungs, (one) => `<li class="neutral"><span>${one.rung ? words.enums.Rung[one.rung] : w.no_evidence}</span><b>${share(one)}</b></li>`)}
+</ul>
+</div>
+</section>`;
+};
+
 const overdueList = (items, root, withBody) => `<ul class="card list">
 ${each(
   items,
@@ -141,5 +155,5 @@ const measureLink = (item, root) =>
 
 module.exports = {
   bar, brief, capital, date, digits, each, esc, fill, flags, icon, measureLink, number, original, out, overdueList,
-  panel, person, share, shared, source, stepTag, tag, time, when, words,
+  panel, person, proven, share, shared, source, stepTag, tag, time, when, words,
 };

@@ -48,6 +48,7 @@ ${body.plans.length ? each(body.plans, (plan) => card(plan, root)) : `<p>${w.no_
 <h2 id="totals">${w.totals}</h2>
 ${kit.panel(body.totals, root)}
 </section>
+${kit.proven(body.totals)}
 ${overdue(body.plans.filter((plan) => plan.overdue.length), root)}
 <section aria-labelledby="performers">
 <h2 id="performers">${w.performers}</h2>

@@ -47,8 +47,19 @@ const threshold = (criterion, reached) => {
   return `<p class="soft values">${least}\n${verdict}</p>`;
 };
 
-const criterion = (one, reached) => `<li id="criterion-${reached.number}">${when(one.label, (label) => `<b>${esc(label)}</b> `)}<span class="pre">${esc(one.text.text)}</span>${original(one.text)}
+const counted = (criterion, reached, m) => {
+  if (!criterion.at_least || !reached.reached) return "";
+  const items = reached.evidence.map((id) => m.evidence.find((one) => one.id === id));
+  const proof = (one) =>
+    `<span><a href="#evidence-${one.id}">${esc(one.declared.title.text)}</a> · ${words.enums.Rung[one.rung]}</span>`;
+  const shown = items.length ? `<span>${w.proof}</span>${each(items, proof, "")}` : "";
+  const gap = reached.unproven ? `<span class="flag bad">${icon("reported_unrated")}${w.unproven}</span>` : "";
+  return `<p class="soft values">${shown}${gap}</p>`;
+};
+
+const criterion = (one, reached, m) => `<li id="criterion-${reached.number}">${when(one.label, (label) => `<b>${esc(label)}</b> `)}<span class="pre">${esc(one.text.text)}</span>${original(one.text)}
 ${threshold(one, reached)}
+${counted(one, reached, m)}
 ${when(one.baseline, (text) => `<p><span class="soft">${w.baseline}</span> <span class="pre">${esc(text.text)}</span>${original(text)}</p>`)}
 </li>`;
 
@@ -56,7 +67,7 @@ const promise = (m, d) => `<section aria-labelledby="promise">
 <h2 id="promise">${w.promises}</h2>
 <p><span class="soft">${w.goal}:</span> ${when(m.section_number, (number) => `${esc(number)}. `)}${esc(m.section_title)}${when(m.subsection_title, (title) => ` › ${esc(title)}`)}</p>
 <h3>${w.criteria}</h3>
-${d.criteria ? `<ol class="card list criteria">\n${each(d.criteria, (one, index) => criterion(one, m.criteria[index]))}\n</ol>` : `<p>${w.no_criteria}</p>`}
+${d.criteria ? `<ol class="card list criteria">\n${each(d.criteria, (one, index) => criterion(one, m.criteria[index], m))}\n</ol>` : `<p>${w.no_criteria}</p>`}
 ${when(d.target_level, (levels) => `<h3>${w.target_level}</h3>\n<ul class="card list">${each(levels, (text) => `<li><span class="pre">${esc(text.text)}</span>${original(text)}</li>`, "")}</ul>`)}
 ${d.promotes_110 ? `<p>${w.promotes_110}</p>` : ""}
 </section>`;

@@ -29,7 +29,7 @@ const due = (m) => {
 const row = (m, root) => `<tr role="row" data-row data-state="${m.state}" data-deadline="${m.deadline_key}" data-performer="${each(m.performers, (one) => `${one.id} `, "")}">
 <td role="cell" class="num">${esc(m.declared.number.text)}</td>
 <td role="cell"><a class="clamp" href="${root}${m.address}">${esc(m.declared.title.text)}</a></td>
-<td role="cell">${kit.tag(m)} ${kit.flags(m)}</td>
+<td role="cell">${kit.tag(m)} ${kit.flags(m)}${when(m.rung, (rung) => `<small>${w.rung} ${words.enums.Rung[rung]}</small>`)}</td>
 <td role="cell" data-l="${w.deadline}">${esc(m.declared.deadline.text)}${due(m)}</td>
 <td role="cell" data-l="${w.performer}">${each(m.performers, (one) => esc(one.name), ", ")}</td>
 </tr>`;
@@ -100,6 +100,7 @@ ${original(d.title)}
 <h2 id="totals">${words.totals.title}</h2>
 ${kit.panel(plan.totals, root, root + plan.address)}
 </section>
+${kit.proven(plan.totals)}
 <section aria-labelledby="measures">
 <h2 id="measures">${w.measures}</h2>
 ${filter(plan)}
