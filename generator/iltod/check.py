@@ -398,18 +398,10 @@ def _claims_without_evidence(context: _Year) -> Iterator[Problem]:
         return
     gate = context.folder.organisation.done_without_evidence
     code = "evidence_required" if gate is Gate.ERROR else "done_without_evidence"
-    year = context.year
-    seen = {
-        item.id: item
-        for item in year.evidence
-        if item.withdrawn is None and evidence_rung(item, year.stamped) not in UNSEEN
-    }
-    supported = {support.measure for item in seen.values() for support in item.supports}
-    for report in year.reports:
-        for entry in report.entries:
-            shown = entry.measure in supported or any(name in seen for name in entry.evidence)
-            if entry.rating == context.best and not shown:
-                yield make_problem(code, entry.place, written=entry.measure, rating=context.best)
+    shown = _shown(context)
+    for entry in _best_claims(context):
+        if not _proofs(entry, shown):
+            yield make_problem(code, entry.place, written=entry.measure, rating=context.best)
 
 
 def _thresholds_not_counted(context: _Year) -> Iterator[Problem]:
@@ -422,15 +414,46 @@ def _thresholds_not_counted(context: _Year) -> Iterator[Problem]:
         for entry in report.entries
         for value in entry.values
     }
-    for report in context.year.reports:
-        for entry in report.entries:
-            measure = context.measures.get(entry.measure)
-            if measure is None or entry.rating != context.best:
-                continue
-            for number, criterion in enumerate(measure.criteria, start=1):
-                if criterion.at_least and (measure.id, number) not in counted:
-                    facts = {"criterion": number, "least": criterion.at_least, "rating": context.best}
-                    yield make_problem("threshold_not_counted", entry.place, written=entry.measure, **facts)
+    for entry in _best_claims(context):
+        measure = context.measures.get(entry.measure)
+        for number, criterion in enumerate(measure.criteria if measure else (), start=1):
+            if criterion.at_least and (entry.measure, number) not in counted:
+                facts = {"criterion": number, "least": criterion.at_least, "rating": context.best}
+                yield make_problem("threshold_not_counted", entry.place, written=entry.measure, **facts)
+
+
+def _hotline_without_evidence(context: _Year) -> Iterator[Problem]:
+    """Whoever must promote 110 and has evidence should say which item shows it; no evidence at all is told already."""
+    shown = _shown(context)
+    for entry in _best_claims(context):
+        measure = context.measures.get(entry.measure)
+        proofs = _proofs(entry, shown) if measure and measure.promotes_110 else []
+        if proofs and not any(item.promotes_110 for item in proofs):
+            yield make_problem("hotline_without_evidence", entry.place, written=entry.measure, rating=context.best)
+
+
+def _shown(context: _Year) -> tuple[Evidence, ...]:
+    """Return the evidence that stands and that somebody can look at."""
+    stamped = context.year.stamped
+    return tuple(
+        item for item in context.year.evidence if item.withdrawn is None and evidence_rung(item, stamped) not in UNSEEN
+    )
+
+
+def _proofs(entry: Progress, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the items that prove what a report says of a measure."""
+    return [
+        item
+        for item in evidence
+        if item.id in entry.evidence or any(support.measure == entry.measure for support in item.supports)
+    ]
+
+
+def _best_claims(context: _Year) -> Iterator[Progress]:
+    """Yield what reports say is done to the best step."""
+    if context.best is not None:
+        for report in context.year.reports:
+            yield from (entry for entry in report.entries if entry.rating == context.best)
 
 
 def _text_rules(context: _Year) -> Iterator[Problem]:
@@ -447,6 +470,7 @@ _YEAR_RULES: tuple[Callable[[_Year], Iterator[Problem]], ...] = (
     _evidence_rules,
     _claims_without_evidence,
     _thresholds_not_counted,
+    _hotline_without_evidence,
     _text_rules,
 )
 

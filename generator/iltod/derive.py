@@ -66,6 +66,7 @@ from iltod.overview import (
     Totals,
     Unrated,
 )
+from iltod.reach import Item, add_promotions, add_reach, count_promotions, promotion, reach_table
 
 UNSEEN = (None, Rung.DECLARED)
 """Rungs on which there is nothing that a stranger could look at."""
@@ -129,7 +130,17 @@ def derive_organisation(
             PerformerSummary(item.unit.id, item.unit.name.text, item.address, item.totals) for item in performers
         ),
     )
-    return OrganisationOverview(organisation, address, as_of, plans, performers, totals, summary)
+    return OrganisationOverview(
+        organisation=organisation,
+        address=address,
+        as_of=as_of,
+        plans=plans,
+        performers=performers,
+        totals=totals,
+        reach=add_reach(plan.reach for plan in plans),
+        promoted=add_promotions(plan.promoted for plan in plans),
+        summary=summary,
+    )
 
 
 def derive_plan(
@@ -156,6 +167,8 @@ def derive_plan(
         open_ended=tuple(item for item in measures if not item.due),
         reports=facts.reports,
         evidence=tuple(facts.evidence.values()),
+        reach=reach_table(_standing(facts.evidence.values())),
+        promoted=count_promotions([item.promotion for item in measures if item.promotion]),
         amendments=tuple(item for item in plan.amendments if item.date <= as_of),
     )
 
@@ -202,6 +215,11 @@ def _as_it_stood(evidence: Evidence, as_of: datetime.date) -> Evidence:
     if evidence.withdrawn and evidence.withdrawn.date > as_of:
         evidence = msgspec.structs.replace(evidence, withdrawn=None)
     return evidence
+
+
+def _standing(evidence: Iterable[EvidenceOverview]) -> Iterator[Item]:
+    """Yield the items that were not withdrawn, with whether there is anything to look at."""
+    yield from ((item.evidence, item.rung not in UNSEEN) for item in evidence if item.stands)
 
 
 # Totals
@@ -327,6 +345,7 @@ class _PlanFacts:
         best = self.scale.steps[0]
         due = self._due(measure, entries, done=step is best)
         evidence = self._measure_evidence(measure, entries)
+        standing = tuple(_standing(evidence))
         rungs = [item.rung for item in evidence if item.stands]
         rung = max(rungs, key=_RUNGS.index, default=None)
         missed = [item.date for item in due if item.passed and not item.reported]
@@ -357,6 +376,8 @@ class _PlanFacts:
             progress=tuple(self._progress(due, entries)),
             evidence=evidence,
             rung=rung,
+            reach=reach_table(standing, measure.channels, measure.counts),
+            promotion=promotion(standing) if measure.promotes_110 else None,
             assessments=tuple(self._measure_assessments(measure)),
             amendments=tuple(a for a in self.plan.amendments if a.date <= self.as_of and measure.id in a.measures),
             previous=None,

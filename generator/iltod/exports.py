@@ -38,6 +38,7 @@ from iltod.overview import (
     Totals,
 )
 from iltod.place import NOWHERE, Place
+from iltod.reach import Promoted, ReachTable
 
 StateLabel = Callable[[State], str]
 """How the words of the site call a state."""
@@ -70,12 +71,19 @@ def csv_address(page_address: str) -> str:
     return f"{page_address.rstrip('/')}.csv"
 
 
+def reach_address(page_address: str) -> str:
+    """Return the address of the CSV with the figures of reach of a plan."""
+    return f"{page_address}reach.csv"
+
+
 def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Iterator[ExportFile]:
     """Yield the files of one body: its own, and those of its plans and their measures."""
     yield ExportFile(json_address(overview.address), write_json(organisation_json(overview, label)))
     for plan in overview.plans:
         yield ExportFile(json_address(plan.address), write_json(plan_json(plan, label)))
         yield ExportFile(csv_address(plan.address), write_csv(CSV_COLUMNS, plan_rows(plan, label)))
+        if plan.reach:
+            yield ExportFile(reach_address(plan.address), write_csv(REACH_COLUMNS, reach_rows(plan)))
         for measure in plan.measures:
             yield ExportFile(json_address(measure.address), write_json(measure_json(plan, measure, label)))
 
@@ -107,6 +115,8 @@ def organisation_json(overview: OrganisationOverview, label: StateLabel) -> dict
         "sample": overview.organisation.sample,
         "declared": plain(overview.organisation),
         "totals": totals_json(overview.totals, label),
+        "reach": _reach_json(overview.reach),
+        "promoted": _promoted_json(overview.promoted),
         "plans": [_plan_summary_json(plan, label) for plan in overview.summary.plans],
         "performers": [_performer_json(performer, label) for performer in overview.performers],
     }
@@ -131,6 +141,9 @@ def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
         "reports": [_declared(report.id, report) for report in plan.reports],
         "assessments": [_declared(item.id, item) for item in _assessments(plan)],
         "evidence": [_evidence_json(item) for item in plan.evidence],
+        "reach": _reach_json(plan.reach),
+        "reach_csv": reach_address(plan.address) if plan.reach else None,
+        "promoted": _promoted_json(plan.promoted),
     }
 
 
@@ -157,6 +170,7 @@ def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -
         ],
         "progress": [_period_json(period) for period in item.progress],
         "evidence": [_evidence_json(one) for one in item.evidence],
+        "reach": _reach_json(item.reach),
         "assessments": [_assessment_json(one) for one in item.assessments],
         "amendments": [plain(one) for one in item.amendments],
         "previous": _link_json(item.previous),
@@ -243,6 +257,8 @@ def _measure_facts(item: MeasureOverview, label: StateLabel) -> dict[str, Any]:
         "without_evidence": item.without_evidence,
         "evidence_standing": sum(one.stands for one in item.evidence),
         "rung": item.rung,
+        "promotes_110": item.measure.promotes_110,
+        "promotion": item.promotion,
     }
 
 
@@ -276,6 +292,37 @@ def _evidence_json(item: EvidenceOverview) -> dict[str, Any]:
         "criteria": item.criteria,
         "declared": plain(item.evidence),
     }
+
+
+def _reach_json(table: ReachTable | None) -> dict[str, Any] | None:
+    """Return figures by channel; a kind that nobody counted is null."""
+    if table is None:
+        return None
+    return {
+        "channels": [
+            {
+                "channel": row.channel,
+                "asked": row.asked,
+                "evidence": row.items,
+                "verifiable": row.verifiable,
+                **{count.kind: count.value for count in row.counts},
+            }
+            for row in table.rows
+        ],
+        "total": {
+            "evidence": table.total.items,
+            "verifiable": table.total.verifiable,
+            **{count.kind: count.value for count in table.total.counts},
+        },
+        "asked_counts": table.asked_kinds,
+        "channels_covered": _share_json(table.covered),
+    }
+
+
+def _promoted_json(promoted: Promoted | None) -> dict[str, Any] | None:
+    if promoted is None:
+        return None
+    return {state: _share_json(getattr(promoted, state)) for state in ("proven", "named", "missing")}
 
 
 def _assessment_json(entry: AssessmentEntry) -> dict[str, Any]:
@@ -385,9 +432,28 @@ CSV_COLUMNS = (
     "without_evidence",
     "evidence_standing",
     "rung",
+    "promotes_110",
+    "promotion",
     "address",
     "place_file",
     "place_line",
+)
+
+REACH_COLUMNS = (
+    "as_of",
+    "organisation",
+    "organisation_name",
+    "sample",
+    "year",
+    "evidence",
+    "title",
+    "date",
+    "measures",
+    "channel",
+    "rung",
+    "promotes_110",
+    "kind",
+    "value",
 )
 
 
@@ -413,6 +479,30 @@ def plan_rows(plan: PlanOverview, label: StateLabel) -> Iterator[dict[str, Any]]
             "place_file": measure.place.file,
             "place_line": measure.place.line,
         }
+
+
+def reach_rows(plan: PlanOverview) -> Iterator[dict[str, Any]]:
+    """Yield one row for each figure of each standing evidence item, and one without a figure where it has none."""
+    supported: dict[str, list[str]] = {}
+    for measure in plan.measures:
+        for item in measure.evidence:
+            supported.setdefault(item.evidence.id, []).append(measure.measure.id)
+    for item in plan.evidence:
+        if not item.stands:
+            continue
+        head = {
+            **_plan_head(plan),
+            "evidence": item.evidence.id,
+            "title": item.evidence.title.text,
+            "date": item.evidence.date,
+            "measures": supported.get(item.evidence.id, []),
+            "channel": item.evidence.channel,
+            "rung": item.rung,
+            "promotes_110": item.evidence.promotes_110,
+        }
+        if not item.evidence.reach:
+            yield {**head, "kind": None, "value": None}
+        yield from ({**head, "kind": reach.kind, "value": reach.value} for reach in item.evidence.reach)
 
 
 def write_csv(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> bytes:

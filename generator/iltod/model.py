@@ -197,11 +197,32 @@ class Responsible(Record, frozen=True):
     role: Role = Role.LEAD
 
 
+class Channel(StrEnum):
+    """Суваг: where it reached people, in the words of the plans."""
+
+    OWN_SITE = "own_site"
+    SOCIAL = "social"
+    INTRANET = "intranet"
+    PRESS = "press"
+    BOARD = "board"
+    OTHER = "other"
+
+
+class ReachKind(StrEnum):
+    """Хүртээмжийн үзүүлэлт: what is counted."""
+
+    COPIES = "copies"
+    POSTS = "posts"
+    VIEWS = "views"
+    PARTICIPANTS = "participants"
+
+
 class Measure(Record, frozen=True):
     """Арга хэмжээ: one promise of a plan.
 
     `number` is shown to readers and may repeat or be misprinted; `id` never changes and is the address.
-    `responsible_text` keeps the printed words where they say more than the performers' names.
+    `responsible_text` keeps the printed words where they say more than the performers' names. `channels` and `counts`
+    are the channels and the figures of reach that the plan's own words name; nothing is added by guess.
     """
 
     id: Id
@@ -213,6 +234,8 @@ class Measure(Record, frozen=True):
     responsible_text: Text | None = None
     target_level: tuple[Text, ...] = ()
     promotes_110: bool = False
+    channels: tuple[Channel, ...] = ()
+    counts: tuple[ReachKind, ...] = ()
 
 
 class SubSection(Record, frozen=True):
@@ -377,26 +400,6 @@ class EvidenceKind(StrEnum):
     PUBLICATION = "publication"
     DATA = "data"
     OTHER = "other"
-
-
-class Channel(StrEnum):
-    """Суваг: where it reached people, in the words of the plans."""
-
-    OWN_SITE = "own_site"
-    SOCIAL = "social"
-    INTRANET = "intranet"
-    PRESS = "press"
-    BOARD = "board"
-    OTHER = "other"
-
-
-class ReachKind(StrEnum):
-    """Хүртээмжийн үзүүлэлт: what is counted."""
-
-    COPIES = "copies"
-    POSTS = "posts"
-    VIEWS = "views"
-    PARTICIPANTS = "participants"
 
 
 class Reach(Record, frozen=True):

@@ -30,6 +30,7 @@ from iltod.model import (
     Tone,
     Unit,
 )
+from iltod.reach import Promoted, Promotion, ReachTable
 
 
 class Unrated(StrEnum):
@@ -205,7 +206,8 @@ class MeasureOverview:
     """A measure on the day of the overview.
 
     `due` are its due dates in order (none for what arises), `next_due` the first that has not passed,
-    `overdue_since` the first that passed without what it asked. `rung` is the strongest standing evidence.
+    `overdue_since` the first that passed without what it asked. `rung` is the strongest standing evidence. `promotion`
+    is set where the measure must promote 110.
     """
 
     measure: Measure
@@ -225,6 +227,8 @@ class MeasureOverview:
     progress: tuple[PeriodProgress, ...]
     evidence: tuple[EvidenceOverview, ...]
     rung: Rung | None
+    reach: ReachTable | None
+    promotion: Promotion | None
     assessments: tuple[AssessmentEntry, ...]
     amendments: tuple[Amendment, ...]
     previous: MeasureLink | None
@@ -279,6 +283,8 @@ class PlanOverview:
     open_ended: tuple[MeasureOverview, ...]
     reports: tuple[ProgressReport, ...]
     evidence: tuple[EvidenceOverview, ...]
+    reach: ReachTable | None
+    promoted: Promoted | None
     amendments: tuple[Amendment, ...]
 
 
@@ -362,6 +368,8 @@ class OrganisationOverview:
     plans: tuple[PlanOverview, ...]
     performers: tuple[PerformerOverview, ...]
     totals: Totals
+    reach: ReachTable | None
+    promoted: Promoted | None
     summary: OrganisationSummary
 
 

@@ -227,10 +227,7 @@ def _plan_pages(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording
             LONGEST_DESCRIPTION,
         ),
         crumbs=crumbs,
-        alternates=(
-            _json(plan.address, wording.plan.json),
-            Alternate("csv", f"{plan.address.rstrip('/')}.csv", wording.plan.csv),
-        ),
+        alternates=tuple(_plan_alternates(plan, wording)),
         noindex=organisation.sample,
         sample=organisation.sample,
         source=plan.plan.place,
@@ -248,6 +245,13 @@ def _plan_pages(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording
     yield _calendar_page(plan, crumbs, wording)
     for measure in plan.measures:
         yield _measure_page(measure, plan, crumbs, wording)
+
+
+def _plan_alternates(plan: PlanOverview, wording: Wording) -> Iterator[Alternate]:
+    yield _json(plan.address, wording.plan.json)
+    yield Alternate("csv", f"{plan.address.rstrip('/')}.csv", wording.plan.csv)
+    if plan.reach:
+        yield Alternate("csv", f"{plan.address}reach.csv", wording.reach.csv)
 
 
 def _calendar_page(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Page:

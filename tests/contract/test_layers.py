@@ -14,6 +14,7 @@ LAYERS = (
     "figures",
     "language",
     "deadlines",
+    "reach",
     "overview",
     "derive",
     "problem",

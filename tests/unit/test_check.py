@@ -87,7 +87,7 @@ def test_the_small_example_is_sound(minimal: Minimal) -> None:
         (REPORT, report("{measure: 1-2, rating: 70}", "{measure: 1-2, rating: 70, performer: press}")),
         (REPORT, report("{measure: 1-2, text: а, performer: legal}", "{measure: 1-2, text: б, performer: press}")),
         (REPORT, report("{measure: 1-1, rating: 100}")),
-        (REPORT, report("{measure: 1-2, rating: 100, evidence: [training]}")),
+        (REPORT, report("{measure: 2-1, rating: 100, evidence: [training]}")),
         (EVIDENCE, evidence(supports="[]")),
         (EVIDENCE, evidence(supports="[1-1, {measure: 1-1, criterion: 2}, 2-1]")),
         (EVIDENCE, evidence("archived_url: https://web.archive.org/x\n")),
@@ -233,7 +233,7 @@ def test_one_of_several_performers_may_reach_a_share_of_the_threshold(minimal: M
     ("item", "expected"),
     [
         (evidence(), ["done_without_evidence"]),
-        (evidence("url: https://example.mn/a\n"), []),
+        (evidence("url: https://example.mn/a\npromotes_110: true\n"), []),
         (evidence("url: https://example.mn/a\n", supports="[2-1]"), ["done_without_evidence"]),
         (
             evidence("url: https://example.mn/a\nwithdrawn: {date: 2026-06-01, reason: Алдаатай.}\n"),

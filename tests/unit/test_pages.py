@@ -261,7 +261,7 @@ def test_the_same_path_with_json_and_csv_stands_beside() -> None:
     beside = {page.address: [item.address for item in page.alternates] for page in SMALL}
     assert beside[""] == ["data/organisations.json"]
     assert beside["zagvar/"] == ["zagvar.json"]
-    assert beside["zagvar/2026/"] == ["zagvar/2026.json", "zagvar/2026.csv"]
+    assert beside["zagvar/2026/"] == ["zagvar/2026.json", "zagvar/2026.csv", "zagvar/2026/reach.csv"]
     assert beside["zagvar/2026/1-1/"] == ["zagvar/2026/1-1.json"]
     assert '<link rel="alternate" type="text/csv" href="../../zagvar/2026.csv"' in renderer().render(SMALL[2]).head
 
