@@ -37,6 +37,7 @@ from iltod.model import (
 )
 from iltod.place import Place
 from iltod.problem import Problem, Severity, make_problem, visible
+from iltod.screening import personal_data
 
 RESERVED_MEASURE_IDS = frozenset(("calendar", "evidence", "reports"))
 """Addresses beneath a plan that are pages of its own."""
@@ -138,6 +139,7 @@ def organisation_findings(
     units = folder.organisation.units
     yield from _duplicates("duplicate_unit", ((unit.id, unit.place) for unit in units))
     yield from _doubtful_texts(folder.organisation)
+    yield from personal_data(folder)
     for year in folder.years:
         context = _Year(
             folder=folder,
@@ -585,7 +587,8 @@ def _is_words(annotation: object) -> bool:
     metas = getattr(annotation, "__metadata__", ())
     if any((getattr(meta, "extra", None) or {}).get(SCALAR) == "words" for meta in metas):
         return True
-    return not metas and any(_is_words(item) for item in typing.get_args(annotation))
+    listed = typing.get_origin(annotation) is tuple
+    return not metas and not listed and any(_is_words(item) for item in typing.get_args(annotation))
 
 
 def _may_hold(annotation: object) -> bool:

@@ -39,16 +39,15 @@ Decoder = Callable[[Any, str], Any]
 """Takes a composed node and the file's name; returns the value or raises _Unusual."""
 
 
-def read_clean(record: type[RecordType], path: Path, file: str, **located: object) -> RecordType | None:
-    """Return the record that a clean file declares, or None where the exact way must look."""
+def clean_content(path: Path) -> bytes | None:
+    """Return the bytes of a regular file that is not too large, or None where the exact way must look."""
     try:
         status = path.stat()
         if status.st_size > LARGEST_FILE or not stat.S_ISREG(status.st_mode):
             return None
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError:
         return None
-    return decode_clean(record, content, file, **located)
 
 
 def decode_clean(record: type[RecordType], content: bytes, file: str, **located: object) -> RecordType | None:

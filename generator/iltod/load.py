@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from iltod.binder import bind, value_place
-from iltod.clean import read_clean
+from iltod.clean import clean_content, decode_clean
 from iltod.model import (
     Assessment,
     Evidence,
@@ -33,8 +33,10 @@ from iltod.model import (
     Register,
     YearFolder,
 )
+from iltod.personal_data import Finding, screen_file, screen_name
 from iltod.place import Place
 from iltod.problem import Problem, make_problem, visible
+from iltod.screening import finding_problem
 from iltod.yaml_reader import Node, read_file
 
 SCALES_FILE = "rating_scales.yml"
@@ -72,6 +74,7 @@ class Loading:
     plans: Path
     name: str
     problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def place(self, path: Path) -> Place:
         """Return the place of a file as problems tell it."""
@@ -107,9 +110,12 @@ class Loading:
     def record(self, kind: type[RecordType], path: Path, **located: object) -> RecordType | None:
         """Return the record in a file, or None after its problems were recorded."""
         name = self.place(path).file
-        clean = read_clean(kind, path, name, **located)
-        if clean is not None:
-            return clean
+        content = clean_content(path)
+        if content is not None:
+            self.findings += screen_file(content, name)
+            clean = decode_clean(kind, content, name, **located)
+            if clean is not None:
+                return clean
         reading = read_file(path, name)
         self.problems += reading.problems
         if reading.node is None:
@@ -177,6 +183,7 @@ def load_scales(loading: Loading) -> tuple[RatingScale, ...]:
         loading.add("missing_file", path, written=SCALES_FILE)
         return ()
     found = loading.record(RatingScales, path)
+    loading.problems += [finding_problem(finding) for finding in loading.findings]
     if found and not found.scales:
         loading.problems.append(make_problem("empty_value", found.place, key="scales"))
     return found.scales if found else ()
@@ -203,6 +210,7 @@ def organisation_paths(loading: Loading) -> Iterator[Path]:
 
 def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | None:
     """Read one body with its years."""
+    known = len(loading.findings)
     organisation = None
     years = []
     if not (folder / "organisation.yml").is_file():
@@ -217,7 +225,9 @@ def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | No
     if organisation is None:
         return None
     newest_first = sorted((year for year in years if year), key=lambda year: -year.plan.year)
-    return OrganisationFolder(organisation=organisation, years=tuple(newest_first))
+    return OrganisationFolder(
+        organisation=organisation, years=tuple(newest_first), findings=tuple(loading.findings[known:])
+    )
 
 
 def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder | None:
@@ -265,6 +275,7 @@ def _load_evidence(loading: Loading, folder: Path) -> Iterator[Evidence]:
             facts = {"example": f"{folder.name}/{meant}.yml"} if meant else {}
             loading.add("bad_evidence_name", path, written=path.name, **facts)
             continue
+        loading.findings += screen_name(loading.place(path).file)
         record = loading.record(Evidence, path, id=path.stem)
         if record:
             yield record
@@ -293,6 +304,7 @@ def _evidence_files(loading: Loading, folder: Path) -> Iterator[tuple[str, str]]
             loading.unexpected(path, (), "open-day.pdf")
             continue
         try:
+            loading.findings += screen_name(loading.place(path).file)
             with path.open("rb") as stream:
                 yield path.name, hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError:

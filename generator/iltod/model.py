@@ -14,6 +14,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from iltod.personal_data import Finding, PersonalDataKind
 from iltod.place import NOWHERE, Place
 
 LOCATED = "located"
@@ -113,6 +114,30 @@ class Unit(Record, frozen=True):
     full_name: Words | None = None
 
 
+class Contacts(Record, frozen=True):
+    """Холбоо барих хаяг: the body's own phones and e-mail addresses, which may stand in its texts."""
+
+    phones: tuple[Words, ...] = ()
+    emails: tuple[Words, ...] = ()
+
+
+class Release(Record, frozen=True):
+    """Нийтлэх зөвшөөрөл: somebody who looked at what seems to be personal data, and lets it be published.
+
+    `file` is told from the body's folder on. `count` is how many findings of the kind stand in it: when one more
+    comes in, the release no longer holds. For a file of evidence `sha256` says which file was looked at.
+    """
+
+    file: Words
+    kind: PersonalDataKind
+    count: Positive
+    reason: Words
+    name: Words
+    post: Words
+    date: datetime.date
+    sha256: Digest | None = None
+
+
 class Gate(StrEnum):
     """Хаалт: whether a gap only warns or keeps the data from being published."""
 
@@ -134,7 +159,9 @@ class Organisation(Record, frozen=True):
     parent: Id | None = None
     website: Address | None = None
     units: tuple[Unit, ...] = ()
+    contacts: Contacts | None = None
     done_without_evidence: Gate = Gate.WARNING
+    released: tuple[Release, ...] = ()
     sample: bool = False
 
 
@@ -513,10 +540,11 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):
-    """One body with its years, newest first."""
+    """One body with its years, newest first, and what looks like personal data in any of its files."""
 
     organisation: Organisation
     years: tuple[YearFolder, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 class Register(msgspec.Struct, frozen=True, kw_only=True):

@@ -37,6 +37,9 @@ class Finding(msgspec.Struct, frozen=True):
     where: str = ""
 
 
+NAME = "#"
+"""Where something was found that stands in the name of a file."""
+
 _DIGIT, _GAP = b"\xea", b"\xeb"
 _SHAPES = bytes.maketrans(b"0123456789-. \xa0", _DIGIT * 10 + _GAP * 4)
 """Digits and what may divide them become bytes that are rare in Cyrillic, so that searching for them skips far."""
@@ -79,6 +82,11 @@ def screen_text(text: str, file: str, where: str = "") -> Iterator[Finding]:
         begin = start
         column = start - text.rfind("\n", 0, start)
         yield Finding(kind, value, Place(file) if where else Place(file, line, column), where)
+
+
+def screen_name(file: str) -> Iterator[Finding]:
+    """Yield what looks like personal data in the name of a file."""
+    yield from screen_text(file.rpartition("/")[2], file, NAME)
 
 
 def plain_number(text: str) -> str:
@@ -141,7 +149,8 @@ def _findings(text: str) -> Iterator[tuple[int, PersonalDataKind, str]]:
     for accounts in (_ibans, _accounts):
         found = list(accounts(text))
         for match in found:
-            yield match.start(), PersonalDataKind.ACCOUNT, _digits(match[0])
+            group = match.lastindex or 0
+            yield match.start(group), PersonalDataKind.ACCOUNT, _digits(match[group])
         text = _blotted(text, found)
     for match in _PHONE.finditer(text):
         if _is_phone(match):
@@ -170,7 +179,7 @@ def _is_register(match: re.Match[str]) -> bool:
     if _REGISTER_WORD.search(match.string, max(0, match.start() - 60), match.start()):
         return True
     loose = bool(between or gap.strip(" \u00a0") != gap or len(written) > 8)
-    return not (loose and (_DATE.fullmatch(digits) or (first + second).islower() and between))
+    return not (loose and (_DATE.fullmatch(digits) or ((first + second).islower() and between)))
 
 
 def _is_phone(match: re.Match[str]) -> bool:

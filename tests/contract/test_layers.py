@@ -10,6 +10,7 @@ import pytest
 
 LAYERS = (
     "place",
+    "personal_data",
     "model",
     "figures",
     "language",
@@ -18,6 +19,7 @@ LAYERS = (
     "overview",
     "derive",
     "problem",
+    "screening",
     "yaml_reader",
     "binder",
     "clean",
