@@ -146,7 +146,7 @@ class Gate(StrEnum):
 
 
 class Organisation(Record, frozen=True):
-    """Байгууллага: a public body that has a plan.
+    """Байгууллага: a public body that has a plan. `formerly` are ids by which its pages were found before.
 
     `done_without_evidence` is how grave it takes its own claim of the best step that nothing proves.
     """
@@ -162,6 +162,7 @@ class Organisation(Record, frozen=True):
     contacts: Contacts | None = None
     done_without_evidence: Gate = Gate.WARNING
     released: tuple[Release, ...] = ()
+    formerly: tuple[Id, ...] = ()
     sample: bool = False
 
 
@@ -249,7 +250,8 @@ class Measure(Record, frozen=True):
 
     `number` is shown to readers and may repeat or be misprinted; `id` never changes and is the address.
     `responsible_text` keeps the printed words where they say more than the performers' names. `channels` and `counts`
-    are the channels and the figures of reach that the plan's own words name; nothing is added by guess.
+    are the channels and the figures of reach that the plan's own words name; nothing is added by guess. `formerly` are
+    ids by which its page was found before.
     """
 
     id: Id
@@ -263,6 +265,7 @@ class Measure(Record, frozen=True):
     promotes_110: bool = False
     channels: tuple[Channel, ...] = ()
     counts: tuple[ReachKind, ...] = ()
+    formerly: tuple[Id, ...] = ()
 
 
 class SubSection(Record, frozen=True):
@@ -320,6 +323,17 @@ class Amendment(Record, frozen=True):
     measures: tuple[Id, ...] = ()
 
 
+class Correction(Record, frozen=True):
+    """Хуулбарын засвар: a mistake of typing that was mended by the source document; what was promised stays the same.
+
+    `measures` are the ids of those it mended; without any it is of the whole plan.
+    """
+
+    date: datetime.date
+    text: Words
+    measures: tuple[Id, ...] = ()
+
+
 class Plan(Record, frozen=True):
     """Төлөвлөгөө: one body's anti-corruption plan for one year.
 
@@ -336,6 +350,7 @@ class Plan(Record, frozen=True):
     source: SourceDocument | None = None
     rating_scale: Id | None = None
     amendments: tuple[Amendment, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 # reports/<period>*.yml, assessments/<period>*.yml

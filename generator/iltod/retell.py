@@ -1,0 +1,314 @@
+"""Tells the history of a body: from its log and the contents of old files to changes of its measures.
+
+Only files that changed after the plan came in are read again, by the readers of today's files. A version that they
+cannot read is passed over, and what the next one changed is told as uncertain.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from iltod.backing import PlanStep, back
+from iltod.binder import bind
+from iltod.changes import (
+    Change,
+    Commit,
+    Event,
+    Unknown,
+    YearChanges,
+    compare_assessments,
+    compare_evidence,
+    compare_measures,
+    compare_reports,
+    same,
+)
+from iltod.clean import decode_clean
+from iltod.derive import plan_measures
+from iltod.git import Blobs, GitError
+from iltod.history import History, Log, Version
+from iltod.model import (
+    Amendment,
+    Assessment,
+    Correction,
+    Evidence,
+    Measure,
+    Organisation,
+    OrganisationFolder,
+    Period,
+    Plan,
+    ProgressReport,
+    Record,
+    YearFolder,
+)
+from iltod.yaml_reader import read_bytes
+
+ULAANBAATAR = datetime.timezone(datetime.timedelta(hours=8))
+
+ReadBlob = Callable[[str], bytes | None]
+"""Returns a content by its id, or None where it cannot be had."""
+
+RecordType = TypeVar("RecordType", bound=Record)
+
+_LATEST = 253_370_000_000  # in the year 9998, whatever a broken clock wrote
+_FILE = re.compile(r"(20[0-9]{2})/(?:(plan)|(reports|assessments)/([a-z0-9-]+)|(evidence)/([a-z0-9-]+))\.yml")
+_PERIOD = re.compile("|".join(Period))
+
+
+def day_of(time: int) -> datetime.date:
+    """Return the day in Ulaanbaatar of a commit's time."""
+    return datetime.datetime.fromtimestamp(min(time, _LATEST), ULAANBAATAR).date()
+
+
+def end_of(day: datetime.date) -> int:
+    """Return the first moment after a day in Ulaanbaatar, in seconds."""
+    start = datetime.datetime(day.year, day.month, day.day, tzinfo=ULAANBAATAR)
+    return int(start.timestamp()) + 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class BodyHistory:
+    """What happened to each year of a body, and its files as they were."""
+
+    years: dict[int, YearChanges]
+    old: OldFiles | None = None
+
+
+class Teller:
+    """Tells the history of one body after the other, as it was known on a day."""
+
+    def __init__(self, history: History, as_of: datetime.date) -> None:
+        self._history = history
+        self._end = end_of(as_of)
+        self._blobs = Blobs(history.repository) if history.repository else None
+
+    def tell(self, folder: OrganisationFolder) -> BodyHistory:
+        """Return the history of a body, or why nothing is known of it."""
+        body = folder.organisation.id
+        log = self._history.log(body)
+        if log is None or self._blobs is None:
+            return _unknown(folder, self._history.unknown or Unknown.NOT_COMMITTED)
+        old = OldFiles(body, log.until(self._end), self._blobs.read)
+        try:
+            return BodyHistory({year.plan.year: _Year(folder, year, old).changes() for year in folder.years}, old)
+        except GitError:
+            return _unknown(folder, Unknown.UNREADABLE)
+
+    def close(self) -> None:
+        """Let git go."""
+        if self._blobs:
+            self._blobs.close()
+
+
+def _unknown(folder: OrganisationFolder, why: Unknown) -> BodyHistory:
+    return BodyHistory({year.plan.year: YearChanges(why) for year in folder.years})
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """What a file within a body's folder is, by its name."""
+
+    kind: type[Record]
+    year: int
+    id: str = ""
+
+    @property
+    def located(self) -> dict[str, Any]:
+        """Return what the name says of the record in the file."""
+        if self.kind is Evidence:
+            return {"id": self.id}
+        period = _PERIOD.match(self.id)
+        return {"id": self.id, "period": Period(period[0])} if period else {}
+
+
+def file_name(path: str) -> FileName | None:
+    """Return what a file is, or None where it is nothing that belongs to a year."""
+    found = _FILE.fullmatch(path)
+    if found is None:
+        return None
+    year = int(found[1])
+    if found[2]:
+        return FileName(Plan, year)
+    if found[5]:
+        return FileName(Evidence, year, found[6])
+    kind = ProgressReport if found[3] == "reports" else Assessment
+    return FileName(kind, year, found[4]) if _PERIOD.match(found[4]) else None
+
+
+class OldFiles:
+    """The files of a body as they were after each commit, read when they are asked for."""
+
+    def __init__(self, body: str, log: Log, read: ReadBlob) -> None:
+        self._body = body
+        self._log = log
+        self._read = read
+        self._records: dict[tuple[str, str], Record | None] = {}
+
+    def commit(self, place: int) -> Commit:
+        """Return a commit of the log."""
+        commit, time = self._log.commits[place]
+        return Commit(commit, day_of(time))
+
+    def versions(self, year: int) -> Iterator[Version]:
+        """Yield what happened to the files of a year, oldest first."""
+        start = f"{year}/"
+        return (item for item in self._log.versions if item.path.startswith(start))
+
+    def at(self, place: int) -> dict[str, str]:
+        """Return the ids of the contents of all files after a commit."""
+        held = {item.path: item.blob for item in self._log.versions if item.commit <= place}
+        return {path: blob for path, blob in held.items() if blob}
+
+    def record(self, path: str, blob: str) -> Record | None:
+        """Return what a file declared, or None where it cannot be read as such a file is read today."""
+        key = (path, blob)
+        if key not in self._records:
+            self._records[key] = self._decoded(path, blob)
+        return self._records[key]
+
+    def _decoded(self, path: str, blob: str) -> Record | None:
+        name = file_name(path)
+        if path == "organisation.yml":
+            return self._bound(Organisation, path, blob, {"id": self._body})
+        if name is None:
+            return None
+        located = {"organisation": self._body, "year": name.year} if name.kind is Plan else name.located
+        return self._bound(name.kind, path, blob, located)
+
+    def _bound(self, kind: type[RecordType], path: str, blob: str, located: dict[str, Any]) -> RecordType | None:
+        content = self._read(blob)
+        if content is None:
+            return None
+        clean = decode_clean(kind, content, path, **located)
+        if clean is not None:
+            return clean
+        node = read_bytes(content, path).node
+        return bind(kind, node, path, **located)[0] if node is not None else None
+
+
+@dataclass(slots=True)
+class _File:
+    """A file on its way through time: what it declared when it could last be read."""
+
+    record: Record | None = None
+    unread: bool = False
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What was met on the way from commit to commit."""
+
+    files: dict[str, _File] = field(default_factory=dict)
+    steps: list[PlanStep] = field(default_factory=list)
+    events: list[tuple[int, Event]] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
+    gone: dict[str, Commit] = field(default_factory=dict)
+    removed: dict[str, Commit] = field(default_factory=dict)
+    first: dict[str, Commit] = field(default_factory=dict)
+
+
+class _Year:
+    """One year of a body, walked from commit to commit."""
+
+    def __init__(self, folder: OrganisationFolder, year: YearFolder, old: OldFiles) -> None:
+        self._year = year
+        self._old = old
+        self._walk = _Walk()
+        self._names = {unit.id: unit.name.text for unit in folder.organisation.units}
+        self._present = {former: item.id for item in plan_measures(year.plan) for former in item.formerly}
+        self._cited: dict[str, set[str]] = {}
+        for report in year.reports:
+            for entry in report.entries:
+                for name in entry.evidence:
+                    self._cited.setdefault(name, set()).add(entry.measure)
+
+    def changes(self) -> YearChanges:
+        """Return what happened after the plan came in."""
+        versions = list(self._old.versions(self._year.plan.year))
+        plan = f"{self._year.plan.year}/plan.yml"
+        start = next((item.commit for item in versions if item.path == plan and item.blob), None)
+        if start is None:
+            return YearChanges(Unknown.NOT_COMMITTED)
+        walk = self._walk
+        touched = {item.path for item in versions if item.commit > start}
+        for item in versions:
+            name = file_name(item.path)
+            if name is None:
+                continue
+            if item.commit <= start and item.path not in touched:
+                self._note_first(name, item)
+                continue
+            self._step(name, item, told=item.commit > start)
+        approval = self._year.plan.approval
+        promises = back(walk.steps, approval.date if approval else None)
+        told = [*zip(walk.order, promises, strict=True), *walk.events]
+        return YearChanges(
+            since=self._old.commit(start),
+            events=tuple(event for _, event in sorted(told, key=lambda pair: pair[0])),
+            lost=tuple(sorted(walk.gone.items())),
+            removed=tuple(sorted(walk.removed.items())),
+            first=tuple(sorted(walk.first.items())),
+        )
+
+    def _note_first(self, name: FileName, item: Version) -> None:
+        if name.kind is ProgressReport and item.blob:
+            self._walk.first.setdefault(name.id, self._old.commit(item.commit))
+
+    def _step(self, name: FileName, item: Version, *, told: bool) -> None:
+        """Go one version further with one file; before the plan came in, nothing is told."""
+        self._note_first(name, item)
+        file = self._walk.files.setdefault(item.path, _File())
+        after = self._old.record(item.path, item.blob) if item.blob else None
+        if item.blob and after is None:
+            file.unread = True
+            return
+        if name.kind is Plan and after is None:
+            return  # a plan that is taken away and put back has lost nothing of its promises
+        before, uncertain = file.record, file.unread
+        file.record, file.unread = after, False
+        commit = self._old.commit(item.commit)
+        if name.kind is Evidence and told:
+            if after is None:
+                self._walk.removed[name.id] = commit
+            else:
+                self._walk.removed.pop(name.id, None)
+        if not told:
+            return
+        if isinstance(after, Plan):
+            self._plan_step(before if isinstance(before, Plan) else None, after, item, uncertain=uncertain)
+            return
+        for change in self._compared(name, before, after):
+            self._walk.events.append((item.commit, Event(commit, change, uncertain=uncertain)))
+
+    def _compared(self, name: FileName, before: Any, after: Any) -> Iterator[Change]:
+        if name.kind is ProgressReport:
+            return compare_reports(before, after, self._now)
+        if name.kind is Assessment:
+            return compare_assessments(before, after, self._now)
+        return compare_evidence(name.id, before, after, self._now, frozenset(self._cited.get(name.id, ())))
+
+    def _plan_step(self, before: Plan | None, after: Plan, item: Version, *, uncertain: bool) -> None:
+        if before is None:  # the first version that can be read
+            return
+        commit = self._old.commit(item.commit)
+        old, new = self._measures(before), self._measures(after)
+        changes = tuple(compare_measures(old, new, lambda unit: self._names.get(unit, unit)))
+        known = (*before.amendments, *before.corrections)
+        stated: tuple[Amendment | Correction, ...] = (*after.amendments, *after.corrections)
+        declared = tuple(one for one in stated if not any(same(one, other) for other in known))
+        self._walk.steps.append(PlanStep(commit, changes, declared, uncertain))
+        self._walk.order += [item.commit] * len(changes)
+        for name in old.keys() - new.keys():
+            self._walk.gone[name] = commit
+        for name in new:
+            self._walk.gone.pop(name, None)
+
+    def _measures(self, plan: Plan) -> dict[str, Measure]:
+        return {self._now(item.id): item for item in plan_measures(plan)}
+
+    def _now(self, measure: str) -> str:
+        """Return the id that a measure has today."""
+        return self._present.get(measure, measure)
