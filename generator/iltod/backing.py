@@ -90,11 +90,11 @@ _FAMILIES = {
 
 def _without_reverted(events: Sequence[Event]) -> tuple[Event, ...]:
     """Tell changes that were taken back as such: what is promised is what was promised."""
-    chains: dict[tuple[str, ChangeKind, str], list[Event]] = {}
+    chains: dict[tuple[str, ChangeKind, int | None], list[Event]] = {}
     for event in events:
         if event.backing is not Backing.READING:
             change = event.change
-            key = (change.measure, _FAMILIES.get(change.kind, change.kind), change.subject)
+            key = (change.measure, _FAMILIES.get(change.kind, change.kind), change.number)
             chains.setdefault(key, []).append(event)
     reverted = {
         id(event)

@@ -29,6 +29,9 @@ from iltod.model import (
     Text,
 )
 
+SHORT_ID = 10
+"""How many digits of a commit's id are shown."""
+
 
 class Unknown(StrEnum):
     """Why nothing is known of what changed."""
@@ -84,13 +87,18 @@ class Commit:
     id: str
     date: datetime.date
 
+    @property
+    def short(self) -> str:
+        """Return the beginning of the id, by which people call a commit."""
+        return self.id[:SHORT_ID]
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of one measure. `subject` is the id of the report, assessment or evidence, or a criterion's number.
+    """One change of one measure. `subject` is the id of the report, assessment or evidence.
 
     `before` and `after` are lines of a plan, codes of ratings or counts. `reading` where the printed original stayed
-    the same and only its reading changed. `performer` is the id of who reported.
+    the same and only its reading changed. `performer` is the id of who reported, `number` the place of a criterion.
     """
 
     kind: ChangeKind
@@ -100,6 +108,7 @@ class Change:
     after: tuple[str, ...] = ()
     period: Period | None = None
     performer: str | None = None
+    number: int | None = None
     reading: bool = False
 
 
@@ -178,8 +187,7 @@ def compare_reports(before: ProgressReport | None, after: ProgressReport | None,
             performer: str | None = performer,
         ) -> Change:
             assert report
-            subject = str(number) if number else report.id
-            return Change(kind, measure, subject, _lines(one), _lines(other), report.period, performer)
+            return Change(kind, measure, report.id, _lines(one), _lines(other), report.period, performer, number)
 
         old, new = entries.get(key), later.get(key)
         if new is None:
@@ -256,13 +264,20 @@ def _criteria(name: str, old: tuple[Criterion, ...], new: tuple[Criterion, ...])
         pairs = min(end - start, later_end - later_start)
         for offset in range(pairs):
             one, other = old[start + offset], new[later_start + offset]
-            number = str(later_start + offset + 1)
-            lines = (_criterion_line(one),), (_criterion_line(other),)
-            yield Change(ChangeKind.CRITERION, name, number, *lines, reading=_is_reading(one, other))
+            yield Change(
+                ChangeKind.CRITERION,
+                name,
+                before=(_criterion_line(one),),
+                after=(_criterion_line(other),),
+                number=later_start + offset + 1,
+                reading=_is_reading(one, other),
+            )
         for index in range(start + pairs, end):
-            yield Change(ChangeKind.CRITERION_REMOVED, name, str(index + 1), (_criterion_line(old[index]),))
+            line = _criterion_line(old[index])
+            yield Change(ChangeKind.CRITERION_REMOVED, name, before=(line,), number=index + 1)
         for index in range(later_start + pairs, later_end):
-            yield Change(ChangeKind.CRITERION_ADDED, name, str(index + 1), (), (_criterion_line(new[index]),))
+            line = _criterion_line(new[index])
+            yield Change(ChangeKind.CRITERION_ADDED, name, after=(line,), number=index + 1)
 
 
 def _condition(item: Criterion) -> tuple[object, ...]:

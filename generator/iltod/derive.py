@@ -8,12 +8,14 @@ out, so that the same data gives the site as it stood. The meaning of each rule 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 
 import msgspec
 
+from iltod.changes import Change, Unknown, YearChanges
+from iltod.chronicle import announcements, by_measure, measure_steps, silent_changes
 from iltod.deadlines import PERIOD_QUARTERS, QUARTER_PERIODS, due_dates, period_end, quarter_start
 from iltod.figures import mean, share
 from iltod.language import alphabetical
@@ -68,6 +70,9 @@ from iltod.overview import (
 )
 from iltod.reach import Item, add_promotions, add_reach, count_promotions, promotion, reach_table
 
+NOTHING_TOLD = YearChanges(Unknown.NO_REPOSITORY)
+"""The past of a plan whose data lies in no repository."""
+
 UNSEEN = (None, Rung.DECLARED)
 """Rungs on which there is nothing that a stranger could look at."""
 
@@ -109,12 +114,18 @@ def derive_country(
 
 
 def derive_organisation(
-    folder: OrganisationFolder, scales: tuple[RatingScale, ...], as_of: datetime.date
+    folder: OrganisationFolder,
+    scales: tuple[RatingScale, ...],
+    as_of: datetime.date,
+    past: Mapping[int, YearChanges] | None = None,
 ) -> OrganisationOverview:
-    """Return the overview of one body with all its plans, newest first."""
+    """Return the overview of one body with all its plans, newest first; `past` is what git tells of each year."""
     organisation = folder.organisation
     address = f"{organisation.id}/"
-    plans = tuple(derive_plan(folder, year, scales, as_of) for year in folder.years)
+    told = past or {}
+    plans = tuple(
+        derive_plan(folder, year, scales, as_of, told.get(year.plan.year, NOTHING_TOLD)) for year in folder.years
+    )
     performers = tuple(_performers(folder, plans, address))
     totals = add_totals([plan.totals for plan in plans])
     summary = OrganisationSummary(
@@ -144,11 +155,15 @@ def derive_organisation(
 
 
 def derive_plan(
-    folder: OrganisationFolder, year: YearFolder, scales: tuple[RatingScale, ...], as_of: datetime.date
+    folder: OrganisationFolder,
+    year: YearFolder,
+    scales: tuple[RatingScale, ...],
+    as_of: datetime.date,
+    past: YearChanges = NOTHING_TOLD,
 ) -> PlanOverview:
     """Return the overview of one plan. References are taken to be sound: `check` has refused those that are not."""
     plan = year.plan
-    facts = _PlanFacts(folder, year, scales, as_of)
+    facts = _PlanFacts(folder, year, scales, as_of, past)
     placed = [
         (section, subsection, measure) for section in plan.sections for subsection, measure in section_measures(section)
     ]
@@ -170,6 +185,9 @@ def derive_plan(
         reach=reach_table(_standing(facts.evidence.values())),
         promoted=count_promotions([item.promotion for item in measures if item.promotion]),
         amendments=tuple(item for item in plan.amendments if item.date <= as_of),
+        corrections=tuple(item for item in plan.corrections if item.date <= as_of),
+        past=past,
+        silent=silent_changes(past.events),
     )
 
 
@@ -310,7 +328,12 @@ class _PlanFacts:
     """What the measures of one plan have in common: its scale, units, reports and evidence by id."""
 
     def __init__(
-        self, folder: OrganisationFolder, year: YearFolder, scales: tuple[RatingScale, ...], as_of: datetime.date
+        self,
+        folder: OrganisationFolder,
+        year: YearFolder,
+        scales: tuple[RatingScale, ...],
+        as_of: datetime.date,
+        past: YearChanges,
     ) -> None:
         self.as_of = as_of
         self.plan = year.plan
@@ -335,6 +358,7 @@ class _PlanFacts:
         self.assessments = sorted(
             (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)
         )
+        self._events = by_measure(past.events)
         self._entries = self._entries_by_measure()
         self._supports = self._evidence_by_measure()
 
@@ -380,9 +404,21 @@ class _PlanFacts:
             promotion=promotion(standing) if measure.promotes_110 else None,
             assessments=tuple(self._measure_assessments(measure)),
             amendments=tuple(a for a in self.plan.amendments if a.date <= self.as_of and measure.id in a.measures),
+            history=measure_steps(self._events.get(measure.id, ()), self._name_of),
+            announced=announcements(self._events.get(measure.id, ())),
             previous=None,
             next=None,
         )
+
+    def _name_of(self, change: Change) -> str | None:
+        """Return what is known today of whom or what a change is about; what went away has no name any more."""
+        if change.kind.startswith("evidence"):
+            item = self.evidence.get(change.subject)
+            return item.evidence.title.text if item else None
+        if change.kind.startswith("assess"):
+            return next((item.name for item in self.assessments if item.id == change.subject), None)
+        unit = change.performer
+        return (self.units.get(unit) or unknown_unit(unit)).name.text if unit else None
 
     def _entries_by_measure(self) -> dict[str, list[ProgressEntry]]:
         found: dict[str, list[ProgressEntry]] = {}

@@ -20,6 +20,7 @@ from typing import Any
 
 import msgspec
 
+from iltod.changes import Commit, Event
 from iltod.figures import Share
 from iltod.model import Assessment, Record, Section, SubSection, Text
 from iltod.overview import (
@@ -128,7 +129,7 @@ def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
         **_plan_head(plan),
         "address": plan.address,
         "csv": csv_address(plan.address),
-        "declared": plain(msgspec.structs.replace(plan.plan, amendments=plan.amendments)),
+        "declared": plain(msgspec.structs.replace(plan.plan, amendments=plan.amendments, corrections=plan.corrections)),
         "rating_scale": plain(plan.scale),
         "totals": totals_json(plan.totals, label),
         "sections": [{"id": item.section.id, "totals": totals_json(item.totals, label)} for item in plan.sections],
@@ -142,6 +143,7 @@ def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
         "assessments": [_declared(item.id, item) for item in _assessments(plan)],
         "evidence": [_evidence_json(item) for item in plan.evidence],
         "reach": _reach_json(plan.reach),
+        "history": _past_json(plan),
         "reach_csv": reach_address(plan.address) if plan.reach else None,
         "promoted": _promoted_json(plan.promoted),
     }
@@ -173,6 +175,10 @@ def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -
         "reach": _reach_json(item.reach),
         "assessments": [_assessment_json(one) for one in item.assessments],
         "amendments": [plain(one) for one in item.amendments],
+        "history": {
+            **_since_json(plan),
+            "events": [_event_json(line.event) for step in item.history for line in step.lines],
+        },
         "previous": _link_json(item.previous),
         "next": _link_json(item.next),
     }
@@ -316,6 +322,42 @@ def _reach_json(table: ReachTable | None) -> dict[str, Any] | None:
         },
         "asked_counts": table.asked_kinds,
         "channels_covered": _share_json(table.covered),
+    }
+
+
+def _past_json(plan: PlanOverview) -> dict[str, Any]:
+    """Return since when a plan is in the repository, and what of its promises was changed without an act."""
+    return {
+        **_since_json(plan),
+        "silent": [
+            {**_commit_json(item.commit), "measure": item.measure, "kinds": item.kinds, "title": item.title}
+            for item in plan.silent
+        ],
+    }
+
+
+def _since_json(plan: PlanOverview) -> dict[str, Any]:
+    return {"unknown": plan.past.unknown, "since": _commit_json(plan.past.since) if plan.past.since else None}
+
+
+def _commit_json(commit: Commit) -> dict[str, Any]:
+    return {"commit": commit.id, "date": commit.date}
+
+
+def _event_json(event: Event) -> dict[str, Any]:
+    change = event.change
+    return {
+        **_commit_json(event.commit),
+        "kind": change.kind,
+        "subject": change.subject or None,
+        "period": change.period,
+        "performer": change.performer,
+        "criterion": change.number,
+        "before": change.before,
+        "after": change.after,
+        "backing": event.backing,
+        "declared": plain(event.declared) if event.declared else None,
+        "uncertain": event.uncertain,
     }
 
 

@@ -9,10 +9,13 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+from iltod.changes import YearChanges
+from iltod.chronicle import Announcement, HistoryStep, SilentChange
 from iltod.figures import Share
 from iltod.model import (
     Amendment,
     Assessment,
+    Correction,
     Criterion,
     Evidence,
     Measure,
@@ -207,7 +210,8 @@ class MeasureOverview:
 
     `due` are its due dates in order (none for what arises), `next_due` the first that has not passed,
     `overdue_since` the first that passed without what it asked. `rung` is the strongest standing evidence. `promotion`
-    is set where the measure must promote 110.
+    is set where the measure must promote 110. `history` is what git tells of it, `announced` what of the promise was
+    changed after it was made.
     """
 
     measure: Measure
@@ -231,6 +235,8 @@ class MeasureOverview:
     promotion: Promotion | None
     assessments: tuple[AssessmentEntry, ...]
     amendments: tuple[Amendment, ...]
+    history: tuple[HistoryStep, ...]
+    announced: tuple[Announcement, ...]
     previous: MeasureLink | None
     next: MeasureLink | None
 
@@ -268,7 +274,10 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class PlanOverview:
-    """A plan on the day of the overview. `open_ended` are measures without a due date (what arises)."""
+    """A plan on the day of the overview. `open_ended` are measures without a due date (what arises).
+
+    `past` is what git tells of its year, `silent` the changes of promises that cite no act.
+    """
 
     plan: Plan
     organisation: Organisation
@@ -286,6 +295,9 @@ class PlanOverview:
     reach: ReachTable | None
     promoted: Promoted | None
     amendments: tuple[Amendment, ...]
+    corrections: tuple[Correction, ...]
+    past: YearChanges
+    silent: tuple[SilentChange, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,13 @@ class Settings:
 
     `site_url` ends with `/`; without it no canonical address is written. `source_url` leads to a line of the data,
     with `{file}` and `{line}` in it; without it source links lead to the copy that the site itself publishes.
+    `commit_url` leads to a commit, with `{commit}` in it; without it commits are named and not linked.
     """
 
     as_of: datetime.date
     site_url: str | None = None
     source_url: str | None = None
+    commit_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

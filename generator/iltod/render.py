@@ -105,6 +105,11 @@ def source_address(place: Place, root: str, settings: Settings) -> str:
     return f"{root}{PUBLISHED_SOURCE}{place.file.removeprefix(_PLANS_FOLDER)}"
 
 
+def commit_address(commit: str, settings: Settings) -> str:
+    """Return where a reader sees a commit in the repository, if that can be looked at."""
+    return (settings.commit_url or "").replace("{commit}", commit)
+
+
 def evidence_address(file: str, plan_address: str, root: str) -> str:
     """Return where the site publishes a file that lies beside a plan's evidence."""
     return f"{root}{PUBLISHED_SOURCE}{plan_address}evidence/files/{file}"
@@ -207,5 +212,6 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
         "state_label": label_of_state,
         "deadline_label": lambda deadline: deadline_label(deadline, wording),
         "evidence_file": evidence_address,
+        "commit_address": lambda commit: commit_address(commit, settings),
         "source": lambda place, root: source_address(place, root, settings),
     }

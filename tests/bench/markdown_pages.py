@@ -217,6 +217,7 @@ class _Body:
             yield f"| {period} | {told['date'].replace('-', '.')} | {by} | {len(told['entries'])} |"
         yield f"\n## {w['approval']}\n"
         yield from self._approval(declared)
+        yield f"\n{self.words['enums']['Unknown']['no_repository']}\n"
 
     def _row(self, m: Facts) -> str:
         declared = m["declared"]
@@ -286,6 +287,7 @@ class _Body:
             yield f"\n## {w['evidence_list']}\n"
         for item in m["evidence"]:
             yield from self._evidence(item)
+        yield f"\n{self.words['enums']['Unknown']['no_repository']}\n"
         yield "\n---\n"
         for link, label in ((m["previous"], w["previous"]), (m["next"], w["next"])):
             if link:

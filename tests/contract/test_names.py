@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from iltod import model, overview
+from iltod import changes, model, overview
 from iltod.binder import SHORTHANDS, written_fields
 from iltod.model import Record
 from iltod.wording import Wording, read_wording
@@ -68,7 +68,7 @@ def test_every_value_has_a_word_and_no_other_has(words: Wording) -> None:
     named = set(vars(words["enums"])) - {"_name"}
     assert set(ENUMS) <= named
     for name in named:
-        kind = ENUMS.get(name) or getattr(overview, name)
+        kind = ENUMS.get(name) or getattr(overview, name, None) or getattr(changes, name)
         assert set(vars(words["enums"][name])) - {"_name"} == {str(value) for value in kind}, name
 
 

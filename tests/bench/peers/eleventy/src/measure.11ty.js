@@ -147,6 +147,7 @@ ${facts(m, d, root)}
 ${promise(m, d)}
 ${progress(m, d, root)}
 ${evidence(m, root)}
+<p class="soft">${words.enums.Unknown.no_repository}</p>
 </article>
 <nav class="turn" aria-label="${w.neighbours}">
 ${turn(m.previous, "prev", (link) => `← ${w.previous}: ${esc(link.number)}`, root)}

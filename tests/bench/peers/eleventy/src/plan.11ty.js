@@ -115,6 +115,7 @@ ${reports(plan)}
 <h2 id="approval">${w.approval}</h2>
 ${d.approval ? approval(d.approval) : `<p>${w.not_approved}</p>`}
 ${d.source ? origin(d.source) : ""}
+<p class="soft">${words.enums.Unknown.no_repository}</p>
 </section>
 <script src="${root}assets/filter.js" defer></script>`);
   }
