@@ -135,8 +135,8 @@ class Event:
 class YearChanges:
     """What happened to a year's folder after its plan came in, oldest first, or why that is `unknown`.
 
-    `lost` are measures that no plan has any more and that no measure was called formerly, `removed` evidence files that
-    were deleted; each with the commit that did it. `first` is when each report came in.
+    `lost` are measures that the plan has no more, that no measure was called formerly and that no act took away,
+    `removed` evidence files that were deleted; each with the commit that did it. `first` is when each report came in.
     """
 
     unknown: Unknown | None = None

@@ -176,6 +176,9 @@ def check_organisations(organisations: Sequence[Organisation]) -> Iterator[Probl
     by_id = {organisation.id: organisation for organisation in organisations}
     numbered = ((item.registry_number, item.place) for item in organisations if item.registry_number)
     yield from _duplicates("duplicate_registry_number", numbered)
+    ids = [(item.id, item.place) for item in organisations]
+    ids += [(former, item.place) for item in organisations for former in item.formerly]
+    yield from _duplicates("duplicate_id", ids)
     yield from _duplicates("duplicate_name", ((item.name.text, item.name.place) for item in organisations))
     for organisation in organisations:
         if organisation.parent is None:
@@ -213,7 +216,9 @@ def _plan_rules(context: _Year) -> Iterator[Problem]:
     groups = [(section.id, section.place) for section in plan.sections]
     groups += [(item.id, item.place) for section in plan.sections for item in section.subsections]
     yield from _duplicates("duplicate_id", groups)
-    yield from _duplicates("duplicate_id", ((measure.id, measure.place) for measure in plan_measures(plan)))
+    ids = [(measure.id, measure.place) for measure in plan_measures(plan)]
+    ids += [(former, measure.place) for measure in plan_measures(plan) for former in measure.formerly]
+    yield from _duplicates("duplicate_id", ids)
     for section in plan.sections:
         yield from _duplicate_numbers(section)
         if not any(section_measures(section)):

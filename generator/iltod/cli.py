@@ -105,11 +105,15 @@ def _date(written: str) -> datetime.date:
 
 
 def _run_check(options: argparse.Namespace, language: Language) -> int:
+    from iltod.history import read_history
     from iltod.problem import has_errors
     from iltod.report import REPORTERS
+    from iltod.retell import Teller
     from iltod.survey import available_workers, survey_bodies
 
-    survey = survey_bodies(options.root, "plans", options.as_of or today(), _counts, workers=available_workers())
+    day = options.as_of or today()
+    with Teller(read_history(options.root, "plans"), day) as teller:
+        survey = survey_bodies(options.root, "plans", day, _counts, workers=available_workers(), teller=teller)
     problems = survey.problems
     if problems or options.format != "text":
         print(REPORTERS[options.format](problems, language))  # noqa: T201
@@ -139,6 +143,7 @@ def _run_build(options: argparse.Namespace, language: Language) -> int:
             options.as_of or today(),
             site_url=options.site_url,
             source_url=os.environ.get("ILTOD_SOURCE_URL", ""),
+            commit_url=os.environ.get("ILTOD_COMMIT_URL", ""),
         )
     except OSError as error:
         print(tell_failure(error, language), file=sys.stderr)  # noqa: T201

@@ -59,6 +59,7 @@ from iltod.overview import (
     PlanOverview,
     PlanSummary,
     ProgressEntry,
+    PublishedReport,
     RatingOrigin,
     Rung,
     RungTotal,
@@ -188,6 +189,11 @@ def derive_plan(
         corrections=tuple(item for item in plan.corrections if item.date <= as_of),
         past=past,
         silent=silent_changes(past.events),
+        published=tuple(
+            PublishedReport(report, commit, f"{facts.address}reports/{report.id}.json")
+            for report in facts.reports
+            if (commit := dict(past.first).get(report.id))
+        ),
     )
 
 

@@ -38,6 +38,7 @@ from iltod.overview import (
     State,
     Totals,
 )
+from iltod.periods import KnownThen
 from iltod.place import NOWHERE, Place
 from iltod.reach import Promoted, ReachTable
 
@@ -140,6 +141,9 @@ def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
         ],
         "open_ended": [item.measure.id for item in plan.open_ended],
         "reports": [_declared(report.id, report) for report in plan.reports],
+        "published": [
+            {"report": item.report.id, **_commit_json(item.commit), "json": item.address} for item in plan.published
+        ],
         "assessments": [_declared(item.id, item) for item in _assessments(plan)],
         "evidence": [_evidence_json(item) for item in plan.evidence],
         "reach": _reach_json(plan.reach),
@@ -181,6 +185,38 @@ def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -
         },
         "previous": _link_json(item.previous),
         "next": _link_json(item.next),
+    }
+
+
+def period_file(then: KnownThen, label: StateLabel) -> ExportFile:
+    """Return what was known of a plan when a report came in, without the free text of then."""
+    item = next(one for one in then.plan.published if one.report.id == then.report)
+    return ExportFile(item.address, write_json(period_json(then, label)))
+
+
+def period_json(then: KnownThen, label: StateLabel) -> dict[str, Any]:
+    """Return the totals, the state of each measure and which reports and evidence there were."""
+    document = {**_plan_head(then.plan), "report": then.report, "known": _commit_json(then.commit)}
+    known = then.overview
+    if known is None:
+        return {**document, "readable": False}
+    return {
+        **document,
+        "as_of": known.as_of,
+        "readable": True,
+        "rating_scale": plain(known.scale),
+        "totals": totals_json(known.totals, label),
+        "measures": [
+            {
+                **_measure_facts(item, label),
+                "title": item.measure.title.text,
+                "deadline": item.measure.deadline.text,
+                "values": [{"criterion": one.number, "reached": one.reached} for one in item.criteria],
+                "evidence": [{"id": one.evidence.id, "rung": one.rung, "stands": one.stands} for one in item.evidence],
+            }
+            for item in known.measures
+        ],
+        "reports": [{"id": item.id, "period": item.period, "date": item.date} for item in known.reports],
     }
 
 

@@ -122,26 +122,26 @@ def _keep(path: Path, key: str, packed: dict[str, bytes]) -> None:
 
 @dataclass(slots=True)
 class _Growing:
-    """The log of one body while it grows, with what its files hold now."""
+    """The log of one body while it grows, with what its files hold."""
 
     commits: list[tuple[str, int]] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
-    now: dict[str, str] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
 
     def add(self, step: Step, files: Iterable[tuple[str, str]]) -> None:
         """Add what a commit did; nothing is added for a file that keeps its content."""
         for path, blob in files:
-            if self.now.get(path, "") == blob:
+            if self.held.get(path, "") == blob:
                 continue
             if not self.commits or self.commits[-1][0] != step.commit:
                 self.commits.append((step.commit, step.time))
             self.versions.append(Version(len(self.commits) - 1, path, blob))
-            self.now[path] = blob
+            self.held[path] = blob
             if not blob:
-                del self.now[path]
+                del self.held[path]
 
     def copy(self) -> _Growing:
-        return _Growing(list(self.commits), list(self.versions), dict(self.now))
+        return _Growing(list(self.commits), list(self.versions), dict(self.held))
 
 
 def _logs(steps: Iterable[Step]) -> Iterator[tuple[str, Log]]:
@@ -155,7 +155,7 @@ def _logs(steps: Iterable[Step]) -> Iterator[tuple[str, Log]]:
                 changed.setdefault(body, {})[inner] = blob
         for body, earlier in _moved(changed, bodies):
             bodies[body] = bodies[earlier].copy()
-            changed[body] = {**dict.fromkeys(bodies[body].now, ""), **changed[body]}
+            changed[body] = {**dict.fromkeys(bodies[body].held, ""), **changed[body]}
         for body, files in changed.items():
             bodies.setdefault(body, _Growing()).add(step, sorted(files.items()))
     for body, growing in sorted(bodies.items()):
@@ -170,10 +170,10 @@ def _moved(changed: dict[str, dict[str, str]], bodies: dict[str, _Growing]) -> l
     left = [body for body, files in changed.items() if body in bodies and "" in files.values()]
     found = []
     for body, files in changed.items():
-        if body in bodies and bodies[body].now:
+        if body in bodies and bodies[body].held:
             continue
         for earlier in left:
-            gone, held = changed[earlier], bodies[earlier].now
+            gone, held = changed[earlier], bodies[earlier].held
             if any(blob and gone.get(path) == "" and held.get(path) == blob for path, blob in files.items()):
                 found.append((body, earlier))
                 break

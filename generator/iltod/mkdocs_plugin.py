@@ -67,6 +67,7 @@ class IltodConfig(base.Config):  # type: ignore[no-untyped-call]
     templates_dir = option.Type(str, default="site_templates")
     as_of = option.Type((str, datetime.date), default="")
     source_url = option.Type(str, default="")
+    commit_url = option.Type(str, default="")
 
 
 class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
@@ -202,7 +203,10 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._project = Project(
             root=Path(config.config_file_path or "mkdocs.yml").resolve().parent,
             settings=make_settings(
-                _day(os.environ.get("ILTOD_AS_OF") or self.config.as_of), config.site_url or "", self.config.source_url
+                _day(os.environ.get("ILTOD_AS_OF") or self.config.as_of),
+                config.site_url or "",
+                self.config.source_url,
+                self.config.commit_url,
             ),
             plans_dir=self.config.plans_dir,
             content_dir=config.docs_dir,

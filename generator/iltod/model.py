@@ -338,7 +338,8 @@ class Plan(Record, frozen=True):
     """Төлөвлөгөө: one body's anti-corruption plan for one year.
 
     `title` is the plan's own; `order_title` that of the approving act where the two differ.
-    `rating_scale` names a scale of `rating_scales.yml`; left out, it is the first one there.
+    `rating_scale` names a scale of `rating_scales.yml`; left out, it is the first one there. `formerly` are years under
+    which its pages were found before.
     """
 
     organisation: Located
@@ -351,6 +352,7 @@ class Plan(Record, frozen=True):
     rating_scale: Id | None = None
     amendments: tuple[Amendment, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    formerly: tuple[Positive, ...] = ()
 
 
 # reports/<period>*.yml, assessments/<period>*.yml

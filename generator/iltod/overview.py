@@ -9,7 +9,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from iltod.changes import YearChanges
+from iltod.changes import Commit, YearChanges
 from iltod.chronicle import Announcement, HistoryStep, SilentChange
 from iltod.figures import Share
 from iltod.model import (
@@ -273,10 +273,20 @@ class CalendarDay:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedReport:
+    """When a report came into the repository; at `address` stands what was known then."""
+
+    report: ProgressReport
+    commit: Commit
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanOverview:
     """A plan on the day of the overview. `open_ended` are measures without a due date (what arises).
 
-    `past` is what git tells of its year, `silent` the changes of promises that cite no act.
+    `past` is what git tells of its year, `silent` the changes of promises that cite no act, `published` when each
+    report came in.
     """
 
     plan: Plan
@@ -298,6 +308,7 @@ class PlanOverview:
     corrections: tuple[Correction, ...]
     past: YearChanges
     silent: tuple[SilentChange, ...]
+    published: tuple[PublishedReport, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from iltod.backing import PlanStep, back
 from iltod.binder import bind
 from iltod.changes import (
+    Backing,
     Change,
+    ChangeKind,
     Commit,
     Event,
     Unknown,
@@ -71,10 +73,11 @@ def end_of(day: datetime.date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class BodyHistory:
-    """What happened to each year of a body, and its files as they were."""
+    """What happened to each year of a body, and its files as they were. `lost_years` had a plan once."""
 
     years: dict[int, YearChanges]
     old: OldFiles | None = None
+    lost_years: tuple[tuple[int, Commit], ...] = ()
 
 
 class Teller:
@@ -84,23 +87,45 @@ class Teller:
         self._history = history
         self._end = end_of(as_of)
         self._blobs = Blobs(history.repository) if history.repository else None
+        self._last: tuple[OrganisationFolder, BodyHistory] | None = None
+
+    def __enter__(self) -> Teller:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let git go."""
+        if self._blobs:
+            self._blobs.close()
+
+    def digest(self, body: str) -> str:
+        """Return a digest of all that can be told of a body on any day."""
+        return self._history.digest(body)
 
     def tell(self, folder: OrganisationFolder) -> BodyHistory:
-        """Return the history of a body, or why nothing is known of it."""
+        """Return the history of a body, or why nothing is known of it; the last one is remembered."""
+        if self._last is None or self._last[0] is not folder:
+            self._last = folder, self._told(folder)
+        return self._last[1]
+
+    def lost_bodies(self, present: Collection[str]) -> Iterator[tuple[str, Commit]]:
+        """Yield the bodies that are not there any more, each with the last commit that touched it."""
+        for body in sorted(self._history.packed.keys() - set(present)):
+            log = self._history.log(body)
+            log = log.until(self._end) if log else None
+            if log and any(item.path == "organisation.yml" for item in log.versions):
+                yield body, OldFiles(body, log, lambda blob: None).commit(-1)
+
+    def _told(self, folder: OrganisationFolder) -> BodyHistory:
         body = folder.organisation.id
         log = self._history.log(body)
         if log is None or self._blobs is None:
             return _unknown(folder, self._history.unknown or Unknown.NOT_COMMITTED)
         old = OldFiles(body, log.until(self._end), self._blobs.read)
         try:
-            return BodyHistory({year.plan.year: _Year(folder, year, old).changes() for year in folder.years}, old)
+            years = {year.plan.year: _Year(folder, year, old).changes() for year in folder.years}
         except GitError:
             return _unknown(folder, Unknown.UNREADABLE)
-
-    def close(self) -> None:
-        """Let git go."""
-        if self._blobs:
-            self._blobs.close()
+        return BodyHistory(years, old, tuple(old.lost_years(years)))
 
 
 def _unknown(folder: OrganisationFolder, why: Unknown) -> BodyHistory:
@@ -157,10 +182,20 @@ class OldFiles:
         start = f"{year}/"
         return (item for item in self._log.versions if item.path.startswith(start))
 
-    def at(self, place: int) -> dict[str, str]:
+    def at(self, commit: Commit) -> dict[str, str]:
         """Return the ids of the contents of all files after a commit."""
+        place = next(place for place, (name, _) in enumerate(self._log.commits) if name == commit.id)
         held = {item.path: item.blob for item in self._log.versions if item.commit <= place}
         return {path: blob for path, blob in held.items() if blob}
+
+    def lost_years(self, present: Collection[int]) -> Iterator[tuple[int, Commit]]:
+        """Yield the years that had a plan and have none any more, with the commit that took it away."""
+        gone: dict[int, Commit] = {}
+        for item in self._log.versions:
+            name = file_name(item.path)
+            if name and name.kind is Plan and name.year not in present:
+                gone[name.year] = self.commit(item.commit)
+        yield from sorted(gone.items())
 
     def record(self, path: str, blob: str) -> Record | None:
         """Return what a file declared, or None where it cannot be read as such a file is read today."""
@@ -244,11 +279,16 @@ class _Year:
             self._step(name, item, told=item.commit > start)
         approval = self._year.plan.approval
         promises = back(walk.steps, approval.date if approval else None)
+        dropped = {
+            event.change.measure
+            for event in promises
+            if event.change.kind is ChangeKind.REMOVED and event.backing is Backing.ACT
+        }
         told = [*zip(walk.order, promises, strict=True), *walk.events]
         return YearChanges(
             since=self._old.commit(start),
             events=tuple(event for _, event in sorted(told, key=lambda pair: pair[0])),
-            lost=tuple(sorted(walk.gone.items())),
+            lost=tuple(sorted((name, commit) for name, commit in walk.gone.items() if name not in dropped)),
             removed=tuple(sorted(walk.removed.items())),
             first=tuple(sorted(walk.first.items())),
         )

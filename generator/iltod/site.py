@@ -13,16 +13,19 @@ from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 from iltod.derive import derive_country, derive_organisation
-from iltod.exports import country_files, organisation_files
+from iltod.exports import country_files, organisation_files, period_file
+from iltod.history import History, read_history
 from iltod.load import SCALES_FILE
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.overview import CountryOverview, OrganisationOverview, OrganisationSummary, State
 from iltod.pages import Page, Settings, country_pages, organisation_pages, state_label
+from iltod.periods import known_then
 from iltod.place import Place
 from iltod.problem import Problem, has_errors
 from iltod.prose import NOT_FOUND, Prose, ProseLink, dead_links, not_found_page, prose_page, read_prose, rooted_links
 from iltod.publish import BUILT_SITE_MARK, Staging
 from iltod.render import Rendered, Renderer, source_address
+from iltod.retell import Teller
 from iltod.schema import schema_files
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell, stamp
 from iltod.survey import available_workers, survey_bodies
@@ -128,9 +131,9 @@ class Printer:
         return split_shell(self.renderer.render_shell(root, markers.head, markers.body), markers, depth)
 
 
-def make_settings(as_of: datetime.date, site_url: str = "", source_url: str = "") -> Settings:
+def make_settings(as_of: datetime.date, site_url: str = "", source_url: str = "", commit_url: str = "") -> Settings:
     """Return the settings of a site; an empty address is none."""
-    return Settings(as_of, f"{site_url.rstrip('/')}/" if site_url else None, source_url or None)
+    return Settings(as_of, f"{site_url.rstrip('/')}/" if site_url else None, source_url or None, commit_url or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ def build_site(
     *,
     site_url: str = "",
     source_url: str = "",
+    commit_url: str = "",
     workers: int | None = None,
 ) -> Built:
     """Build the whole site without MkDocs into `output`; problems in the data leave the site there as it is.
@@ -168,7 +172,7 @@ def build_site(
     Runs on all cores unless told how many `workers`. Raises OSError with words for a reader where the site cannot be
     written.
     """
-    project = Project(root, make_settings(as_of, site_url, source_url))
+    project = Project(root, make_settings(as_of, site_url, source_url, commit_url))
     printer = Printer(project)
     with Staging(output, sources=[root]) as staging:
         others = 0
@@ -187,24 +191,38 @@ def build_site(
 
 
 def write_data(
-    printer: Printer, shells: Sequence[Shell], prose_addresses: Iterable[str], write: Write, workers: int = 1
+    printer: Printer,
+    shells: Sequence[Shell],
+    prose_addresses: Iterable[str],
+    write: Write,
+    workers: int = 1,
+    history: History | None = None,
 ) -> WrittenData:
     """Write every file that is made from data, and the maps of the site for search engines.
 
-    Bodies are read, checked, printed and written one by one. `prose_addresses` are pages for the maps besides.
+    Bodies are read, checked, printed and written one by one. `prose_addresses` are pages for the maps besides. The
+    history is that of the project's repository, unless another is given.
     """
 
     def visit(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> PrintedBody:
-        overview = derive_organisation(folder, scales, project.settings.as_of)
+        past = teller.tell(folder)
+        overview = derive_organisation(folder, scales, project.settings.as_of, past.years)
         listed: list[str] = []
         count = 0
         for file in body_files(folder, overview, printer, shells, listed):
             write(file.path, file.content)
             count += 1
+        for then in known_then(folder, overview.plans, past, scales):
+            exported = period_file(then, printer.label)
+            write(exported.address, exported.content)
+            count += 1
         return PrintedBody(overview.summary, tuple(listed), count)
 
     project = printer.project
-    survey = survey_bodies(project.root, project.plans_dir, project.settings.as_of, visit, workers=workers)
+    with Teller(history or read_history(project.root, project.plans_dir), project.settings.as_of) as teller:
+        survey = survey_bodies(
+            project.root, project.plans_dir, project.settings.as_of, visit, workers=workers, teller=teller
+        )
     if has_errors(survey.problems):
         return WrittenData(0, survey.problems)
     listed = [*prose_addresses, *(address for body in survey.kept for address in body.addresses)]

@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from iltod.check import check_organisation, check_organisations, check_scales, together
+from iltod.check_history import check_history, check_lost_bodies
 from iltod.load import Loading, exactly_placed, load_organisation, load_scales, organisation_paths
 from iltod.model import Organisation, OrganisationFolder, RatingScale
 from iltod.problem import Problem, has_errors
+from iltod.retell import Teller
 
 FEWEST_BODIES_A_WORKER = 20
 """Below this a second process costs more than it saves."""
@@ -50,21 +52,30 @@ class Survey(Generic[Kept]):
 
 
 def survey_bodies(
-    root: Path, plans_dir: str, as_of: datetime.date, visit: Visit[Kept], *, workers: int = 1
+    root: Path,
+    plans_dir: str,
+    as_of: datetime.date,
+    visit: Visit[Kept],
+    *,
+    workers: int = 1,
+    teller: Teller | None = None,
 ) -> Survey[Kept]:
     """Read and check every body and visit those without errors.
 
-    The problems are those of `all_problems(load_register(root))`. An error raised by `visit` is raised here.
+    The problems are those of `all_problems(load_register(root))`, and those of the history where there is a `teller`.
+    An error raised by `visit` is raised here.
     """
     loading = Loading((root / plans_dir).resolve(), plans_dir)
     scales = load_scales(loading)
     paths = tuple(organisation_paths(loading))
-    task = _Task(loading.plans, loading.name, scales, as_of, visit)
+    task = _Task(loading.plans, loading.name, scales, as_of, visit, teller)
     bodies = tuple(_run(task, paths, min(workers, len(paths) // FEWEST_BODIES_A_WORKER)))
     organisations = [body.organisation for body in bodies if body.organisation]
     reading = [*loading.problems, *(problem for body in bodies for problem in body.reading)]
     checking = [problem for body in bodies for problem in body.checking]
     checking += [*check_scales(scales), *check_organisations(organisations)]
+    if teller:
+        checking += check_lost_bodies(organisations, teller, {path.name for path in paths}, loading.name)
     kept = tuple(body.kept for body in bodies if body.kept is not None)
     return Survey(scales, kept, exactly_placed(together(reading, checking), loading.plans))
 
@@ -83,6 +94,7 @@ class _Task(Generic[Kept]):
     scales: tuple[RatingScale, ...]
     as_of: datetime.date
     visit: Visit[Kept]
+    teller: Teller | None
 
     def body(self, path: Path) -> Body[Kept]:
         """Read, check and visit one body."""
@@ -92,6 +104,8 @@ class _Task(Generic[Kept]):
         if folder is None:
             return Body(None, reading, (), None)
         checking = tuple(check_organisation(folder, self.scales, self.as_of))
+        if self.teller:
+            checking += tuple(check_history(folder, self.teller.tell(folder)))
         sound = self.scales and not has_errors(together(reading, checking))
         kept = self.visit(folder, self.scales) if sound else None
         return Body(folder.organisation, reading, checking, kept)

@@ -8,16 +8,19 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
+import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from iltod.check import all_problems
 from iltod.cli import main
-from iltod.load import load_register
-from iltod.problem import Language
+from iltod.history import read_history
+from iltod.problem import Language, Problem
 from iltod.report import report_text
+from iltod.retell import Teller
+from iltod.survey import survey_bodies
 from iltod.yaml_reader import LARGEST_FILE, MOST_VALUES
 
 FOLDER = Path(__file__).parent
@@ -34,28 +37,59 @@ def codes() -> list[str]:
 
 
 def lay(code: str, target: Path) -> Path:
-    """Write the small sound example with one broken example over it; return the project's folder."""
+    """Write the small sound example with one broken example over it; return the project's folder.
+
+    Where it is the history that is broken, the example with `before/` over it is an earlier commit.
+    """
     shutil.copytree(MINIMAL, target)
     broken = FOLDER / code
+    if code in COMMITTED:
+        shutil.copytree(broken / "before", target, dirs_exist_ok=True)
+        _commit(target, "2026-02-01")
     if (broken / "plans").is_dir():
         shutil.copytree(broken / "plans", target / "plans", dirs_exist_ok=True)
     if (broken / "without.txt").is_file():
         for name in (broken / "without.txt").read_text(encoding="utf-8").split():
             (target / name).unlink()
+            if not any((target / name).parent.iterdir()):
+                (target / name).parent.rmdir()
     if code in MADE:
         MADE[code](target / "plans")
+    if code in COMMITTED:
+        _commit(target, "2026-03-01")
     return target
+
+
+def found(project: Path) -> tuple[Problem, ...]:
+    """Return every problem of a project, of its data and of its history."""
+    with Teller(read_history(project, "plans"), AS_OF) as teller:
+        return survey_bodies(project, "plans", AS_OF, lambda folder, scales: "", teller=teller).problems
 
 
 def said(project: Path) -> str:
     """Return what `iltod check` prints about a project."""
     if not (project / "plans").is_dir():
         # The command stops before it reads anything; the site's build meets this problem.
-        return report_text(all_problems(load_register(project), AS_OF), Language.MONGOLIAN) + "\n"
+        return report_text(found(project), Language.MONGOLIAN) + "\n"
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         main(["check", "--root", str(project), "--as-of", str(AS_OF)])
     return printed.getvalue()
+
+
+COMMITTED = frozenset(("changed_without_act", "evidence_deleted", "lost_address"))
+"""Examples of what is wrong between two commits."""
+
+
+def _commit(project: Path, day: str) -> None:
+    """Commit everything, with the same id on every machine."""
+    nobody = {f"GIT_{who}_{what}": "x@example.mn" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    dates = {f"GIT_{who}_DATE": f"{day}T12:00:00+08:00" for who in ("AUTHOR", "COMMITTER")}
+    quiet = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "PATH": os.environ["PATH"]}
+    # Copied files keep their times, by which git would take a new content for the old one: it must look at each again.
+    look = (["init", "--quiet"], ["read-tree", "--empty"], ["add", "--all"])
+    for command in (*look, ["commit", "--quiet", "--message", "x"]):
+        subprocess.run(["git", *command], cwd=project, env={**quiet, **nobody, **dates}, check=True)
 
 
 # What is too large, too odd or too dangerous to keep in a repository is made here.

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from broken import AS_OF, FOLDER, MADE, codes, lay, said
+from broken import FOLDER, MADE, codes, found, lay, said
 
-from iltod.check import all_problems
-from iltod.load import load_register
 from iltod.problem import Language, catalogue
 from iltod.report import REPORTERS
 
@@ -33,7 +31,7 @@ def test_the_example_says_what_is_expected(code: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("code", codes())
 def test_what_the_finder_gives_fills_every_sentence(code: str, tmp_path: Path) -> None:
-    problems = all_problems(load_register(lay(code, tmp_path / "project")), AS_OF)
+    problems = found(lay(code, tmp_path / "project"))
     assert code in {problem.code for problem in problems}
     for language in Language:
         for report in REPORTERS.values():

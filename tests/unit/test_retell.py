@@ -11,7 +11,7 @@ from repositories import ORGANISATION, Repo, day, evidence, plan, report
 from iltod.changes import Backing, ChangeKind, Event, Unknown, YearChanges
 from iltod.history import read_history
 from iltod.load import Loading, load_organisation
-from iltod.retell import Teller, day_of, end_of
+from iltod.retell import BodyHistory, Teller, day_of, end_of
 
 TODAY = day("2026-12-01")
 
@@ -21,14 +21,15 @@ def repo(tmp_path: Path) -> Repo:
     return Repo(tmp_path / "project")
 
 
-def told(repo: Repo, as_of: datetime.date = TODAY, body: str = "body") -> YearChanges:
+def tell(repo: Repo, as_of: datetime.date = TODAY, body: str = "body") -> BodyHistory:
     folder = load_organisation(Loading((repo.root / "plans").resolve(), "plans"), repo.root / "plans" / body)
     assert folder
-    teller = Teller(read_history(repo.root, "plans"), as_of)
-    try:
-        return teller.tell(folder).years[2026]
-    finally:
-        teller.close()
+    with Teller(read_history(repo.root, "plans"), as_of) as teller:
+        return teller.tell(folder)
+
+
+def told(repo: Repo, as_of: datetime.date = TODAY, body: str = "body") -> YearChanges:
+    return tell(repo, as_of, body).years[2026]
 
 
 def words(events: tuple[Event, ...]) -> list[tuple[str, str, str, str]]:
@@ -242,6 +243,21 @@ def test_a_measure_that_is_dropped_is_lost_and_one_that_comes_is_told(repo: Repo
         ("added", "2026-03-01", "", "Өөр"),
     ]
     assert [(name, when.id) for name, when in year.lost] == [("1-1", gone)]
+
+
+def test_a_measure_that_an_act_took_away_is_not_lost(repo: Repo) -> None:
+    repo.begin()
+    repo.commit("2026-03-01", {"plan.yml": plan(name="1-9", title="Өөр", extra=OTHER)})
+    year = told(repo)
+    assert [event.backing for event in year.events] == [Backing.ACT, Backing.NONE]
+    assert year.lost == ()
+
+
+def test_a_year_that_went_away_is_lost(repo: Repo) -> None:
+    repo.begin(files={"/body/2025/plan.yml": plan(approved="2025-01-20")})
+    gone = repo.commit("2026-03-01", {"/body/2025/plan.yml": None})
+    history = tell(repo)
+    assert [(year, when.id) for year, when in history.lost_years] == [(2025, gone)]
 
 
 # Names, branches, broken versions
