@@ -1,14 +1,15 @@
 """What changed between two versions of the same record, said as values: pure comparisons of what authors declare.
 
 Free text of reports and evidence is never repeated here: what was taken out of a file, perhaps because it was personal,
-must not come back by its history. What a plan promised is repeated, because it was published as an official paper.
+must not come back by its history. What a plan promised is repeated, because it was published as an official paper; only
+lines with what looks like personal data are `withheld`.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
@@ -28,6 +29,10 @@ from iltod.model import (
     Record,
     Text,
 )
+from iltod.personal_data import screen_text
+
+WITHHELD = "…"
+"""Stands for a line that is not repeated."""
 
 SHORT_ID = 10
 """How many digits of a commit's id are shown."""
@@ -149,6 +154,15 @@ class YearChanges:
 
 PresentId = Callable[[str], str]
 """Returns the id that a measure has today."""
+
+
+def without_personal_data(change: Change) -> Change:
+    """Return a change with an ellipsis for every line in which something looks like personal data."""
+    before, after = (
+        tuple(WITHHELD if any(screen_text(line, "")) else line for line in lines)
+        for lines in (change.before, change.after)
+    )
+    return replace(change, before=before, after=after)
 
 
 def same(one: Record | None, other: Record | None) -> bool:

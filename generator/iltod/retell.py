@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from iltod.backing import PlanStep, back
@@ -27,6 +27,7 @@ from iltod.changes import (
     compare_measures,
     compare_reports,
     same,
+    without_personal_data,
 )
 from iltod.clean import decode_clean
 from iltod.derive import plan_measures
@@ -284,6 +285,7 @@ class _Year:
             for event in promises
             if event.change.kind is ChangeKind.REMOVED and event.backing is Backing.ACT
         }
+        promises = tuple(replace(event, change=without_personal_data(event.change)) for event in promises)
         told = [*zip(walk.order, promises, strict=True), *walk.events]
         return YearChanges(
             since=self._old.commit(start),

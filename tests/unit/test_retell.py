@@ -145,6 +145,12 @@ def test_verdicts_of_others_are_told(repo: Repo) -> None:
     assert "Нууц үг" not in repr(told(repo))
 
 
+def test_lines_with_what_looks_like_personal_data_are_not_repeated(repo: Repo) -> None:
+    repo.begin(files={"plan.yml": plan(title="Иргэн УБ90010112-т хариулах")})
+    repo.commit("2026-03-01", {"plan.yml": plan(title="Иргэнд хариулах")})
+    assert words(told(repo).events) == [("title", "2026-03-01", "…", "Иргэнд хариулах")]
+
+
 # By what right
 
 
