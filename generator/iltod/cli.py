@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         required=True,
         title=message("heading_commands", Language.MONGOLIAN),
-        metavar="check | build | schema | problems",
+        metavar="check | build | verify | schema | problems",
     )
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=list(Language), default=Language.MONGOLIAN, help=_help("lang"))
@@ -83,6 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--output", type=Path, default=None, metavar="ХАВТАС", help=_help("output"))
     build.add_argument("--site-url", default=os.environ.get("ILTOD_SITE_URL", ""), help=_help("site_url"))
     build.set_defaults(run=_run_build, needs_project=True)
+
+    verify = commands.add_parser("verify", parents=[common], help=_help("verify"), description=_help("verify"))
+    verify.add_argument("site", type=Path, metavar="САЙТ", help=_help("site"))
+    verify.add_argument("--manifest", type=Path, default=None, metavar="ФАЙЛ", help=_help("kept"))
+    verify.set_defaults(run=_run_verify, needs_project=False)
 
     schema = commands.add_parser("schema", parents=[common], help=_help("schema"), description=_help("schema"))
     schema.add_argument("--output", type=Path, default=Path("docs/schema"), metavar="ХАВТАС", help=_help("output"))
@@ -157,6 +162,24 @@ def _run_build(options: argparse.Namespace, language: Language) -> int:
         return 1
     print(message("built", language, output=output, files=built.files))  # noqa: T201
     return 0
+
+
+def _run_verify(options: argparse.Namespace, language: Language) -> int:
+    from iltod.problem import visible
+    from iltod.verify import ListError, verify_site
+
+    try:
+        found = verify_site(options.site, options.manifest)
+    except ListError as error:
+        print(message("verify_no_list", language, path=error), file=sys.stderr)  # noqa: T201
+        return 2
+    for finding in found.findings:
+        print(f"{visible(finding.path)}: {message(f'verify_{finding.difference}', language)}")  # noqa: T201
+    facts = {"files": found.files, "findings": len(found.findings), "as_of": visible(found.as_of)}
+    print(message("verify_differs" if found.findings else "verify_same", language, **facts))  # noqa: T201
+    print(message("verify_digest", language, digest=found.digest))  # noqa: T201
+    print(message("verify_note", language))  # noqa: T201
+    return int(bool(found.findings))
 
 
 def _run_schema(options: argparse.Namespace, language: Language) -> int:

@@ -43,6 +43,7 @@ LAYERS = (
     "shell",
     "prose",
     "publish",
+    "verify",
     "site",
     "clock",
     "cli",
