@@ -17,6 +17,7 @@ import msgspec
 from iltod.changes import Change, Unknown, YearChanges
 from iltod.chronicle import announcements, by_measure, measure_steps, silent_changes
 from iltod.deadlines import PERIOD_QUARTERS, QUARTER_PERIODS, due_dates, period_end, quarter_start
+from iltod.digests import short_digests
 from iltod.figures import mean, share
 from iltod.language import alphabetical
 from iltod.model import (
@@ -141,6 +142,7 @@ def derive_organisation(
         performers=tuple(
             PerformerSummary(item.unit.id, item.unit.name.text, item.address, item.totals) for item in performers
         ),
+        digests=short_digests(plans),
     )
     return OrganisationOverview(
         organisation=organisation,

@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 
 from iltod.changes import Commit, Event
+from iltod.digests import body_digests, country_digests
 from iltod.figures import Share
 from iltod.model import Assessment, Record, Section, SubSection, Text
 from iltod.overview import (
@@ -88,11 +89,15 @@ def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Ite
             yield ExportFile(reach_address(plan.address), write_csv(REACH_COLUMNS, reach_rows(plan)))
         for measure in plan.measures:
             yield ExportFile(json_address(measure.address), write_json(measure_json(plan, measure, label)))
+    for address, document in body_digests(overview):
+        yield ExportFile(address, write_json(document))
 
 
 def country_files(overview: CountryOverview, label: StateLabel) -> Iterator[ExportFile]:
     """Yield the files that tell of all bodies."""
     yield ExportFile(INDEX_ADDRESS, write_json(country_json(overview, label)))
+    for address, document in country_digests((*overview.organisations, *overview.samples), overview.as_of):
+        yield ExportFile(address, write_json(document))
 
 
 # JSON

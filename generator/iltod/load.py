@@ -45,8 +45,9 @@ LARGEST_TOKEN = 64 * 1024
 
 _DATA_PAGES = ("110", "calendar", "data", "embed", "feed", "performers", "robots", "schema", "search", "sitemap")
 _PROSE_PAGES = ("404", "about", "accessibility", "contact", "glossary", "help", "methodology", "news", "officers")
+_TOOL_PAGES = ("verify",)
 _THEME_FILES = ("assets", "css", "fonts", "img", "index", "javascripts", "js", "overrides", "stylesheets", "tags")
-RESERVED_IDS = frozenset((*_DATA_PAGES, *_PROSE_PAGES, *_THEME_FILES))
+RESERVED_IDS = frozenset((*_DATA_PAGES, *_PROSE_PAGES, *_TOOL_PAGES, *_THEME_FILES))
 """Names at the top of the site that are not bodies. A contract test holds every prose page of `content/` among them."""
 
 LONGEST_ID = 60

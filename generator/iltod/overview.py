@@ -368,7 +368,7 @@ class PerformerSummary:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationSummary:
-    """What the country's pages need of a body."""
+    """What the country's pages need of a body. `digests` are the beginnings of its evidence files' digests."""
 
     id: str
     name: str
@@ -379,6 +379,7 @@ class OrganisationSummary:
     totals: Totals
     plans: tuple[PlanSummary, ...]
     performers: tuple[PerformerSummary, ...]
+    digests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

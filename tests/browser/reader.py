@@ -32,6 +32,7 @@ PAGES = {
     "data": "data/",
     "glossary": "glossary/",
     "110": "110/",
+    "verify": "verify/",
     "404": NOT_FOUND,
 }
 """One address or more of every kind of page."""

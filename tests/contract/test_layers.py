@@ -20,6 +20,7 @@ LAYERS = (
     "chronicle",
     "reach",
     "overview",
+    "digests",
     "derive",
     "problem",
     "screening",

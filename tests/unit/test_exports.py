@@ -405,7 +405,7 @@ def test_country_totals_are_recomputable_from_the_files_of_the_bodies(
 ) -> None:
     bodies = [make_random(parts, body=f"b{index}", sample=index == 2) for index, parts in enumerate(plans)]
     country = derive_country([body.summary for body in bodies], (SCALE,), AS_OF)
-    (file,) = country_files(country, label)
+    (file, *_) = country_files(country, label)
     index = json.loads(file.content)
     rows = []
     for body in index["organisations"]:

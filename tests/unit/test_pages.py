@@ -37,7 +37,7 @@ from iltod.overview import State, Unrated
 from iltod.pages import Page, deadline_key, shorten, state_label
 
 MEASURES = (*MEASURES_OPEN, *MEASURES_INSIDE)
-PROSE = {"about/", "methodology/", "110/", "data/"}
+PROSE = {"about/", "methodology/", "110/", "data/", "verify/"}
 
 
 @cache
