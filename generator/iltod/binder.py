@@ -20,9 +20,10 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from iltod.deadlines import read_deadline
-from iltod.model import LOCATED, SCALAR, Criterion, Deadline, Record, Responsible, Support, Text
+from iltod.model import Criterion, Deadline, Responsible, Support
 from iltod.place import Place
 from iltod.problem import Problem, make_problem
+from iltod.record import LOCATED, SCALAR, Record, Text
 from iltod.yaml_reader import Entry, Mapping, Node, Scalar, Sequence
 
 

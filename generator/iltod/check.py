@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from iltod.derive import UNSEEN, choose_scale, evidence_rung, plan_measures, section_measures
+from iltod.findings import duplicates, future_dates, listed, unknown_measures
 from iltod.load import TIMESTAMP_TYPES, Loaded, exactly_placed
 from iltod.model import (
-    SCALAR,
     Deadline,
     DeadlineKind,
     Evidence,
@@ -35,11 +35,14 @@ from iltod.model import (
     UnitKind,
     YearFolder,
 )
+from iltod.openness import YearOpenness
+from iltod.openness_checks import catalogue_rules, openness_rules
 from iltod.place import Place
 from iltod.problem import Problem, Severity, make_problem, visible
+from iltod.record import SCALAR
 from iltod.screening import personal_data
 
-RESERVED_MEASURE_IDS = frozenset(("calendar", "evidence", "reports"))
+RESERVED_MEASURE_IDS = frozenset(("calendar", "charts", "complaints", "disclosure", "evidence", "openness", "reports"))
 """Addresses beneath a plan that are pages of its own."""
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -137,9 +140,12 @@ def organisation_findings(
 ) -> Iterator[Problem]:
     """Yield every problem of one body, whether its data is invented or not."""
     units = folder.organisation.units
-    yield from _duplicates("duplicate_unit", ((unit.id, unit.place) for unit in units))
+    yield from duplicates("duplicate_unit", ((unit.id, unit.place) for unit in units))
     yield from _doubtful_texts(folder.organisation)
     yield from personal_data(folder)
+    yield from catalogue_rules(folder.common)
+    for record in (*folder.common.catalogues, *folder.common.windows):
+        yield from _doubtful_texts(record)
     for year in folder.years:
         context = _Year(
             folder=folder,
@@ -161,10 +167,10 @@ def organisation_findings(
 def check_scales(scales: Iterable[RatingScale]) -> Iterator[Problem]:
     """Yield the problems of the rating scales."""
     scales = tuple(scales)
-    yield from _duplicates("duplicate_id", ((scale.id, scale.place) for scale in scales))
+    yield from duplicates("duplicate_id", ((scale.id, scale.place) for scale in scales))
     for scale in scales:
-        yield from _duplicates("duplicate_id", ((step.id, step.place) for step in scale.steps))
-        yield from _duplicates("duplicate_rating", ((step.code, step.place) for step in scale.steps))
+        yield from duplicates("duplicate_id", ((step.id, step.place) for step in scale.steps))
+        yield from duplicates("duplicate_rating", ((step.code, step.place) for step in scale.steps))
         values = [step.value for step in scale.steps if step.value is not None]
         first = scale.steps[0].value if scale.steps else None
         if first is None or values != sorted(values, reverse=True):
@@ -175,11 +181,11 @@ def check_organisations(organisations: Sequence[Organisation]) -> Iterator[Probl
     """Yield the problems that only show between bodies."""
     by_id = {organisation.id: organisation for organisation in organisations}
     numbered = ((item.registry_number, item.place) for item in organisations if item.registry_number)
-    yield from _duplicates("duplicate_registry_number", numbered)
+    yield from duplicates("duplicate_registry_number", numbered)
     ids = [(item.id, item.place) for item in organisations]
     ids += [(former, item.place) for item in organisations for former in item.formerly]
-    yield from _duplicates("duplicate_id", ids)
-    yield from _duplicates("duplicate_name", ((item.name.text, item.name.place) for item in organisations))
+    yield from duplicates("duplicate_id", ids)
+    yield from duplicates("duplicate_name", ((item.name.text, item.name.place) for item in organisations))
     for organisation in organisations:
         if organisation.parent is None:
             continue
@@ -194,16 +200,6 @@ def check_organisations(organisations: Sequence[Organisation]) -> Iterator[Probl
             yield make_problem("parent_circle", organisation.place, written=organisation.parent)
 
 
-def _duplicates(code: str, items: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
-    """Yield a problem at every further place that has what another has already."""
-    first: dict[str, Place] = {}
-    for name, place in items:
-        if name in first:
-            yield make_problem(code, place, written=name, first=first[name])
-        else:
-            first[name] = place
-
-
 # Rules of one year
 
 
@@ -215,10 +211,10 @@ def _plan_rules(context: _Year) -> Iterator[Problem]:
         yield make_problem("empty_section", plan.place, written="sections")
     groups = [(section.id, section.place) for section in plan.sections]
     groups += [(item.id, item.place) for section in plan.sections for item in section.subsections]
-    yield from _duplicates("duplicate_id", groups)
+    yield from duplicates("duplicate_id", groups)
     ids = [(measure.id, measure.place) for measure in plan_measures(plan)]
     ids += [(former, measure.place) for measure in plan_measures(plan) for former in measure.formerly]
-    yield from _duplicates("duplicate_id", ids)
+    yield from duplicates("duplicate_id", ids)
     for section in plan.sections:
         yield from _duplicate_numbers(section)
         if not any(section_measures(section)):
@@ -241,7 +237,7 @@ def _duplicate_numbers(section: Section) -> Iterator[Problem]:
     A plan may begin to count anew in each section.
     """
     numbers = (measure.number for _, measure in section_measures(section))
-    yield from _duplicates("duplicate_number", ((item.text, item.place) for item in numbers if not item.doubt))
+    yield from duplicates("duplicate_number", ((item.text, item.place) for item in numbers if not item.doubt))
 
 
 def _measure_rules(context: _Year) -> Iterator[Problem]:
@@ -252,9 +248,9 @@ def _measure_rules(context: _Year) -> Iterator[Problem]:
             yield make_problem("nobody_responsible", measure.place, written=measure.number.text)
         for item in measure.responsible:
             if item.unit not in context.units:
-                yield make_problem("unknown_unit", item.place, written=item.unit, known=_listed(context.units))
+                yield make_problem("unknown_unit", item.place, written=item.unit, known=listed(context.units))
         named = ((item.unit, item.place) for item in measure.responsible)
-        yield from _duplicates("duplicate_responsible", named)
+        yield from duplicates("duplicate_responsible", named)
         for criterion in measure.criteria:
             if criterion.at_least and criterion.unit is None:
                 yield make_problem("threshold_without_unit", criterion.place, written=criterion.at_least)
@@ -287,19 +283,19 @@ def _report_rules(context: _Year) -> Iterator[Problem]:
     for report in context.year.reports:
         yield from _future(context, report.date, report.place)
         if report.performer and report.performer not in context.units:
-            known = _listed(context.units)
+            known = listed(context.units)
             yield make_problem("unknown_unit", report.place, written=report.performer, known=known)
         for entry in report.entries:
             performer = entry.performer or report.performer
             claims.append((f"{entry.measure} {report.period} {performer or ''} {report.date}", entry.place))
             yield from _entry_rules(context, report, entry, evidence)
-    yield from _duplicates("duplicate_progress", claims)
+    yield from duplicates("duplicate_progress", claims)
 
 
 def _entry_rules(context: _Year, report: ProgressReport, entry: Progress, evidence: set[str]) -> Iterator[Problem]:
     yield from _unknown_measures(context, [(entry.measure, entry.place)])
     if entry.performer and entry.performer not in context.units:
-        yield make_problem("unknown_unit", entry.place, written=entry.performer, known=_listed(context.units))
+        yield make_problem("unknown_unit", entry.place, written=entry.performer, known=listed(context.units))
     yield from _unknown_rating(context, entry.rating, entry.place)
     for name in entry.evidence:
         if name not in evidence:
@@ -310,7 +306,7 @@ def _entry_rules(context: _Year, report: ProgressReport, entry: Progress, eviden
     if measure:
         for value in entry.values:
             yield from _unknown_criterion(measure, value.criterion, value.place)
-        yield from _duplicates("duplicate_value", ((str(value.criterion), value.place) for value in entry.values))
+        yield from duplicates("duplicate_value", ((str(value.criterion), value.place) for value in entry.values))
         performer = entry.performer or report.performer
         yield from _performer_not_responsible(context, measure, performer, entry.place)
         yield from _done_below_threshold(context, measure, performer, entry)
@@ -323,7 +319,7 @@ def _performer_not_responsible(
     named = {item.unit for item in measure.responsible}
     if performer not in context.units or performer in named or named & context.groups:
         return
-    yield make_problem("performer_not_responsible", place, written=performer, measure=measure.id, known=_listed(named))
+    yield make_problem("performer_not_responsible", place, written=performer, measure=measure.id, known=listed(named))
 
 
 def _done_below_threshold(
@@ -344,7 +340,7 @@ def _done_below_threshold(
 def _assessment_rules(context: _Year) -> Iterator[Problem]:
     for assessment in context.year.assessments:
         yield from _future(context, assessment.date, assessment.place)
-        yield from _duplicates("duplicate_progress", ((entry.measure, entry.place) for entry in assessment.entries))
+        yield from duplicates("duplicate_progress", ((entry.measure, entry.place) for entry in assessment.entries))
         for entry in assessment.entries:
             yield from _unknown_measures(context, [(entry.measure, entry.place)])
             yield from _unknown_rating(context, entry.rating, entry.place)
@@ -465,8 +461,19 @@ def _best_claims(context: _Year) -> Iterator[Progress]:
 
 def _text_rules(context: _Year) -> Iterator[Problem]:
     year = context.year
-    for record in (year.plan, *year.reports, *year.assessments, *year.evidence):
+    for record in (year.plan, *year.reports, *year.assessments, *year.evidence, *_published(year.openness)):
         yield from _doubtful_texts(record)
+
+
+def _published(openness: YearOpenness) -> Iterator[Record]:
+    yield from openness.complaints
+    lists = (openness.disclosure, openness.rules, openness.activities, openness.integrity)
+    yield from (record for record in lists if record)
+
+
+def _openness_rules(context: _Year) -> Iterator[Problem]:
+    openness, common = context.year.openness, context.folder.common
+    yield from openness_rules(openness, common.catalogues, context.measures, context.as_of)
 
 
 _YEAR_RULES: tuple[Callable[[_Year], Iterator[Problem]], ...] = (
@@ -478,6 +485,7 @@ _YEAR_RULES: tuple[Callable[[_Year], Iterator[Problem]], ...] = (
     _claims_without_evidence,
     _thresholds_not_counted,
     _hotline_without_evidence,
+    _openness_rules,
     _text_rules,
 )
 
@@ -486,14 +494,11 @@ _YEAR_RULES: tuple[Callable[[_Year], Iterator[Problem]], ...] = (
 
 
 def _future(context: _Year, date: datetime.date, place: Place) -> Iterator[Problem]:
-    if date > context.as_of:
-        yield make_problem("future_date", place, written=date, today=context.as_of)
+    yield from future_dates([date], place, context.as_of)
 
 
 def _unknown_measures(context: _Year, names: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
-    for name, place in names:
-        if name not in context.measures:
-            yield make_problem("unknown_measure", place, written=name, known=_listed(context.measures))
+    yield from unknown_measures(names, context.measures)
 
 
 def _unknown_rating(context: _Year, rating: str | None, place: Place) -> Iterator[Problem]:
@@ -600,7 +605,3 @@ def _may_hold(annotation: object) -> bool:
     if isinstance(annotation, type):
         return issubclass(annotation, Record) and bool(_words_of(annotation) or _holders(annotation))
     return any(_may_hold(item) for item in typing.get_args(annotation))
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names))

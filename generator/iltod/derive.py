@@ -37,6 +37,7 @@ from iltod.model import (
     UnitKind,
     YearFolder,
 )
+from iltod.openness_rules import derive_openness, openness_summary
 from iltod.overview import (
     AssessmentEntry,
     CalendarDay,
@@ -196,6 +197,7 @@ def derive_plan(
             for report in facts.reports
             if (commit := dict(past.first).get(report.id))
         ),
+        openness=derive_openness(folder, year, [measure for _, _, measure in placed], as_of),
     )
 
 
@@ -652,6 +654,7 @@ def _plan_summary(plan: PlanOverview) -> PlanSummary:
         ),
         days=tuple((day.date, len(day.measures)) for day in plan.calendar),
         last_report=max((report.date for report in plan.reports), default=None),
+        openness=openness_summary(plan.openness) if plan.openness else None,
     )
 
 

@@ -230,18 +230,18 @@ def totals_json(totals: Totals, label: StateLabel) -> dict[str, Any]:
     return {
         "measures": totals.measures,
         "states": [
-            {"state": item.state.id, "state_label": label(item.state), **_share_json(item.share)}
+            {"state": item.state.id, "state_label": label(item.state), **share_json(item.share)}
             for item in totals.states
         ],
-        "rated": _share_json(totals.rated),
+        "rated": share_json(totals.rated),
         "mean": _decimal(totals.mean),
-        "completed": _share_json(totals.completed),
-        "reported": _share_json(totals.reported),
-        "unreported": _share_json(totals.unreported),
-        "overdue": _share_json(totals.overdue),
-        "due_soon": _share_json(totals.due_soon),
-        "without_evidence": _share_json(totals.without_evidence),
-        "rungs": [{"rung": item.rung, **_share_json(item.share)} for item in totals.rungs],
+        "completed": share_json(totals.completed),
+        "reported": share_json(totals.reported),
+        "unreported": share_json(totals.unreported),
+        "overdue": share_json(totals.overdue),
+        "due_soon": share_json(totals.due_soon),
+        "without_evidence": share_json(totals.without_evidence),
+        "rungs": [{"rung": item.rung, **share_json(item.share)} for item in totals.rungs],
     }
 
 
@@ -362,7 +362,7 @@ def _reach_json(table: ReachTable | None) -> dict[str, Any] | None:
             **{count.kind: count.value for count in table.total.counts},
         },
         "asked_counts": table.asked_kinds,
-        "channels_covered": _share_json(table.covered),
+        "channels_covered": share_json(table.covered),
     }
 
 
@@ -405,7 +405,7 @@ def _event_json(event: Event) -> dict[str, Any]:
 def _promoted_json(promoted: Promoted | None) -> dict[str, Any] | None:
     if promoted is None:
         return None
-    return {state: _share_json(getattr(promoted, state)) for state in ("proven", "named", "missing")}
+    return {state: share_json(getattr(promoted, state)) for state in ("proven", "named", "missing")}
 
 
 def _assessment_json(entry: AssessmentEntry) -> dict[str, Any]:
@@ -466,7 +466,8 @@ def _link_json(link: MeasureLink | None) -> str | None:
     return link.address if link else None
 
 
-def _share_json(share: Share) -> dict[str, Any]:
+def share_json(share: Share) -> dict[str, Any]:
+    """Return a part of a whole with both numbers and its percentage."""
     return {
         "numerator": share.numerator,
         "denominator": share.denominator,

@@ -1,7 +1,10 @@
 """From the folder `plans/` to the register: which file is which record, and everything that cannot be read.
 
 `plans/<organisation>/organisation.yml`, `plans/<organisation>/<year>/plan.yml`, `reports/<period>*.yml`,
-`assessments/<period>*.yml`, `evidence/<id>.yml` with `evidence/files/`, and `plans/rating_scales.yml`.
+`assessments/<period>*.yml`, `evidence/<id>.yml` with `evidence/files/`, what is published besides the plan
+(`disclosure.yml`, `complaints/<period>*.yml`, `rules.yml`, `activities.yml`, `integrity.yml`), and
+`plans/rating_scales.yml`. `disclosure_catalogue.yml` and `reporting_windows.yml` may stand in `plans/` for all bodies
+and in a body's folder for it alone.
 """
 
 from __future__ import annotations
@@ -33,6 +36,17 @@ from iltod.model import (
     Register,
     YearFolder,
 )
+from iltod.openness import (
+    ActivityList,
+    Catalogue,
+    Common,
+    ComplaintReport,
+    DisclosureRegister,
+    IntegrityRatings,
+    ReportingWindows,
+    RuleRegister,
+    YearOpenness,
+)
 from iltod.personal_data import Finding, screen_file, screen_name
 from iltod.place import Place
 from iltod.problem import Problem, make_problem, visible
@@ -40,6 +54,11 @@ from iltod.screening import finding_problem
 from iltod.yaml_reader import Node, read_file
 
 SCALES_FILE = "rating_scales.yml"
+CATALOGUE_FILE = "disclosure_catalogue.yml"
+WINDOWS_FILE = "reporting_windows.yml"
+COMMON_FILES = (CATALOGUE_FILE, WINDOWS_FILE)
+"""What may stand in `plans/` for all bodies, and in the folder of one."""
+
 TIMESTAMP_TYPES = ("tsr", "tst")
 LARGEST_TOKEN = 64 * 1024
 
@@ -70,10 +89,14 @@ class Loaded:
 
 @dataclass(slots=True)
 class Loading:
-    """One walk through `plans/`. `plans` is resolved; places are told from `name` on (`plans/…`)."""
+    """One walk through `plans/`. `plans` is resolved; places are told from `name` on (`plans/…`).
+
+    `common` is what holds for all bodies.
+    """
 
     plans: Path
     name: str
+    common: Common = field(default_factory=Common)
     problems: list[Problem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -103,10 +126,14 @@ class Loading:
         for path in found:
             if _IGNORED.fullmatch(path.name):
                 continue
-            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(self.plans):
+            if self.leads_outside(path):
                 self.add("symlink_outside", path)
                 continue
             yield path
+
+    def leads_outside(self, path: Path) -> bool:
+        """Return whether a link leads out of `plans/`."""
+        return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(self.plans)
 
     def record(self, kind: type[RecordType], path: Path, **located: object) -> RecordType | None:
         """Return the record in a file, or None after its problems were recorded."""
@@ -130,6 +157,7 @@ def load_register(root: Path, plans_dir: str = "plans") -> Loaded:
     """Read everything under `plans/` of a project; a file that cannot be read is left out and told as a problem."""
     loading = Loading((root / plans_dir).resolve(), plans_dir)
     scales = load_scales(loading)
+    loading.common = load_common(loading, loading.plans)
     folders = [folder for path in organisation_paths(loading) if (folder := load_organisation(loading, path))]
     register = Register(scales=scales, organisations=tuple(folders))
     return Loaded(register, tuple(sorted(loading.problems)), loading.plans)
@@ -142,11 +170,13 @@ _KEYS_OF_VALUES = {
     "file_not_there": ("file", "timestamp"),
     "file_without_digest": ("file",),
     "forbidden_file_type": ("file", "timestamp"),
-    "future_date": ("date",),
+    "future_date": ("date", "updates", "entered", "adopted", "repealed"),
     "latin_letter": ("rating",),
     "performer_not_responsible": ("performer",),
     "unknown_criterion": ("criterion",),
+    "unknown_disclosure_item": ("item",),
     "unknown_evidence": ("evidence",),
+    "unknown_group": ("group",),
     "unknown_measure": ("measure", "measures"),
     "unknown_parent": ("parent",),
     "unknown_rating": ("rating",),
@@ -190,15 +220,27 @@ def load_scales(loading: Loading) -> tuple[RatingScale, ...]:
     return found.scales if found else ()
 
 
+def load_common(loading: Loading, folder: Path) -> Common:
+    """Read what a folder adds to what is known for all bodies."""
+    paths = {name: folder / name for name in COMMON_FILES}
+    here = {name: path for name, path in paths.items() if path.is_file() and not loading.leads_outside(path)}
+    catalogue = loading.record(Catalogue, here[CATALOGUE_FILE]) if CATALOGUE_FILE in here else None
+    known = loading.record(ReportingWindows, here[WINDOWS_FILE]) if WINDOWS_FILE in here else None
+    return Common(
+        catalogues=(*loading.common.catalogues, *([catalogue] if catalogue else ())),
+        windows=(*loading.common.windows, *(known.windows if known else ())),
+    )
+
+
 def organisation_paths(loading: Loading) -> Iterator[Path]:
     """Yield the folders of bodies, in the order of their names."""
     if not loading.plans.is_dir():
         return
     for path in loading.children(loading.plans):
-        if path.name == SCALES_FILE:
+        if path.is_file() and path.name in (SCALES_FILE, *COMMON_FILES):
             continue
         if not path.is_dir():
-            loading.unexpected(path, (SCALES_FILE,), "<байгууллага>/organisation.yml")
+            loading.unexpected(path, (SCALES_FILE, *COMMON_FILES), "<байгууллага>/organisation.yml")
         elif not _ID.fullmatch(path.name) or len(path.name) > LONGEST_ID:
             meant = _meant_id(path.name)
             facts = {"example": f"{loading.name}/{meant}/"} if meant else {}
@@ -221,19 +263,33 @@ def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | No
             organisation = loading.record(Organisation, path, id=folder.name)
         elif path.is_dir() and _YEAR.fullmatch(path.name):
             years.append(_load_year(loading, path, folder.name))
-        else:
-            loading.unexpected(path, ("organisation.yml",), "<он>/plan.yml")
+        elif path.name not in COMMON_FILES or not path.is_file():
+            loading.unexpected(path, ("organisation.yml", *COMMON_FILES), "<он>/plan.yml")
+    common = load_common(loading, folder)
     if organisation is None:
         return None
     newest_first = sorted((year for year in years if year), key=lambda year: -year.plan.year)
     return OrganisationFolder(
-        organisation=organisation, years=tuple(newest_first), findings=tuple(loading.findings[known:])
+        organisation=organisation,
+        years=tuple(newest_first),
+        common=common,
+        findings=tuple(loading.findings[known:]),
     )
+
+
+_OPENNESS_FILES: dict[str, type[Record]] = {
+    "disclosure.yml": DisclosureRegister,
+    "rules.yml": RuleRegister,
+    "activities.yml": ActivityList,
+    "integrity.yml": IntegrityRatings,
+}
+_YEAR_NAMES = ("plan.yml", "reports", "assessments", "evidence", "complaints", *_OPENNESS_FILES)
 
 
 def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder | None:
     plan = None
     found: dict[str, tuple[Any, ...]] = {}
+    openness: dict[str, Any] = {}
     digests: dict[str, str] = {}
     if not (folder / "plan.yml").is_file():
         loading.add("missing_file", folder / "plan.yml", written="plan.yml")
@@ -248,10 +304,16 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
             case "evidence" if path.is_dir():
                 found["evidence"] = tuple(_load_evidence(loading, path))
                 digests = dict(_evidence_files(loading, path / "files"))
+            case "complaints" if path.is_dir():
+                openness["complaints"] = tuple(_load_periods(loading, ComplaintReport, path))
+            case name if name in _OPENNESS_FILES and path.is_file():
+                openness[path.stem] = loading.record(_OPENNESS_FILES[name], path)
             case _:
-                loading.unexpected(path, ("plan.yml", "reports", "assessments", "evidence"), "plan.yml")
+                loading.unexpected(path, _YEAR_NAMES, "plan.yml")
     stamped = tuple(_stamped(folder / "evidence" / "files", digests))
-    return YearFolder(plan=plan, files=digests, stamped=stamped, **found) if plan else None
+    if plan is None:
+        return None
+    return YearFolder(plan=plan, files=digests, stamped=stamped, openness=YearOpenness(**openness), **found)
 
 
 def _load_periods(loading: Loading, kind: type[RecordType], folder: Path) -> Iterator[RecordType]:

@@ -14,67 +14,26 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from iltod.openness import Common, PromiseKind, YearOpenness
 from iltod.personal_data import Finding, PersonalDataKind
-from iltod.place import NOWHERE, Place
-
-LOCATED = "located"
-SCALAR = "scalar"
-
-Located = Annotated[str, Meta(extra={LOCATED: True})]
-LocatedYear = Annotated[int, Meta(extra={LOCATED: True})]
-LocatedPlace = Annotated[Place, Meta(extra={LOCATED: True})]
-
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, extra={SCALAR: "id"})]
-"""ASCII, chosen by the author, permanent: it is an address on the public site."""
-
-Address = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"']+$", max_length=2000, extra={SCALAR: "address"})]
-"""An absolute http or https address; every other scheme is refused."""
-
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", extra={SCALAR: "digest"})]
-"""SHA-256 in lower-case hexadecimal."""
-
-RegistryNumber = Annotated[str, Meta(pattern=r"^\d{7}$", extra={SCALAR: "registry_number"})]
-"""The body's seven-digit state registry number."""
-
-FileName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=120, extra={SCALAR: "file_name"})]
-"""The name of a file in `evidence/files/`, without a folder."""
-
-Count = Annotated[int, Meta(ge=0, extra={SCALAR: "count"})]
-Positive = Annotated[int, Meta(ge=1, extra={SCALAR: "positive"})]
-Words = Annotated[str, Meta(min_length=1, max_length=20_000, extra={SCALAR: "words"})]
-"""Text that a reader sees; never empty."""
-
-
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """Anything that an author declares."""
-
-    place: LocatedPlace = NOWHERE
-
-
-class Text(Record, frozen=True):
-    """Text of a source document: the reading, the printed original where they differ, and what is doubtful.
-
-    In YAML a plain string stands for a text without doubt.
-    """
-
-    text: Words
-    printed: Words | None = None
-    doubt: Words | None = None
-
-
-class Person(Record, frozen=True):
-    """Албан тушаалтан: somebody named in an official capacity."""
-
-    name: Words
-    post: Text | None = None
-
-
-class Source(Record, frozen=True):
-    """Эх сурвалж: where a fact was published."""
-
-    title: Words
-    url: Address | None = None
-
+from iltod.record import (
+    LOCATED,
+    Address,
+    Count,
+    Digest,
+    FileName,
+    Id,
+    Located,
+    LocatedYear,
+    Period,
+    Person,
+    Positive,
+    Record,
+    RegistryNumber,
+    Source,
+    Text,
+    Words,
+)
 
 # organisation.yml
 
@@ -251,7 +210,8 @@ class Measure(Record, frozen=True):
     `number` is shown to readers and may repeat or be misprinted; `id` never changes and is the address.
     `responsible_text` keeps the printed words where they say more than the performers' names. `channels` and `counts`
     are the channels and the figures of reach that the plan's own words name; nothing is added by guess. `formerly` are
-    ids by which its page was found before.
+    ids by which its page was found before. `promises` says
+    which records of the year belong to it.
     """
 
     id: Id
@@ -266,6 +226,7 @@ class Measure(Record, frozen=True):
     channels: tuple[Channel, ...] = ()
     counts: tuple[ReachKind, ...] = ()
     formerly: tuple[Id, ...] = ()
+    promises: tuple[PromiseKind, ...] = ()
 
 
 class SubSection(Record, frozen=True):
@@ -356,18 +317,6 @@ class Plan(Record, frozen=True):
 
 
 # reports/<period>*.yml, assessments/<period>*.yml
-
-
-class Period(StrEnum):
-    """Тайлант үе: the part of the year that a report covers; the start of the file's name."""
-
-    Q1 = "q1"
-    Q2 = "q2"
-    H1 = "h1"
-    Q3 = "q3"
-    Q4 = "q4"
-    H2 = "h2"
-    YEAR = "year"
 
 
 class CountedValue(Record, frozen=True):
@@ -545,7 +494,7 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     """One body's year: its plan with everything that was declared about it, in a stable order.
 
     `files` are the SHA-256 digests of the files that lie in `evidence/files/`, by name; `stamped` pairs a time stamp
-    token there with each digest that stands in it.
+    token there with each digest that stands in it. `openness` is what was published besides the plan.
     """
 
     plan: Plan
@@ -554,6 +503,7 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
     files: dict[str, str] = {}
     stamped: tuple[tuple[str, str], ...] = ()
+    openness: YearOpenness = YearOpenness()
 
 
 class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):
@@ -562,6 +512,7 @@ class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):
     organisation: Organisation
     years: tuple[YearFolder, ...] = ()
     findings: tuple[Finding, ...] = ()
+    common: Common = Common()
 
 
 class Register(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ from iltod.model import (
     Tone,
     Unit,
 )
+from iltod.openness_facts import OpennessOverview, OpennessSummary
 from iltod.reach import Promoted, Promotion, ReachTable
 
 
@@ -287,6 +288,7 @@ class PlanOverview:
 
     `past` is what git tells of its year, `silent` the changes of promises that cite no act, `published` when each
     report came in.
+    `openness` is what else was promised or published; None where there is neither.
     """
 
     plan: Plan
@@ -309,6 +311,7 @@ class PlanOverview:
     past: YearChanges
     silent: tuple[SilentChange, ...]
     published: tuple[PublishedReport, ...]
+    openness: OpennessOverview | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +347,7 @@ class PlanSummary:
     overdue: tuple[OverdueMeasure, ...]
     days: tuple[tuple[datetime.date, int], ...]
     last_report: datetime.date | None
+    openness: OpennessSummary | None
 
 
 @dataclass(frozen=True, slots=True)

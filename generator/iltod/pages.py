@@ -75,7 +75,8 @@ class Choice:
 class Page:
     """A page of the site, written at `address` + `index.html`; addresses are relative to the site and end with `/`.
 
-    `source` is the line of the data that the page shows. `context` holds finished facts for the template.
+    `source` is the line of the data that the page shows, `style` a template of CSS that only this page needs.
+    `context` holds finished facts for the template.
     """
 
     address: str
@@ -87,6 +88,7 @@ class Page:
     noindex: bool = False
     sample: bool = False
     source: Place | None = None
+    style: str | None = None
     context: dict[str, Any] = field(default_factory=dict)
 
     @property

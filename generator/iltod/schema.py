@@ -11,9 +11,18 @@ from typing import Any
 
 import msgspec
 
-from iltod import model
+from iltod import model, openness, record
 from iltod.binder import SHORTHANDS, written_fields
 from iltod.model import Assessment, Evidence, Organisation, Plan, ProgressReport, RatingScales, Record
+from iltod.openness import (
+    ActivityList,
+    Catalogue,
+    ComplaintReport,
+    DisclosureRegister,
+    IntegrityRatings,
+    ReportingWindows,
+    RuleRegister,
+)
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -23,11 +32,20 @@ FILE_KINDS: dict[str, type[Record]] = {
     "report": ProgressReport,
     "assessment": Assessment,
     "evidence": Evidence,
+    "disclosure": DisclosureRegister,
+    "complaints": ComplaintReport,
+    "rules": RuleRegister,
+    "activities": ActivityList,
+    "integrity": IntegrityRatings,
     "rating_scales": RatingScales,
+    "disclosure_catalogue": Catalogue,
+    "reporting_windows": ReportingWindows,
 }
 """The kinds of files and the record that each declares."""
 
 Words = Any
+
+_DECLARED = {**vars(record), **vars(openness), **vars(model)}
 
 
 def schema_files(wording: Words) -> dict[str, bytes]:
@@ -49,7 +67,7 @@ def file_schema(record: type[Record], wording: Words) -> dict[str, Any]:
 
 
 def _definition(name: str, component: dict[str, Any], wording: Words) -> dict[str, Any]:
-    kind = getattr(model, name, None)
+    kind = _DECLARED.get(name)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         values = [member.value for member in kind]
         return {"enum": values, "enumDescriptions": [wording["enums"][name][value] for value in values]}

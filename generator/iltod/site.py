@@ -15,8 +15,10 @@ from xml.sax.saxutils import escape
 from iltod.derive import derive_country, derive_organisation
 from iltod.exports import country_files, organisation_files, period_file
 from iltod.history import History, read_history
-from iltod.load import SCALES_FILE
+from iltod.load import COMMON_FILES, SCALES_FILE
 from iltod.model import OrganisationFolder, RatingScale
+from iltod.openness_exports import openness_files, openness_places
+from iltod.openness_pages import openness_pages
 from iltod.overview import CountryOverview, OrganisationOverview, OrganisationSummary, State
 from iltod.pages import Page, Settings, country_pages, organisation_pages, state_label
 from iltod.periods import known_then
@@ -245,11 +247,12 @@ def body_files(
 
     The addresses of pages that search engines may list are added to `listed`.
     """
-    for page in organisation_pages(overview, printer.wording):
+    for page in (*organisation_pages(overview, printer.wording), *openness_pages(overview, printer.wording)):
         yield printer.page(page, shells)
         if not page.noindex:
             listed.append(page.address)
     yield from (SiteFile(file.address, file.content) for file in organisation_files(overview, printer.label))
+    yield from (SiteFile(file.address, file.content) for file in openness_files(overview, printer.wording))
     yield from source_files(folder, overview, printer.project)
 
 
@@ -263,6 +266,7 @@ def country_and_common_files(
         addresses.append(page.address)
     yield from (SiteFile(file.address, file.content) for file in country_files(country, printer.label))
     yield _copy(Place(f"{printer.project.plans_dir}/{SCALES_FILE}"), printer.project)
+    yield from _common_files(printer.project.plans_dir, printer.project)
     yield from (SiteFile(f"schema/{name}", content) for name, content in schema_files(printer.wording).items())
     yield from map_files(addresses, printer.settings.site_url)
 
@@ -270,6 +274,8 @@ def country_and_common_files(
 def source_files(folder: OrganisationFolder, overview: OrganisationOverview, project: Project) -> Iterator[SiteFile]:
     """Yield copies of the data files of a body, and of the files that its evidence names, where its pages lead."""
     yield _copy(folder.organisation.place, project)
+    beside = folder.organisation.place.file.rpartition("/")[0]
+    yield from _common_files(beside, project)
     plans = {plan.plan.year: plan for plan in overview.plans}
     for year in folder.years:
         yield _copy(year.plan.place, project)
@@ -277,6 +283,7 @@ def source_files(folder: OrganisationFolder, overview: OrganisationOverview, pro
         dated += [(item.date, item.place) for item in year.assessments]
         dated += [(item.date, item.place) for item in year.evidence]
         yield from (_copy(place, project) for date, place in dated if date <= overview.as_of)
+        yield from (_copy(place, project) for place in openness_places(year.openness, overview.as_of))
         known = [item.evidence for item in plans[year.plan.year].evidence]
         beside = year.plan.place.file.rpartition("/")[0]
         for name in sorted({name for item in known for name in (item.file, item.timestamp) if name}):
@@ -321,6 +328,11 @@ def _copy(place: Place, project: Project) -> SiteFile:
     """Return the published copy of a data file, where links to sources lead when there is no repository to show."""
     address = source_address(place, "", replace(project.settings, source_url=None))
     return SiteFile(address, (project.root / place.file).read_bytes())
+
+
+def _common_files(folder: str, project: Project) -> Iterator[SiteFile]:
+    places = (Place(f"{folder}/{name}") for name in COMMON_FILES)
+    yield from (_copy(place, project) for place in places if (project.root / place.file).is_file())
 
 
 def _sitemap(addresses: Iterable[str], site_url: str) -> bytes:

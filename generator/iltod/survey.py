@@ -18,8 +18,9 @@ from typing import Any, Generic, TypeVar
 
 from iltod.check import check_organisation, check_organisations, check_scales, together
 from iltod.check_history import check_history, check_lost_bodies
-from iltod.load import Loading, exactly_placed, load_organisation, load_scales, organisation_paths
+from iltod.load import Loading, exactly_placed, load_common, load_organisation, load_scales, organisation_paths
 from iltod.model import Organisation, OrganisationFolder, RatingScale
+from iltod.openness import Common
 from iltod.problem import Problem, has_errors
 from iltod.retell import Teller
 
@@ -67,8 +68,9 @@ def survey_bodies(
     """
     loading = Loading((root / plans_dir).resolve(), plans_dir)
     scales = load_scales(loading)
+    loading.common = load_common(loading, loading.plans)
     paths = tuple(organisation_paths(loading))
-    task = _Task(loading.plans, loading.name, scales, as_of, visit, teller)
+    task = _Task(loading.plans, loading.name, loading.common, scales, as_of, visit, teller)
     bodies = tuple(_run(task, paths, min(workers, len(paths) // FEWEST_BODIES_A_WORKER)))
     organisations = [body.organisation for body in bodies if body.organisation]
     reading = [*loading.problems, *(problem for body in bodies for problem in body.reading)]
@@ -91,6 +93,7 @@ def available_workers() -> int:
 class _Task(Generic[Kept]):
     plans: Path
     name: str
+    common: Common
     scales: tuple[RatingScale, ...]
     as_of: datetime.date
     visit: Visit[Kept]
@@ -98,7 +101,7 @@ class _Task(Generic[Kept]):
 
     def body(self, path: Path) -> Body[Kept]:
         """Read, check and visit one body."""
-        loading = Loading(self.plans, self.name)
+        loading = Loading(self.plans, self.name, self.common)
         folder = load_organisation(loading, path)
         reading = tuple(loading.problems)
         if folder is None:

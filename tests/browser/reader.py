@@ -26,6 +26,11 @@ PAGES = {
     "performers-of-body": "sample/performers/",
     "calendar": "calendar/",
     "plan-calendar": "sample/2026/calendar/",
+    "openness": "songinokhairkhan/2025/openness/",
+    "openness-sample": "sample/2026/openness/",
+    "disclosure": "songinokhairkhan/2025/disclosure/",
+    "disclosure-sample": "sample/2026/disclosure/",
+    "complaints": "sample/2026/complaints/",
     "methodology": "methodology/",
     "about": "about/",
     "officers": "officers/",
@@ -43,7 +48,8 @@ PROSE = ("methodology", "about", "officers", "data", "glossary")
 KINDS = tuple(
     kind
     for kind in PAGES
-    if kind not in {"body", "plan", *PROSE[1:]} and (kind == "measure-checked-evidence" or "measure" not in kind)
+    if kind not in {"body", "plan", "openness", "disclosure", *PROSE[1:]}
+    and (kind == "measure-checked-evidence" or "measure" not in kind)
 )
 """One page of every kind, for promises that do not hang on what a page tells."""
 

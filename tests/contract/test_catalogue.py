@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from iltod import model
-from iltod.model import SCALAR
+from iltod import openness, record
 from iltod.problem import Language, catalogue
+from iltod.record import SCALAR
 from iltod.report import catalogue_page
 from iltod.schema import schema_files
 from iltod.wording import read_wording
@@ -26,7 +26,7 @@ def constants(root: Path) -> set[str]:
 
 def codes_made(root: Path) -> set[str]:
     """Return the codes that the code names where it makes a problem."""
-    makers = {"make_problem", "add", "_add", "_stop", "_duplicates"}
+    makers = {"make_problem", "add", "_add", "_stop", "duplicates"}
     found = set()
     for path in (root / "generator/iltod").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -39,7 +39,7 @@ def codes_made(root: Path) -> set[str]:
 
 def scalar_codes() -> set[str]:
     """Return the codes of the kinds of scalars that have a pattern."""
-    annotated = [getattr(kind, "__metadata__", ()) for kind in vars(model).values()]
+    annotated = [getattr(kind, "__metadata__", ()) for kind in (*vars(record).values(), *vars(openness).values())]
     metas = [meta for group in annotated for meta in group if isinstance(meta, msgspec.Meta) and meta.pattern]
     assert len(metas) >= 5
     return {f"invalid_{(meta.extra or {})[SCALAR]}" for meta in metas}

@@ -10,6 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
+from iltod.schema import FILE_KINDS
+
 PLANS = Path(__file__).resolve().parents[2] / "plans"
 FILES = sorted(PLANS.rglob("*.yml"))
 FIRST_LINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
@@ -29,20 +31,12 @@ CoreLoader.add_constructor("tag:yaml.org,2002:null", lambda loader, node: None)
 
 def kind_of(path: Path) -> str:
     """Return the kind of file that a place in `plans/` holds."""
-    by_name = {"rating_scales.yml": "rating_scales", "organisation.yml": "organisation", "plan.yml": "plan"}
-    by_folder = {"reports": "report", "assessments": "assessment", "evidence": "evidence"}
-    return by_name.get(path.name) or by_folder[path.parent.name]
+    by_folder = {"reports": "report", "assessments": "assessment", "evidence": "evidence", "complaints": "complaints"}
+    return by_folder.get(path.parent.name, path.stem)
 
 
 def test_every_kind_of_file_is_there() -> None:
-    assert {kind_of(path) for path in FILES} == {
-        "rating_scales",
-        "organisation",
-        "plan",
-        "report",
-        "assessment",
-        "evidence",
-    }
+    assert {kind_of(path) for path in FILES} == set(FILE_KINDS)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PLANS).as_posix())

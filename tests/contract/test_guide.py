@@ -15,6 +15,7 @@ from iltod.binder import bind, written_fields
 from iltod.check import PUBLISHED_TYPES, all_problems
 from iltod.load import load_register
 from iltod.model import Channel, DeadlineKind, Evidence, EvidenceKind, Measure, Organisation, Plan
+from iltod.openness import ActivityKind, ComplaintKind, ComplaintOutcome, Interval, PromiseKind, Trust
 from iltod.place import Place
 from iltod.problem import Language, make_problem
 from iltod.yaml_reader import read_bytes
@@ -54,13 +55,14 @@ def test_the_files_of_the_guide_are_one_sound_body(root: Path, guide: str, tmp_p
     for name, text in found.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    shutil.copy(root / "plans" / "rating_scales.yml", tmp_path / "plans")
+    for name in ("rating_scales.yml", "disclosure_catalogue.yml"):
+        shutil.copy(root / "plans" / name, tmp_path / "plans")
     assert all_problems(load_register(tmp_path), AS_OF) == ()
 
 
 def test_the_parts_of_files_in_the_guide_are_right(guide: str) -> None:
     found = list(fragments(guide))
-    plan = ("deadline", "number", "responsible", "promotes_110", "amendments")
+    plan = ("deadline", "number", "responsible", "promotes_110", "promises", "amendments")
     body = ("done_without_evidence", "contacts", "released")
     assert {key_of(text) for text in found} == {*plan, *body, "supports", "checked_by", "withdrawn"}
     for text in found:
@@ -74,7 +76,8 @@ def test_the_parts_of_files_in_the_guide_are_right(guide: str) -> None:
 
 
 def test_the_guide_names_every_choice_and_every_type_of_file(guide: str) -> None:
-    for choices in (EvidenceKind, Channel, DeadlineKind):
+    published = (Interval, Trust, ComplaintKind, ComplaintOutcome, ActivityKind, PromiseKind)
+    for choices in (EvidenceKind, Channel, DeadlineKind, *published):
         assert [value for value in choices if f"`{value}`" not in guide] == []
     assert ", ".join(PUBLISHED_TYPES) in guide
 

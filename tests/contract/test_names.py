@@ -9,24 +9,31 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from iltod import changes, model, overview
+from iltod import changes, model, openness, openness_facts, overview
+from iltod import record as base
 from iltod.binder import SHORTHANDS, written_fields
 from iltod.model import Record
 from iltod.wording import Wording, read_wording
 
+DECLARED = {**vars(base), **vars(openness), **vars(model)}
+DERIVED = {**vars(changes), **vars(overview), **vars(openness_facts)}
+
 RECORDS = {
     kind.__name__: kind
-    for kind in vars(model).values()
+    for kind in DECLARED.values()
     if isinstance(kind, type) and issubclass(kind, Record) and kind is not Record
 }
 FOLDERS = {
     kind.__name__: kind
-    for kind in vars(model).values()
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__name__.endswith(("Folder", "Register"))
+    for kind in DECLARED.values()
+    if isinstance(kind, type)
+    and issubclass(kind, msgspec.Struct)
+    and not issubclass(kind, Record)
+    and kind.__name__.endswith(("Folder", "Register"))
 }
 ENUMS = {
     kind.__name__: kind
-    for kind in vars(model).values()
+    for kind in DECLARED.values()
     if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
 }
 
@@ -68,7 +75,7 @@ def test_every_value_has_a_word_and_no_other_has(words: Wording) -> None:
     named = set(vars(words["enums"])) - {"_name"}
     assert set(ENUMS) <= named
     for name in named:
-        kind = ENUMS.get(name) or getattr(overview, name, None) or getattr(changes, name)
+        kind = ENUMS.get(name) or DERIVED[name]
         assert set(vars(words["enums"][name])) - {"_name"} == {str(value) for value in kind}, name
 
 
@@ -87,7 +94,7 @@ def test_the_glossary_names_every_record_as_readers_see_it(glossary: dict[str, s
 
 def test_the_glossary_names_nothing_that_is_gone(root: Path) -> None:
     text = (root / "docs" / "glossary.md").read_text(encoding="utf-8")
-    known = {*vars(model), *vars(overview), "Record"}
+    known = {*DECLARED, *DERIVED}
     classes = set(re.findall(r"`([A-Z][A-Za-z]+)`", text))
     assert classes
     assert classes <= known

@@ -11,6 +11,15 @@ from hypothesis import strategies as st
 from iltod.binder import bind
 from iltod.clean import decode_clean
 from iltod.model import Assessment, Evidence, Organisation, Period, Plan, ProgressReport, RatingScales, Record
+from iltod.openness import (
+    ActivityList,
+    Catalogue,
+    ComplaintReport,
+    DisclosureRegister,
+    IntegrityRatings,
+    ReportingWindows,
+    RuleRegister,
+)
 from iltod.yaml_reader import read_bytes
 
 PROJECT = Path(__file__).parents[2]
@@ -22,6 +31,13 @@ KINDS: dict[str, tuple[type[Record], dict[str, object]]] = {
     "reports": (ProgressReport, PERIOD),
     "assessments": (Assessment, PERIOD),
     "evidence": (Evidence, {"id": "item"}),
+    "complaints": (ComplaintReport, PERIOD),
+    "disclosure.yml": (DisclosureRegister, {}),
+    "rules.yml": (RuleRegister, {}),
+    "activities.yml": (ActivityList, {}),
+    "integrity.yml": (IntegrityRatings, {}),
+    "disclosure_catalogue.yml": (Catalogue, {}),
+    "reporting_windows.yml": (ReportingWindows, {}),
 }
 PARTS = (
     *(

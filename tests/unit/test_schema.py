@@ -12,7 +12,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
-from iltod import model
+from iltod import model, openness
+from iltod import record as base
 from iltod.binder import bind, written_fields
 from iltod.model import Record
 from iltod.schema import DIALECT, FILE_KINDS, schema_files
@@ -22,6 +23,9 @@ from iltod.yaml_reader import read_bytes
 
 class CoreLoader(yaml.SafeLoader):
     """YAML 1.2's core schema, as the language server of an editor reads it."""
+
+
+DECLARED = {**vars(base), **vars(openness), **vars(model)}
 
 
 CoreLoader.yaml_implicit_resolvers = {}
@@ -49,7 +53,7 @@ def program_accepts(kind: str, text: str) -> bool:
     reading = read_bytes(text.encode(), "f.yml")
     assert reading.node is not None, reading.problems
     located = {"plan": {"organisation": "a", "year": 2026}, "rating_scales": {}}
-    named = {"id": "a", "period": model.Period.Q1} if kind in ("report", "assessment") else {"id": "a"}
+    named = {"id": "a", "period": model.Period.Q1} if kind in ("report", "assessment", "complaints") else {"id": "a"}
     record, _ = bind(FILE_KINDS[kind], reading.node, "f.yml", **located.get(kind, named))
     return record is not None
 
@@ -73,7 +77,7 @@ def definitions(schemas: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]
 
 def test_every_record_has_the_fields_of_the_model_and_words_for_each(schemas: dict[str, dict[str, Any]]) -> None:
     found = definitions(schemas)
-    records = [kind for kind in vars(model).values() if isinstance(kind, type) and issubclass(kind, Record)]
+    records = [kind for kind in DECLARED.values() if isinstance(kind, type) and issubclass(kind, Record)]
     assert {kind.__name__ for kind in records} - {"Record"} == {name for name in found if "enum" not in found[name]}
     for kind in records:
         if kind is Record:
@@ -89,7 +93,7 @@ def test_every_record_has_the_fields_of_the_model_and_words_for_each(schemas: di
 
 def test_every_enum_has_its_values_and_a_word_for_each(schemas: dict[str, dict[str, Any]]) -> None:
     found = definitions(schemas)
-    written = [kind for kind in vars(model).values() if isinstance(kind, type) and issubclass(kind, StrEnum)]
+    written = [kind for kind in DECLARED.values() if isinstance(kind, type) and issubclass(kind, StrEnum)]
     enums = {kind.__name__: [str(value) for value in kind] for kind in written if kind not in (StrEnum, model.Period)}
     assert {name: schema["enum"] for name, schema in found.items() if "enum" in schema} == enums
     for name, values in enums.items():

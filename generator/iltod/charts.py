@@ -1,0 +1,151 @@
+"""Charts with finished geometry: horizontal bars and columns that a template prints as SVG.
+
+The page that shows a chart shows its figures in a table too, so a chart says in words only what it is about. Lengths
+are in units of the drawing, which is as wide as a phone; colours are names of looks (`good`, `bad silent`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from iltod.pages import shorten
+
+WIDTH = 320
+"""As wide as the text of the narrowest screen, so that letters keep their size there."""
+
+LONGEST_LABEL = 46
+_BAR, _LINE, _GAP = 14, 17, 9
+_PLOT, _ABOVE, _BELOW = 104, 18, 22
+_SMALLEST = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a bar or column: how much it is and how it looks. `label` says it in words."""
+
+    value: int
+    look: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A bar or a column: its label, its parts and what is written at its end."""
+
+    label: str
+    parts: tuple[Part, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the drawing."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+    look: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A text of the drawing; `anchor` is `start`, `middle` or `end`."""
+
+    x: str
+    y: str
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a look stands for."""
+
+    look: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A finished drawing. `id` is unique on its page; `title` and `text` say in words what it shows."""
+
+    id: str
+    title: str
+    text: str
+    width: int
+    height: int
+    boxes: tuple[Box, ...]
+    captions: tuple[Caption, ...]
+    keys: tuple[Key, ...]
+
+
+def bar_chart(name: str, title: str, rows: Sequence[Row], *, whole: int | None = None) -> Chart:
+    """Return rows of horizontal bars below their labels. A full bar is `whole`, or the longest row."""
+    longest = whole or max((_sum(row) for row in rows), default=0) or 1
+    step = _LINE + _BAR + _GAP
+    boxes: list[Box] = []
+    captions: list[Caption] = []
+    for index, row in enumerate(rows):
+        top = index * step
+        captions.append(Caption("0", _unit(top + 12), "start", shorten(row.label, LONGEST_LABEL - len(row.note))))
+        captions.append(Caption(str(WIDTH), _unit(top + 12), "end", row.note))
+        boxes.append(Box("0", _unit(top + _LINE), str(WIDTH), str(_BAR), "ground", ""))
+        boxes += _lying(row, top + _LINE, longest)
+    height = max(len(rows) * step - _GAP, 1) + 1
+    return Chart(name, title, _text(rows), WIDTH, height, tuple(boxes), tuple(captions), _keys(rows))
+
+
+def column_chart(name: str, title: str, columns: Sequence[Row], *, whole: int | None = None) -> Chart:
+    """Return columns above their labels. A full column is `whole`, or the highest column."""
+    highest = whole or max((_sum(column) for column in columns), default=0) or 1
+    room = WIDTH / max(len(columns), 4)
+    breadth = min(room * 0.62, 46)
+    boxes: list[Box] = [Box("0", _unit(_ABOVE + _PLOT), str(WIDTH), "1", "axis", "")]
+    captions: list[Caption] = []
+    for index, column in enumerate(columns):
+        middle = room * index + room / 2
+        boxes += _standing(column, middle - breadth / 2, breadth, highest)
+        top = _ABOVE + _PLOT - _PLOT * min(_sum(column) / highest, 1)
+        captions.append(Caption(_unit(middle), _unit(top - 5), "middle", column.note))
+        captions.append(Caption(_unit(middle), _unit(_ABOVE + _PLOT + 15), "middle", column.label))
+    height = _ABOVE + _PLOT + _BELOW
+    return Chart(name, title, _text(columns), WIDTH, height, tuple(boxes), tuple(captions), _keys(columns))
+
+
+def _lying(row: Row, y: float, longest: int) -> Iterator[Box]:
+    x = 0.0
+    for part in row.parts:
+        if part.value:
+            width = max(WIDTH * part.value / longest, _SMALLEST)
+            yield Box(_unit(x), _unit(y), _unit(width), str(_BAR), part.look, part.label)
+            x += width
+
+
+def _standing(column: Row, x: float, breadth: float, highest: int) -> Iterator[Box]:
+    y = float(_ABOVE + _PLOT)
+    for part in column.parts:
+        if part.value:
+            height = max(_PLOT * part.value / highest, _SMALLEST)
+            y -= height
+            yield Box(_unit(x), _unit(y), _unit(breadth), _unit(height), part.look, part.label)
+
+
+def _sum(row: Row) -> int:
+    return sum(part.value for part in row.parts)
+
+
+def _unit(length: float) -> str:
+    return f"{length:.1f}".removesuffix(".0")
+
+
+def _text(rows: Sequence[Row]) -> str:
+    return "; ".join(f"{row.label}: {row.note}" for row in rows)
+
+
+def _keys(rows: Sequence[Row]) -> tuple[Key, ...]:
+    """Return what the looks stand for, where there are several."""
+    found = {part.look: part.label for row in rows for part in row.parts if part.value}
+    return tuple(Key(look, label) for look, label in found.items()) if len(found) > 1 else ()
