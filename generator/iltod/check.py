@@ -97,10 +97,15 @@ def all_problems(loaded: Loaded, as_of: datetime.date) -> tuple[Problem, ...]:
     return exactly_placed(together(loaded.problems, check(loaded.register, as_of)), loaded.plans)
 
 
-def together(reading: Iterable[Problem], checking: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems of reading and of checking, without the dangling references that follow from the former."""
+def together(
+    reading: Iterable[Problem], checking: Iterable[Problem], unread: Iterable[str] = ()
+) -> tuple[Problem, ...]:
+    """Return the problems of reading and of checking, without the dangling references that follow from the former.
+
+    `unread` are further folders of bodies that could not be read whole.
+    """
     told = set(reading)
-    unread = {_body(problem) for problem in told}
+    unread = {*unread, *(_body(problem) for problem in told)}
     told.update(
         problem for problem in checking if problem.code not in _REFERENCES or _pointed_at(problem) not in unread
     )

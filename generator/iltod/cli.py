@@ -136,9 +136,8 @@ def _counts(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> tupl
 
 
 def _run_build(options: argparse.Namespace, language: Language) -> int:
+    from iltod.build import build_site
     from iltod.publish import tell_failure
-    from iltod.report import report_text
-    from iltod.site import build_site
 
     output = options.output or options.root / "site"
     try:
@@ -149,11 +148,14 @@ def _run_build(options: argparse.Namespace, language: Language) -> int:
             site_url=options.site_url,
             source_url=os.environ.get("ILTOD_SOURCE_URL", ""),
             commit_url=os.environ.get("ILTOD_COMMIT_URL", ""),
+            cached=True,
         )
     except OSError as error:
         print(tell_failure(error, language), file=sys.stderr)  # noqa: T201
         return 1
     if built.problems:
+        from iltod.report import report_text
+
         print(report_text(built.problems, language), file=sys.stderr)  # noqa: T201
     for link in built.dead_links:
         print(message("dead_link", language, link=link), file=sys.stderr)  # noqa: T201

@@ -58,6 +58,7 @@ from iltod.overview import (
     PerformerYear,
     PeriodProgress,
     PeriodState,
+    PlanDay,
     PlanOverview,
     PlanSummary,
     ProgressEntry,
@@ -101,10 +102,7 @@ def derive_country(
     """Return the overview of all bodies from their small summaries; samples stand apart and enter no figure."""
     ordered = sorted(summaries, key=lambda summary: alphabetical(summary.name))
     real = tuple(summary for summary in ordered if not summary.sample)
-    overdue = sorted(
-        (item for summary in real for plan in summary.plans for item in plan.overdue),
-        key=lambda item: (item.since, item.measure.address),
-    )
+    overdue = sorted((item for summary in real for item in summary.overdue), key=_longest_first)
     return CountryOverview(
         as_of=as_of,
         organisations=real,
@@ -131,6 +129,7 @@ def derive_organisation(
     )
     performers = tuple(_performers(folder, plans, address))
     totals = add_totals([plan.totals for plan in plans])
+    summaries = tuple(_plan_summary(plan) for plan in plans)
     summary = OrganisationSummary(
         id=organisation.id,
         name=organisation.name.text,
@@ -139,7 +138,15 @@ def derive_organisation(
         sample=organisation.sample,
         address=address,
         totals=totals,
-        plans=tuple(_plan_summary(plan) for plan in plans),
+        overdue=tuple(
+            sorted((item for plan in summaries for item in plan.overdue), key=_longest_first)[:OVERDUE_SHOWN]
+        ),
+        days=tuple(
+            PlanDay(day.date, plan.plan.year, plan.address, len(day.measures))
+            for plan in plans
+            for day in plan.calendar
+        ),
+        plans=summaries,
         performers=tuple(
             PerformerSummary(item.unit.id, item.unit.name.text, item.address, item.totals) for item in performers
         ),
@@ -652,16 +659,18 @@ def _plan_summary(plan: PlanOverview) -> PlanSummary:
             for item in late[:OVERDUE_SHOWN]
             if item.overdue_since
         ),
-        days=tuple((day.date, len(day.measures)) for day in plan.calendar),
         last_report=max((report.date for report in plan.reports), default=None),
         openness=openness_summary(plan.openness) if plan.openness else None,
     )
 
 
+def _longest_first(item: OverdueMeasure) -> tuple[datetime.date, str]:
+    return item.since, item.measure.address
+
+
 def _country_calendar(summaries: Sequence[OrganisationSummary], as_of: datetime.date) -> tuple[CountryDay, ...]:
     days: dict[datetime.date, list[CalendarEntry]] = {}
     for summary in summaries:
-        for plan in summary.plans:
-            for date, count in plan.days:
-                days.setdefault(date, []).append(CalendarEntry(summary, plan, count))
+        for day in summary.days:
+            days.setdefault(day.date, []).append(CalendarEntry(summary, day))
     return tuple(CountryDay(date, date < as_of, tuple(days[date])) for date in sorted(days))

@@ -108,8 +108,8 @@ def country_json(overview: CountryOverview, label: StateLabel) -> dict[str, Any]
     return {
         "as_of": overview.as_of,
         "totals": totals_json(overview.totals, label),
-        "organisations": [_summary_json(item, label) for item in overview.organisations],
-        "samples": [_summary_json(item, label) for item in overview.samples],
+        "organisations": [summary_json(item, label) for item in overview.organisations],
+        "samples": [summary_json(item, label) for item in overview.samples],
     }
 
 
@@ -265,6 +265,11 @@ def plain(record: Record) -> dict[str, Any]:
 def write_json(document: object) -> bytes:
     """Return a document as indented UTF-8 JSON; the order of keys is that of the document."""
     return msgspec.json.format(_ENCODER.encode(document), indent=2) + b"\n"
+
+
+def compact_json(document: object) -> str:
+    """Return a document as JSON in one line, to be put into another."""
+    return _ENCODER.encode(document).decode()
 
 
 def _declared(record_id: str, record: Record) -> dict[str, Any]:
@@ -436,7 +441,10 @@ def _performer_json(performer: PerformerOverview, label: StateLabel) -> dict[str
     }
 
 
-def _summary_json(summary: OrganisationSummary, label: StateLabel) -> dict[str, Any]:
+def summary_json(summary: OrganisationSummary, label: StateLabel) -> dict[str, Any] | msgspec.Raw:
+    """Return what the index says of one body."""
+    if summary.printed:
+        return msgspec.Raw(summary.printed.json)
     return {
         "id": summary.id,
         "name": summary.name,

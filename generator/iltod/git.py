@@ -100,6 +100,12 @@ class Repository:
         return None
 
 
+def commit_key(folder: Path) -> str:
+    """Return what differs if the history of a folder may: the commit it stands at, or why nothing is known."""
+    repository = open_repository(folder)
+    return repository if isinstance(repository, Unknown) else f"{repository.commit}:{repository.folder}"
+
+
 def open_repository(folder: Path, commit: str = "HEAD") -> Repository | Unknown:
     """Return what git knows of a folder in a commit, or why it knows nothing.
 

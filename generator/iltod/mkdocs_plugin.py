@@ -12,7 +12,7 @@ import logging
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -25,16 +25,20 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler
 
+from iltod.build import renew_site
 from iltod.clock import today
+from iltod.inputs import content_digest, token
 from iltod.language import official_date
 from iltod.problem import Language, Problem, has_errors, message
-from iltod.prose import NOT_FOUND, Prose, ProseLink, dead_links, read_page, relative_links, rooted_links
-from iltod.publish import Staging, tell_failure
+from iltod.project import Project, make_settings
+from iltod.prose import NOT_FOUND, Prose, ProseLink, read_page, relative_links, rooted_links
+from iltod.publish import Staging, cache_folder, lock, tell_failure
 from iltod.render import Rendered
+from iltod.renew import Front
 from iltod.report import report_text
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell
-from iltod.site import Printer, Project, make_settings, write_data
-from iltod.survey import available_workers
+from iltod.site import Printer, SiteFile
+from iltod.tree import remove
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -77,14 +81,17 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._problems = ""
         self._notice = ""
         self._staging: Staging | None = None
-        self._workers = 1
+        self._workers: int | None = 1
+        self._preview = False
+        self._preview_lock: int | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Build on all cores, but not beside the threads of a server.
 
         That this method is here makes MkDocs keep this plugin over the rebuilds of `mkdocs serve`.
         """
-        self._workers = 1 if command == "serve" else available_workers()
+        self._workers = 1 if command == "serve" else None
+        self._preview = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take over what MkDocs would do differently from the library: addresses and the sitemap."""
@@ -94,7 +101,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Send the build to a folder beside the site."""
+        """Send what MkDocs builds to a folder of its own: prose, frames, the theme's files."""
         self._begin(config)
         self._printer = Printer(self._project)
         self._markers = make_markers(secrets.token_hex(8))
@@ -102,8 +109,8 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._links: list[ProseLink] = []
         self._addresses: list[str] = []
         with _readable_failure():
-            self._staging = Staging(Path(config.site_dir), sources=[self._project.root])
-        config.site_dir = str(self._staging.folder)
+            self._staging = Staging(Path(self._output), sources=[self._project.root], cached=True)
+        config.site_dir = str(self._staging.front)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add a page for the frame of each depth; leave out what no page asks for."""
@@ -164,27 +171,48 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Read, check and stamp the data pages, check the links from prose, and put the site in its place."""
-        staging = self._staging
-        assert staging is not None
-        shells = [self._shells[depth] for depth in DEPTHS]
-        with _readable_failure():
-            written = write_data(self._printer, shells, sorted(self._addresses), staging.write, self._workers)
-        self._tell(written.problems)
-        for link in dead_links(self._links, staging.folder):
-            _log.warning(message("dead_link", Language.MONGOLIAN, link=link))
+        """Renew the data pages, check the links from prose, and put the site in its place."""
+        assert self._staging is not None
         config.site_dir = str(self._output)
-        if not _strict_build_saw_warnings():
-            with _readable_failure():
-                staging.finish()
+        frames = [part for frame in self._shells.values() for part in (frame.before, frame.between, frame.after)]
+        with _readable_failure():
+            tokens = (token(*frames), content_digest(self._staging.front))
+            built = renew_site(self._project, self._staging, tokens, self, workers=self._workers)
+        self._tell(built.problems)
+
+    def shells(self, printer: Printer) -> tuple[Shell, ...]:
+        """Return the frames that MkDocs rendered."""
+        return tuple(self._shells[depth] for depth in DEPTHS)
+
+    def front(self, printer: Printer) -> Front:
+        """Return the files that MkDocs wrote."""
+        assert self._staging is not None
+        folder = self._staging.front
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        return Front(
+            tuple(SiteFile(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files),
+            tuple(sorted(self._addresses)),
+            tuple(self._links),
+        )
+
+    def accepts(self, dead_links: Sequence[str]) -> bool:
+        """Warn of dead links; a strict build that saw a warning is not published."""
+        for link in dead_links:
+            _log.warning(message("dead_link", Language.MONGOLIAN, link=link))
+        return not _strict_build_saw_warnings()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last good site where it is, and nothing beside it."""
         self._discard()
 
     def on_shutdown(self) -> None:
-        """Leave nothing beside the site when a build was interrupted."""
+        """Leave nothing where MkDocs had its temporary site, and let others preview."""
         self._discard()
+        if self._preview:
+            output = self._output
+            output.unlink() if output.is_symlink() else remove(cache_folder(output))
+        if self._preview_lock is not None:
+            os.close(self._preview_lock)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
         """Watch the data and the templates; show problems above the last good pages instead of stopping."""
@@ -200,6 +228,8 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._discard()
         self._problems = ""
         self._output = Path(config.site_dir)
+        if self._preview and self._preview_lock is None:
+            self._keep_preview(Path(config.config_file_path or "mkdocs.yml").resolve().parent)
         self._project = Project(
             root=Path(config.config_file_path or "mkdocs.yml").resolve().parent,
             settings=make_settings(
@@ -212,6 +242,19 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
             content_dir=config.docs_dir,
             templates_dir=self.config.templates_dir,
         )
+
+    def _keep_preview(self, root: Path) -> None:
+        """Let the temporary site of `mkdocs serve` be a folder that stays, so that the next one starts at once."""
+        preview = root / ".site-preview"
+        self._preview_lock = lock(preview.with_suffix(".lock"))
+        if self._preview_lock is None:
+            return  # somebody else is previewing: this time without
+        try:
+            preview.mkdir(exist_ok=True)
+            self._output.rmdir()
+            self._output.symlink_to(preview, target_is_directory=True)
+        except OSError:
+            self._output.mkdir(exist_ok=True)
 
     def _tell(self, problems: tuple[Problem, ...]) -> None:
         if problems:

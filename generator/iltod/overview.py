@@ -337,7 +337,7 @@ class PerformerOverview:
 class PlanSummary:
     """What the country's pages need of a plan; small, so that a whole country fits in memory.
 
-    `overdue` are the few longest overdue measures; `days` the due dates with how many measures are due.
+    `overdue` are the few longest overdue measures.
     """
 
     year: int
@@ -345,7 +345,6 @@ class PlanSummary:
     address: str
     totals: Totals
     overdue: tuple[OverdueMeasure, ...]
-    days: tuple[tuple[datetime.date, int], ...]
     last_report: datetime.date | None
     openness: OpennessSummary | None
 
@@ -371,8 +370,30 @@ class PerformerSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanDay:
+    """How many measures of one plan are due on a day."""
+
+    date: datetime.date
+    year: int
+    address: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSummary:
+    """What the pages and the open data about all bodies say of one body, as it stands in them: markup and JSON."""
+
+    card: str
+    performers: str
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationSummary:
-    """What the country's pages need of a body. `digests` are the beginnings of its evidence files' digests."""
+    """What the country's pages need of a body. `digests` are the beginnings of its evidence files' digests.
+
+    Once it is `printed`, only what is added up over all bodies is kept: `plans` and `performers` are empty then.
+    """
 
     id: str
     name: str
@@ -381,9 +402,12 @@ class OrganisationSummary:
     sample: bool
     address: str
     totals: Totals
+    overdue: tuple[OverdueMeasure, ...]
+    days: tuple[PlanDay, ...]
     plans: tuple[PlanSummary, ...]
     performers: tuple[PerformerSummary, ...]
     digests: tuple[str, ...] = ()
+    printed: PrintedSummary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,8 +430,7 @@ class CalendarEntry:
     """How many measures of one plan are due on a day."""
 
     organisation: OrganisationSummary
-    plan: PlanSummary
-    count: int
+    day: PlanDay
 
 
 @dataclass(frozen=True, slots=True)

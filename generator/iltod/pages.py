@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -29,21 +28,6 @@ LONG_TITLE = 140
 
 LONGEST_HEAD_TITLE = 70
 LONGEST_DESCRIPTION = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the renderer must know of the site as a whole.
-
-    `site_url` ends with `/`; without it no canonical address is written. `source_url` leads to a line of the data,
-    with `{file}` and `{line}` in it; without it source links lead to the copy that the site itself publishes.
-    `commit_url` leads to a commit, with `{commit}` in it; without it commits are named and not linked.
-    """
-
-    as_of: datetime.date
-    site_url: str | None = None
-    source_url: str | None = None
-    commit_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,37 @@
 """Publishing in one step: a site is built beside the old one and takes its place when it is whole.
 
-Until then the old site stays as it was, whatever goes wrong.
+Until then the old site stays as it was, whatever goes wrong. With a cache, the folder beside the site keeps the site
+that stood before: most of its files are the same files as those of the site, so that the next site is made out of it by
+changing little. A journal says in which parts the two may differ.
 """
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
-import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
+import msgspec
+
+from iltod.manifest import MANIFEST, PublishedFile, digest, published
 from iltod.problem import Language, has_message, message
+from iltod.sealed import read_sealed, write_sealed
+from iltod.tree import double, exchange, make_equal, prune, remove
 
 if sys.platform != "win32":
     import fcntl
 
+StateType = TypeVar("StateType", bound=msgspec.Struct)
+
 BUILT_SITE_MARK = "404.html"
 """Every site that was built here holds this file; a folder without it is somebody's work and is not replaced."""
 
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
+BODY_PLACES = ("", "data/source/")
+"""The folders in which a body has a folder or files of its own, named by its id; it has files nowhere else."""
 
 _REASONS = {
     errno.EACCES: "not_allowed",
@@ -59,28 +68,97 @@ def tell_failure(error: OSError, language: Language) -> str:
     return message("write_failed", language, path=error.filename or "?", reason=reason)
 
 
-class Staging:
-    """A new folder beside `output` in which a site is built, until it takes the place of `output` or is discarded.
+class Journal(msgspec.Struct, frozen=True):
+    """In which bodies and in which other files or folders the folder beside the site may differ from the site."""
 
-    `sources` are folders that must not be lost: an `output` that holds one of them is refused. What a killed build
-    left behind goes away; a build that still runs into the same output is an error.
+    bodies: tuple[str, ...] = ()
+    paths: tuple[str, ...] | None = ()
+    """None while other files are being written: then nobody knows."""
+
+
+class Part:
+    """The files of one body, or those that belong to no body, on their way into the next site.
+
+    `before` are the files that stand there already, by path: they stay as they are if they are written again.
     """
 
-    def __init__(self, output: Path, sources: Iterable[Path] = ()) -> None:
-        self.output = output
-        self._target = output.resolve()
-        self.folder = _beside(self._target, "next")
-        self._descriptor: int | None = None
-        self._made = False
+    def __init__(self, staging: Staging, owner: str, before: Mapping[str, PublishedFile]) -> None:
+        self._staging = staging
+        self._owner = owner
+        self._before = before
         self._folders: set[Path] = set()
+        self._written: dict[str, PublishedFile] = {}
+
+    @property
+    def files(self) -> tuple[PublishedFile, ...]:
+        """Return what was written."""
+        return tuple(self._written.values())
+
+    def write(self, path: str, content: bytes) -> PublishedFile:
+        """Write one file; `path` is relative with `/`. A path that is taken or that leads outside is refused."""
+        inside = _inside(path)
+        if self._owner and not path.startswith(tuple(owned_places(self._owner))):
+            raise AssertionError(f"{path}: not a place of {self._owner}")
+        if path in self._written:
+            raise PublishError("address_taken", path)
+        file = self._written[path] = published(path, content)
+        if self._before.get(path) != file:
+            with _told(self._staging.output, path):
+                self._create(self._staging.folder / inside, content, replace=path in self._before)
+        return file
+
+    def keep(self, path: str) -> None:
+        """Leave a file that stands there already."""
+        if path in self._written:
+            raise PublishError("address_taken", path)
+        self._written[path] = self._before[path]
+
+    def finish(self) -> tuple[str, ...]:
+        """Take away what stood there before and was not written again; return the paths that differ now."""
+        gone = [path for path in self._before if path not in self._written]
+        with _told(self._staging.output):
+            for path in gone:
+                (self._staging.folder / path).unlink()
+                prune(self._staging.folder, PurePosixPath(path).parent)
+        new = [path for path, file in self._written.items() if self._before.get(path) != file]
+        return (*gone, *new)
+
+    def _create(self, target: Path, content: bytes, *, replace: bool) -> None:
+        if replace:
+            target.unlink()
+        elif target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(target.parent)
+        with target.open("xb") as file:
+            file.write(content)
+
+
+class Staging:
+    """A folder beside `output` in which a site is built, until it takes the place of `output` or is discarded.
+
+    `sources` are folders that must not be lost: an `output` that holds one of them is refused. What a killed build
+    left behind goes away; a build that still runs into the same output is an error. Without `cached` nothing stays
+    beside the site.
+    """
+
+    def __init__(self, output: Path, sources: Iterable[Path] = (), *, cached: bool = False) -> None:
+        self.output = output
+        self.cached = cached
+        self._target = output.resolve()
+        self.home = cache_folder(self._target)
+        self.folder = self.home / "site"
+        self.front = self.home / "front"
+        self.bodies = self.home / "bodies"
+        self._journal = self.home / "journal"
+        self._touched = Journal()
+        self._anew = False
+        self._descriptor: int | None = None
         if any(source.resolve().is_relative_to(self._target) for source in sources):
             raise PublishError("holds_sources", output)
-        try:
+        with _told(output):
             if self._target.exists() and not _replaceable(self._target):
                 raise PublishError("not_a_site", output)
-            self._make()
-        except OSError as error:
-            raise _publish_error(error, output) from error
+            self._lock()
 
     def __enter__(self) -> Staging:
         return self
@@ -88,72 +166,182 @@ class Staging:
     def __exit__(self, *_: object) -> None:
         self.discard()
 
-    def write(self, path: str, content: bytes) -> None:
-        """Write one file; `path` is relative with `/`. A path that is taken or that leads outside is refused."""
-        target = self.folder / _inside(path)
+    def standing(self) -> str | None:
+        """Return the digest that stands for every byte of the site in `output`, if there is one."""
         try:
-            if target.parent not in self._folders:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                self._folders.add(target.parent)
-            with target.open("xb") as file:
-                file.write(content)
-        except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
-            raise PublishError("address_taken", path) from error
-        except OSError as error:
-            raise _publish_error(error, self.output) from error
+            return digest((self._target / MANIFEST).read_bytes())
+        except OSError:
+            return None
 
-    def finish(self) -> None:
-        """Put the built site in the place of the old one, and remove the old one."""
-        previous = _beside(self._target, "previous")
-        try:
-            _remove(previous)
+    def disk_time(self) -> int:
+        """Return the time as the file system has it, in nanoseconds."""
+        with _told(self.output):
+            clock = self.home / "clock"
+            clock.write_bytes(b"")
+            return clock.stat().st_mtime_ns
+
+    def begin_anew(self) -> None:
+        """Begin with an empty folder."""
+        with _told(self.output):
+            self._journal.unlink(missing_ok=True)
+            remove(self.folder)
+            self.folder.mkdir()
+            self._anew = True
+
+    def begin_from_standing(self, bodies: Iterable[str]) -> None:
+        """Begin with the site as it stands, in which some bodies will be changed."""
+        with _told(self.output):
+            known = read_sealed(self._journal, Journal)
+            if known is None or known.paths is None or not self.folder.is_dir():
+                self._journal.unlink(missing_ok=True)
+                remove(self.folder)
+                double(self._target, self.folder)
+            else:
+                make_equal(self._target, self.folder, (*self._places(known.bodies), *known.paths))
+            self._anew = False
+            self._note(Journal(tuple(bodies)))
+
+    def part(self, owner: str = "", before: Mapping[str, PublishedFile] | None = None) -> Part:
+        """Return where the files of a body are written, or without an owner the others."""
+        if not owner and not self._anew:
+            with _told(self.output):
+                self._note(Journal(self._touched.bodies, None))
+        return Part(self, owner, before or {})
+
+    def remove_body(self, body: str) -> None:
+        """Take away all files of a body."""
+        with _told(self.output):
+            (self.bodies / body).unlink(missing_ok=True)
+            for path in self._places([body]):
+                make_equal(self.home / "nothing", self.folder, [path])
+
+    def finish(self, changed: Iterable[str] = (), state: msgspec.Struct | None = None) -> None:
+        """Put the built site in the place of the old one.
+
+        `changed` are the paths that differ and belong to no body; `state` is what the next build will want to know.
+        """
+        with _told(self.output):
+            if state:
+                write_sealed(self.home / "state.next", state)
             if not self._target.exists():
                 self.folder.rename(self._target)
-            elif not _exchange(self.folder, self._target):
-                _replace(self.folder, self._target, previous)
-        except OSError as error:
-            raise _publish_error(error, self.output) from error
+            elif not exchange(self.folder, self._target):
+                self._replace()
+            if state and self.cached:
+                (self.home / "state.next").replace(self.home / "state")
+                if self._anew:
+                    remove(self.folder)
+                    double(self._target, self.folder)
+                self._note(Journal(self._touched.bodies, tuple(changed)))
+                self._anew = False
         self.discard()
 
     def discard(self) -> None:
-        """Remove the folder, if it is still there; the site that stands in `output` is not touched."""
-        if self._made:
-            self._made = False
-            _remove(self.folder)
-            self._unlock()
+        """Let others build; leave nothing beside the site but what the next build can use."""
+        if self._descriptor is None:
+            return
+        remove(self.front)
+        if self._anew:
+            remove(self.folder)
+        if not self.cached or not (self.home / "state").is_file():
+            remove(self.home)
+        os.close(self._descriptor)
+        self._descriptor = None
 
-    def _make(self) -> None:
-        if self.folder.is_dir():
-            self._lock()
-            _remove(self.folder)
-            self._unlock()
-        self.folder.mkdir(parents=True)
-        self._lock()
-        self._made = True
+    def remember(self, state: msgspec.Struct, name: str = "state") -> None:
+        """Keep what the next build will want to know of the site as it stands, or under a name something else."""
+        if self.cached:
+            with _told(self.output):
+                write_sealed(self.home / name, state)
+
+    def recall(self, kind: type[StateType], name: str) -> StateType | None:
+        """Return what was remembered under a name."""
+        return read_sealed(self.home / name, kind) if self.cached else None
+
+    def write_body(self, name: str, content: bytes) -> None:
+        """Keep what was made of a body; whoever reads it must know its digest."""
+        with _told(self.output):
+            self.bodies.mkdir(exist_ok=True)
+            (self.bodies / name).write_bytes(content)
+
+    def read_body(self, name: str) -> bytes:
+        """Return what was kept of a body, or nothing."""
+        try:
+            return (self.bodies / name).read_bytes()
+        except OSError:
+            return b""
+
+    def remembered(self, kind: type[StateType]) -> StateType | None:
+        """Return what the build of the standing site wanted to have kept, if that can be trusted."""
+        standing = self.standing()
+        for name in ("state", "state.next"):  # the latter when a build was killed right after it had published
+            state = read_sealed(self.home / name, kind)
+            if state is not None and getattr(state, "standing", None) == standing:
+                return state
+        return None
+
+    def _note(self, journal: Journal) -> None:
+        self._touched = journal
+        if self.cached:
+            write_sealed(self._journal, journal)
+
+    def _places(self, bodies: Iterable[str]) -> Iterator[str]:
+        """Yield the folders and files of bodies, in the site or in the folder beside it."""
+        wanted = set(bodies)
+        for place in BODY_PLACES if wanted else ():
+            names: set[str] = set()
+            for root in (self._target, self.folder):
+                if (root / place).is_dir():
+                    names.update(path.name for path in (root / place).iterdir())
+            yield from (f"{place}{name}" for name in sorted(names) if name.partition(".")[0] in wanted)
+
+    def _replace(self) -> None:
+        previous = self.home / "previous"
+        remove(previous)
+        self._target.rename(previous)
+        try:
+            self.folder.rename(self._target)
+        except OSError:
+            previous.rename(self._target)
+            raise
+        previous.rename(self.folder)
 
     def _lock(self) -> None:
-        """Keep other builds out of the folder, where the system knows how."""
-        if sys.platform != "win32":
-            self._descriptor = os.open(self.folder, os.O_RDONLY)
-            try:
-                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                self._unlock()
-                raise PublishError("another_build", self.output) from error
-
-    def _unlock(self) -> None:
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        """Keep other builds out."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        self._descriptor = lock(self.home / "lock")
+        if self._descriptor is None:
+            raise PublishError("another_build", self.output)
 
 
-def _remove(folder: Path) -> None:
-    if folder.is_dir() and not folder.is_symlink():
-        shutil.rmtree(folder)
+def cache_folder(output: Path) -> Path:
+    """Return the folder beside a site in which the next one is built and what is known of this one is kept."""
+    return output.with_name(f".{output.name.lstrip('.')}-cache")
 
 
-def _beside(target: Path, name: str) -> Path:
-    return target.with_name(f".{target.name}-{name}")
+def lock(path: Path) -> int | None:
+    """Return the descriptor of a file that is locked until it is closed, or None while somebody else has it locked.
+
+    Where the system knows no locks, nobody is kept out.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    if sys.platform == "win32":
+        return descriptor
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if path.stat().st_ino == os.fstat(descriptor).st_ino:  # else it was taken away in between
+            return descriptor
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    os.close(descriptor)
+    return None
+
+
+def owned_places(body: str) -> Iterator[str]:
+    """Yield how the paths of a body's files begin."""
+    for place in BODY_PLACES:
+        yield f"{place}{body}/"
+        yield f"{place}{body}."
 
 
 def _replaceable(target: Path) -> bool:
@@ -167,27 +355,15 @@ def _inside(path: str) -> PurePosixPath:
     return PurePosixPath(path)
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step, so that no visitor meets a moment without a site; False where that is unknown."""
+@contextmanager
+def _told(output: Path, path: str = "") -> Iterator[None]:
+    """Turn an error of the system into one that says in words why `output` could not be written."""
     try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError, TypeError):
-        return False
-    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
-
-
-def _replace(staging: Path, target: Path, previous: Path) -> None:
-    target.rename(previous)
-    try:
-        staging.rename(target)
-    except OSError:
-        previous.rename(target)
+        yield
+    except PublishError:
         raise
-    _remove(previous)
-
-
-def _publish_error(error: OSError, output: Path) -> PublishError:
-    if isinstance(error, PublishError):
-        return error
-    number = error.errno or errno.EIO
-    return PublishError(_REASONS.get(number, error.strerror or str(error)), output, number)
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+        raise PublishError("address_taken", path or output) from error
+    except OSError as error:
+        number = error.errno or errno.EIO
+        raise PublishError(_REASONS.get(number, error.strerror or str(error)), output, number) from error

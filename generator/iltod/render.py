@@ -14,20 +14,25 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from iltod.language import number, official_date, ordinal_word, quarter_name
 from iltod.model import Deadline, Text
-from iltod.overview import Rung, State
-from iltod.pages import Page, Settings, capital, coded_label, deadline_label, state_label
+from iltod.overview import OrganisationSummary, PrintedSummary, Rung, State
+from iltod.pages import Page, capital, coded_label, deadline_label, state_label
 from iltod.place import Place
+from iltod.project import Settings
 from iltod.wording import Wording, WordingError
 
 HEAD_MARKER = "<!--iltod:head-->"
 BODY_MARKER = "<!--iltod:body-->"
+HOME_ROOT, PERFORMERS_ROOT = "", "../"
+"""The ways to the root of the site from the pages that show something of every body."""
+
 PUBLISHED_SOURCE = "data/source/"
 """Where the site publishes the data files themselves, below its root."""
 
@@ -51,15 +56,24 @@ class Rendered:
 class Renderer:
     """Renders pages with the templates of a folder; one instance for a whole build."""
 
-    def __init__(self, templates: Path, wording: Wording, settings: Settings) -> None:
+    def __init__(
+        self, templates: Path, wording: Wording, settings: Settings, compiled: CompiledTemplates | None = None
+    ) -> None:
         self._settings = settings
         self._wording = wording
-        self._pages = _environment(templates, wording, _FactEnvironment)
+        self._pages = _environment(templates, wording, _FactEnvironment, compiled)
         self._pages.globals.update(settings=settings, rungs=tuple(Rung))
         self._pages.filters.update(_filters(wording, settings))
         self._pages.tests["web_address"] = is_web_address
         self._pages.filters.update(_fact_filters(self._pages))
+        self._pages.filters.update(organisation_card=self._card, performer_table=self._performer_table)
         self._shell = _environment(templates / "theme", wording)
+
+    def compile_all(self) -> None:
+        """Compile every template now, before processes part that would each do it."""
+        for name in self._pages.list_templates(filter_func=lambda name: name.startswith(("pages/", "partials/"))):
+            if name.endswith(".html"):
+                self._pages.get_template(name)
 
     def render(self, page: Page) -> Rendered:
         """Return the head and the body of a page."""
@@ -67,6 +81,21 @@ class Renderer:
         head = self._pages.get_template("partials/head.html").render(facts)
         body = self._pages.get_template(f"pages/{page.template}.html").render(facts)
         return Rendered(head, body)
+
+    def print_summary(self, summary: OrganisationSummary, json: str) -> PrintedSummary:
+        """Return what the pages about all bodies will say of a body; `json` is what the open data will."""
+        card, performers = self._card(summary, HOME_ROOT), self._performer_table(summary, PERFORMERS_ROOT)
+        return PrintedSummary(str(card), str(performers), json)
+
+    def _card(self, summary: OrganisationSummary, root: str) -> Markup:
+        return Markup(summary.printed.card) if summary.printed else self._macro("organisation_card", summary, root)
+
+    def _performer_table(self, summary: OrganisationSummary, root: str) -> Markup:
+        return Markup(summary.printed.performers) if summary.printed else self._macro("performer_table", summary, root)
+
+    def _macro(self, name: str, *facts: object) -> Markup:
+        pieces: Any = self._pages.get_template("partials/macros.html").module
+        return Markup(getattr(pieces, name)(*facts))
 
     def render_shell(self, root: str, head_marker: str = HEAD_MARKER, body_marker: str = BODY_MARKER) -> str:
         """Return the document around every page of one depth, with the two markers where its parts go."""
@@ -121,6 +150,27 @@ def short_date(date: datetime.date) -> str:
     return str(format_date(date, "short", locale="mn"))
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates as compiled code by their names, kept from one build to the next.
+
+    They are good for one program with one set of words only: whoever keeps `codes` must keep them apart.
+    """
+
+    def __init__(self, codes: dict[str, bytes] | None = None) -> None:
+        self.codes = codes or {}
+        self.changed = False
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template's code from what was kept."""
+        if code := self.codes.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
+        self.codes[bucket.key] = bucket.bytecode_to_string()
+        self.changed = True
+
+
 class _WordsInPlace(Extension):
     """Puts words without parameters into a template when it is loaded: they are the same on every page."""
 
@@ -165,7 +215,9 @@ class _FactEnvironment(Environment):
     remembered_escape = staticmethod(lru_cache(maxsize=REMEMBERED_TEXTS, typed=True)(escape))
 
 
-def _environment(folder: Path, wording: Wording, kind: type[Environment] = Environment) -> Environment:
+def _environment(
+    folder: Path, wording: Wording, kind: type[Environment] = Environment, compiled: BytecodeCache | None = None
+) -> Environment:
     environment = kind(
         loader=FileSystemLoader(folder),
         autoescape=True,
@@ -175,6 +227,7 @@ def _environment(folder: Path, wording: Wording, kind: type[Environment] = Envir
         auto_reload=False,
         cache_size=-1,
         extensions=[_WordsInPlace],
+        bytecode_cache=compiled,
     )
     environment.globals["words"] = wording
     return environment

@@ -1,36 +1,29 @@
-"""The whole site as files: pages, open data, copies of the sources, schemas, maps for search engines.
-
-Bodies are derived one at a time: what is kept of each is a small summary for the pages about all of them.
-"""
+"""The whole site as files: pages, open data, copies of the sources, schemas, maps for search engines."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from iltod.derive import derive_country, derive_organisation
 from iltod.exports import country_files, organisation_files, period_file
-from iltod.history import History, read_history
 from iltod.load import COMMON_FILES, SCALES_FILE
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.openness_exports import openness_files, openness_places
 from iltod.openness_pages import openness_pages
-from iltod.overview import CountryOverview, OrganisationOverview, OrganisationSummary, State
-from iltod.pages import Page, Settings, country_pages, organisation_pages, state_label
+from iltod.overview import CountryOverview, OrganisationOverview, State
+from iltod.pages import Page, country_pages, organisation_pages, state_label
 from iltod.periods import known_then
 from iltod.place import Place
-from iltod.problem import Problem, has_errors
-from iltod.prose import NOT_FOUND, Prose, ProseLink, dead_links, not_found_page, prose_page, read_prose, rooted_links
-from iltod.publish import BUILT_SITE_MARK, Staging
-from iltod.render import Rendered, Renderer, source_address
-from iltod.retell import Teller
+from iltod.project import Project
+from iltod.prose import NOT_FOUND, Prose, not_found_page, prose_page
+from iltod.publish import BUILT_SITE_MARK
+from iltod.render import CompiledTemplates, Rendered, Renderer, source_address
+from iltod.retell import BodyHistory
 from iltod.schema import schema_files
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell, stamp
-from iltod.survey import available_workers, survey_bodies
 from iltod.wording import read_wording
 
 PROSE_STYLE = "theme/partials/prose-lean.css"
@@ -49,43 +42,21 @@ class SiteFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
-    """Where the parts of a project stand, and what is told of its site."""
+class MapLines:
+    """Pages as lines of a map for search engines, and how many they are."""
 
-    root: Path
-    settings: Settings
-    plans_dir: str = "plans"
-    content_dir: str = "content"
-    templates_dir: str = "site_templates"
-
-    @property
-    def content(self) -> Path:
-        """Return the folder of the prose."""
-        return self.root / self.content_dir
-
-    @property
-    def templates(self) -> Path:
-        """Return the folder of the templates and the words."""
-        return self.root / self.templates_dir
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build came to. There are no `files` if problems kept the site from being renewed."""
-
-    files: int = 0
-    problems: tuple[Problem, ...] = ()
-    dead_links: tuple[ProseLink, ...] = ()
+    text: str
+    count: int
 
 
 class Printer:
     """Turns pages into files: knows the words, the templates and a frame for each depth."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, compiled: CompiledTemplates | None = None) -> None:
         self.project = project
         self.settings = project.settings
         self.wording = read_wording(project.templates / "wording.yml")
-        self.renderer = Renderer(project.templates, self.wording, project.settings)
+        self.renderer = Renderer(project.templates, self.wording, project.settings, compiled)
         self._prose_style = (project.templates / PROSE_STYLE).read_text(encoding="utf-8")
 
     def shells(self) -> tuple[Shell, ...]:
@@ -133,109 +104,6 @@ class Printer:
         return split_shell(self.renderer.render_shell(root, markers.head, markers.body), markers, depth)
 
 
-def make_settings(as_of: datetime.date, site_url: str = "", source_url: str = "", commit_url: str = "") -> Settings:
-    """Return the settings of a site; an empty address is none."""
-    return Settings(as_of, f"{site_url.rstrip('/')}/" if site_url else None, source_url or None, commit_url or None)
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedBody:
-    """What is kept of a body whose files are written: enough for the pages about all bodies."""
-
-    summary: OrganisationSummary
-    addresses: tuple[str, ...]
-    files: int
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenData:
-    """How many files were written of the data, and every problem; with errors among them the files are not whole."""
-
-    files: int
-    problems: tuple[Problem, ...]
-
-
-Write = Callable[[str, bytes], None]
-"""Takes the path of a file relative to the root of the site, and its bytes; may be called in several processes."""
-
-
-def build_site(
-    root: Path,
-    output: Path,
-    as_of: datetime.date,
-    *,
-    site_url: str = "",
-    source_url: str = "",
-    commit_url: str = "",
-    workers: int | None = None,
-) -> Built:
-    """Build the whole site without MkDocs into `output`; problems in the data leave the site there as it is.
-
-    Runs on all cores unless told how many `workers`. Raises OSError with words for a reader where the site cannot be
-    written.
-    """
-    project = Project(root, make_settings(as_of, site_url, source_url, commit_url))
-    printer = Printer(project)
-    with Staging(output, sources=[root]) as staging:
-        others = 0
-        for file in other_files(printer):
-            staging.write(file.path, file.content)
-            others += 1
-        prose = tuple(read_prose(project.content))
-        addresses = [page.address for page in prose if page.file != NOT_FOUND]
-        written = write_data(printer, printer.shells(), addresses, staging.write, workers or available_workers())
-        if has_errors(written.problems):
-            return Built(problems=written.problems)
-        links = [link for page in prose for link in rooted_links(page.html, page.file)]
-        dead = tuple(dead_links(links, staging.folder))
-        staging.finish()
-    return Built(others + written.files, written.problems, dead)
-
-
-def write_data(
-    printer: Printer,
-    shells: Sequence[Shell],
-    prose_addresses: Iterable[str],
-    write: Write,
-    workers: int = 1,
-    history: History | None = None,
-) -> WrittenData:
-    """Write every file that is made from data, and the maps of the site for search engines.
-
-    Bodies are read, checked, printed and written one by one. `prose_addresses` are pages for the maps besides. The
-    history is that of the project's repository, unless another is given.
-    """
-
-    def visit(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> PrintedBody:
-        past = teller.tell(folder)
-        overview = derive_organisation(folder, scales, project.settings.as_of, past.years)
-        listed: list[str] = []
-        count = 0
-        for file in body_files(folder, overview, printer, shells, listed):
-            write(file.path, file.content)
-            count += 1
-        for then in known_then(folder, overview.plans, past, scales):
-            exported = period_file(then, printer.label)
-            write(exported.address, exported.content)
-            count += 1
-        return PrintedBody(overview.summary, tuple(listed), count)
-
-    project = printer.project
-    with Teller(history or read_history(project.root, project.plans_dir), project.settings.as_of) as teller:
-        survey = survey_bodies(
-            project.root, project.plans_dir, project.settings.as_of, visit, workers=workers, teller=teller
-        )
-    if has_errors(survey.problems):
-        return WrittenData(0, survey.problems)
-    listed = [*prose_addresses, *(address for body in survey.kept for address in body.addresses)]
-    country = derive_country([body.summary for body in survey.kept], survey.scales, project.settings.as_of)
-    count = sum(body.files for body in survey.kept)
-    for file in country_and_common_files(country, printer, shells, listed):
-        write(file.path, file.content)
-        count += 1
-    return WrittenData(count, survey.problems)
-
-
 def body_files(
     folder: OrganisationFolder,
     overview: OrganisationOverview,
@@ -256,19 +124,35 @@ def body_files(
     yield from source_files(folder, overview, printer.project)
 
 
-def country_and_common_files(
+def period_files(
+    folder: OrganisationFolder,
+    overview: OrganisationOverview,
+    past: BodyHistory,
+    scales: tuple[RatingScale, ...],
+    printer: Printer,
+) -> Iterator[SiteFile]:
+    """Yield what was known of each plan when each of its reports came in."""
+    for then in known_then(folder, overview.plans, past, scales):
+        exported = period_file(then, printer.label)
+        yield SiteFile(exported.address, exported.content)
+
+
+def country_page_files(
     country: CountryOverview, printer: Printer, shells: Sequence[Shell], listed: list[str]
 ) -> Iterator[SiteFile]:
-    """Yield what is about all bodies, the schemas and the maps of the site; `listed` are addresses for the maps."""
-    addresses = list(listed)
+    """Yield the pages and the open data about all bodies; addresses for search engines are added to `listed`."""
     for page in country_pages(country, printer.wording):
         yield printer.page(page, shells)
-        addresses.append(page.address)
+        if not page.noindex:
+            listed.append(page.address)
     yield from (SiteFile(file.address, file.content) for file in country_files(country, printer.label))
+
+
+def fixed_files(printer: Printer) -> Iterator[SiteFile]:
+    """Yield the files that say the same whatever the data of the bodies: the rating scales and the schemas."""
     yield _copy(Place(f"{printer.project.plans_dir}/{SCALES_FILE}"), printer.project)
     yield from _common_files(printer.project.plans_dir, printer.project)
     yield from (SiteFile(f"schema/{name}", content) for name, content in schema_files(printer.wording).items())
-    yield from map_files(addresses, printer.settings.site_url)
 
 
 def source_files(folder: OrganisationFolder, overview: OrganisationOverview, project: Project) -> Iterator[SiteFile]:
@@ -290,26 +174,32 @@ def source_files(folder: OrganisationFolder, overview: OrganisationOverview, pro
             yield _copy(Place(f"{beside}/evidence/files/{name}"), project)
 
 
-def map_files(addresses: Sequence[str], site_url: str | None) -> Iterator[SiteFile]:
+def map_lines(addresses: Iterable[str], site_url: str | None) -> MapLines:
+    """Return pages as lines of a map for search engines; without the address of the site there are none."""
+    lines = [f"<url><loc>{escape(site_url + quote(address))}</loc></url>" for address in addresses if site_url]
+    return MapLines("\n".join(lines), len(lines))
+
+
+def map_files(pages: Iterable[MapLines], site_url: str | None) -> Iterator[SiteFile]:
     """Yield the sitemap and robots.txt; without the address of the site there are none."""
     if site_url is None:
         return
-    parts = [addresses[start : start + LONGEST_SITEMAP] for start in range(0, len(addresses), LONGEST_SITEMAP)]
+    parts = list(_parts(part for part in pages if part.count))
     if len(parts) == 1:
-        yield SiteFile("sitemap.xml", _sitemap(parts[0], site_url))
+        yield SiteFile("sitemap.xml", _map(parts[0], "urlset"))
     else:
         names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
-            yield SiteFile(name, _sitemap(part, site_url))
-        yield SiteFile("sitemap.xml", _map(names, site_url, "sitemapindex", "sitemap"))
+            yield SiteFile(name, _map(part, "urlset"))
+        index = [f"<sitemap><loc>{escape(site_url + quote(name))}</loc></sitemap>" for name in names]
+        yield SiteFile("sitemap.xml", _map(index, "sitemapindex"))
     yield SiteFile("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode())
 
 
-def other_files(printer: Printer) -> Iterator[SiteFile]:
-    """Yield the files that are not made from data, of a site that is built without MkDocs."""
-    shells = printer.shells()
-    for prose in read_prose(printer.project.content):
-        yield printer.not_found_file(prose) if prose.file == NOT_FOUND else printer.prose_file(prose, shells)
+def prose_files(printer: Printer, prose: Iterable[Prose], shells: Sequence[Shell]) -> Iterator[SiteFile]:
+    """Yield the prose pages and the files beside them, of a site that is built without MkDocs."""
+    for page in prose:
+        yield printer.not_found_file(page) if page.file == NOT_FOUND else printer.prose_file(page, shells)
     yield from _static_files(printer.project.templates / "theme" / "assets", "assets/")
     yield from _static_files(printer.project.content, "")
 
@@ -335,15 +225,20 @@ def _common_files(folder: str, project: Project) -> Iterator[SiteFile]:
     yield from (_copy(place, project) for place in places if (project.root / place.file).is_file())
 
 
-def _sitemap(addresses: Iterable[str], site_url: str) -> bytes:
-    return _map(addresses, site_url, "urlset", "url")
+def _parts(pages: Iterable[MapLines]) -> Iterator[list[str]]:
+    """Yield the lines of each map: those of a body stay together, so that another body does not move them."""
+    part: list[str] = []
+    count = 0
+    for lines in pages:
+        if part and count + lines.count > LONGEST_SITEMAP:
+            yield part
+            part, count = [], 0
+        part.append(lines.text)
+        count += lines.count
+    yield part
 
 
-def _map(addresses: Iterable[str], site_url: str, outer: str, inner: str) -> bytes:
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<{outer} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-        *(f"<{inner}><loc>{escape(site_url + quote(address))}</loc></{inner}>" for address in addresses),
-        f"</{outer}>\n",
-    ]
-    return "\n".join(lines).encode()
+def _map(lines: Iterable[str], outer: str) -> bytes:
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    schema = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return "\n".join([head, f'<{outer} xmlns="{schema}">', *lines, f"</{outer}>\n"]).encode()

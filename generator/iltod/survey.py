@@ -7,14 +7,19 @@ how many cores took part.
 from __future__ import annotations
 
 import datetime
+import errno
 import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from iltod.check import check_organisation, check_organisations, check_scales, together
 from iltod.check_history import check_history, check_lost_bodies
@@ -22,6 +27,7 @@ from iltod.load import Loading, exactly_placed, load_common, load_organisation, 
 from iltod.model import Organisation, OrganisationFolder, RatingScale
 from iltod.openness import Common
 from iltod.problem import Problem, has_errors
+from iltod.publish import PublishError
 from iltod.retell import Teller
 
 FEWEST_BODIES_A_WORKER = 20
@@ -32,24 +38,34 @@ Kept = TypeVar("Kept")
 Visit = Callable[[OrganisationFolder, tuple[RatingScale, ...]], Kept]
 """What a caller does with a sound body; the result goes from process to process."""
 
+Progress = Callable[[int, int], None]
+"""Is told how many bodies are done, of how many."""
 
-@dataclass(frozen=True, slots=True)
-class Body(Generic[Kept]):
-    """What is kept of a body: nothing was `kept` of one with errors, or of one after errors were met."""
+
+class Body(msgspec.Struct, Generic[Kept], frozen=True):
+    """What is known of a body that was read: nothing was `kept` of one with errors.
+
+    `unread` where a part of it could not be read; `problems` are its own, sorted.
+    """
 
     organisation: Organisation | None
-    reading: tuple[Problem, ...]
-    checking: tuple[Problem, ...]
+    unread: bool
+    problems: tuple[Problem, ...]
     kept: Kept | None
 
 
 @dataclass(frozen=True, slots=True)
 class Survey(Generic[Kept]):
-    """All bodies in the order of their ids, with every problem sorted by place."""
+    """All bodies by the names of their folders, in order, with every problem sorted by place."""
 
     scales: tuple[RatingScale, ...]
-    kept: tuple[Kept, ...]
+    bodies: Mapping[str, Body[Kept]]
     problems: tuple[Problem, ...]
+
+    @property
+    def kept(self) -> tuple[Kept, ...]:
+        """Return what was kept of the sound bodies."""
+        return tuple(body.kept for body in self.bodies.values() if body.kept is not None)
 
 
 def survey_bodies(
@@ -59,27 +75,45 @@ def survey_bodies(
     visit: Visit[Kept],
     *,
     workers: int = 1,
+    known: Mapping[str, Body[Kept]] | None = None,
+    progress: Progress | None = None,
     teller: Teller | None = None,
 ) -> Survey[Kept]:
     """Read and check every body and visit those without errors.
 
     The problems are those of `all_problems(load_register(root))`, and those of the history where there is a `teller`.
-    An error raised by `visit` is raised here.
+    Bodies that are `known` are taken as they are. An error raised by `visit` is raised here.
     """
+    known = known or {}
     loading = Loading((root / plans_dir).resolve(), plans_dir)
     scales = load_scales(loading)
     loading.common = load_common(loading, loading.plans)
     paths = tuple(organisation_paths(loading))
+    new = [path for path in paths if path.name not in known]
     task = _Task(loading.plans, loading.name, loading.common, scales, as_of, visit, teller)
-    bodies = tuple(_run(task, paths, min(workers, len(paths) // FEWEST_BODIES_A_WORKER)))
-    organisations = [body.organisation for body in bodies if body.organisation]
-    reading = [*loading.problems, *(problem for body in bodies for problem in body.reading)]
-    checking = [problem for body in bodies for problem in body.checking]
-    checking += [*check_scales(scales), *check_organisations(organisations)]
+    read = dict(known)
+    for path, body in zip(new, _run(task, new, min(workers, len(new) // FEWEST_BODIES_A_WORKER)), strict=True):
+        read[path.name] = body
+        if progress:
+            progress(len(read), len(paths))
+    bodies = {path.name: read[path.name] for path in paths}
+    return Survey(scales, bodies, _all_problems(loading, scales, bodies, teller))
+
+
+def _all_problems(
+    loading: Loading,
+    scales: tuple[RatingScale, ...],
+    bodies: Mapping[str, Body[Kept]],
+    teller: Teller | None,
+) -> tuple[Problem, ...]:
+    organisations = [body.organisation for body in bodies.values() if body.organisation]
+    unread = [f"{loading.name}/{name}" for name, body in bodies.items() if body.unread]
+    checking = [*check_scales(scales), *check_organisations(organisations)]
     if teller:
-        checking += check_lost_bodies(organisations, teller, {path.name for path in paths}, loading.name)
-    kept = tuple(body.kept for body in bodies if body.kept is not None)
-    return Survey(scales, kept, exactly_placed(together(reading, checking), loading.plans))
+        checking += check_lost_bodies(organisations, teller, bodies.keys(), loading.name)
+    between = together(loading.problems, checking, unread)
+    own = [problem for body in bodies.values() for problem in body.problems]
+    return tuple(sorted({*own, *exactly_placed(between, loading.plans)}))
 
 
 def available_workers() -> int:
@@ -103,30 +137,32 @@ class _Task(Generic[Kept]):
         """Read, check and visit one body."""
         loading = Loading(self.plans, self.name, self.common)
         folder = load_organisation(loading, path)
-        reading = tuple(loading.problems)
-        if folder is None:
-            return Body(None, reading, (), None)
-        checking = tuple(check_organisation(folder, self.scales, self.as_of))
-        if self.teller:
+        checking = tuple(check_organisation(folder, self.scales, self.as_of)) if folder else ()
+        if folder and self.teller:
             checking += tuple(check_history(folder, self.teller.tell(folder)))
-        sound = self.scales and not has_errors(together(reading, checking))
+        problems = exactly_placed(together(loading.problems, checking), self.plans)
+        if folder is None:
+            return Body(None, True, problems, None)
+        sound = self.scales and not has_errors(problems)
         kept = self.visit(folder, self.scales) if sound else None
-        return Body(folder.organisation, reading, checking, kept)
+        return Body(folder.organisation, bool(loading.problems), problems, kept)
 
 
 _task: _Task[Any] | None = None  # what a forked process finds; a closure cannot be sent to it
 
 
 def _run(task: _Task[Kept], paths: Sequence[Path], workers: int) -> Iterator[Body[Kept]]:
-    with _rare_collection():
+    with rare_collection():
         if workers < 2:
             yield from map(task.body, paths)
             return
         global _task
         _task = task
         try:
-            with multiprocessing.get_context("fork").Pool(workers) as pool:
-                yield from pool.imap(_body, paths, chunksize=max(1, len(paths) // (workers * 16)))
+            with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+                yield from pool.map(_body, paths, chunksize=max(1, len(paths) // (workers * 16)))
+        except BrokenProcessPool as error:
+            raise PublishError("worker_ended", task.plans, errno.ENOMEM) from error
         finally:
             _task = None
 
@@ -137,10 +173,10 @@ def _body(path: Path) -> Body[Any]:
 
 
 @contextmanager
-def _rare_collection() -> Iterator[None]:
+def rare_collection() -> Iterator[None]:
     """Let the collector of circular garbage look rarely: records hold no circles, and there are very many of them."""
     before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 50)
+    gc.set_threshold(2_000_000, 20, 50)
     try:
         yield
     finally:

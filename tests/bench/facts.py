@@ -44,7 +44,8 @@ from iltod.overview import (
     Totals,
 )
 from iltod.pages import LONG_TITLE, Page, capital, country_pages, deadline_key, organisation_pages
-from iltod.site import Printer, Project, make_settings
+from iltod.project import Project, make_settings
+from iltod.site import Printer
 from iltod.wording import Wording
 
 BODIES = "bodies"
@@ -259,9 +260,9 @@ def _country(country: CountryOverview, pages: dict[str, Page], printer: Printer)
                 "entries": [
                     {
                         "name": entry.organisation.name,
-                        "year": entry.plan.year,
-                        "address": entry.plan.address,
-                        "count": entry.count,
+                        "year": entry.day.year,
+                        "address": entry.day.address,
+                        "count": entry.day.count,
                     }
                     for entry in day.entries
                 ],

@@ -23,12 +23,15 @@ from whole_site import DAY, SITE_URL, tree
 
 from iltod import site as site_module
 from iltod import survey as survey_module
+from iltod.build import build_site
 from iltod.derive import derive_organisation
 from iltod.load import load_register
+from iltod.manifest import PublishedFile
 from iltod.model import OrganisationFolder
-from iltod.publish import PublishError, Staging
+from iltod.project import Project, make_settings
+from iltod.publish import Part, PublishError, Staging
 from iltod.shell import DEPTHS
-from iltod.site import Printer, Project, body_files, build_site, make_settings, map_files, write_data
+from iltod.site import Printer, body_files, map_files, map_lines
 
 HERE = "https://here.invalid/"
 REQUESTED = {("link", "href"), ("script", "src"), ("img", "src"), ("img", "srcset"), ("iframe", "src"),
@@ -268,7 +271,8 @@ def test_canonical_addresses_are_those_of_the_pages(site: Path) -> None:
 
 def test_a_long_sitemap_is_split_under_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site_module, "LONGEST_SITEMAP", 2)
-    files = {file.path: file.content.decode() for file in map_files(["", "a/", "b/"], "https://x.mn/")}
+    parts = [map_lines(addresses, "https://x.mn/") for addresses in (["", "a/"], [], ["b/"])]
+    files = {file.path: file.content.decode() for file in map_files(parts, "https://x.mn/")}
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml", "robots.txt"]
     assert re.findall(r"<loc>([^<]+)", files["sitemap-1.xml"] + files["sitemap-2.xml"]) == [
         "https://x.mn/", "https://x.mn/a/", "https://x.mn/b/",
@@ -285,15 +289,19 @@ def printer(copied: Path) -> Printer:
     return Printer(Project(copied, make_settings(DAY)))
 
 
-def test_bodies_are_written_one_at_a_time(copied: Path, printer: Printer) -> None:
+def test_bodies_are_written_one_at_a_time(copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first body is written before the second is read, so a country needs no more memory than its largest body."""
     live = []
 
-    def write(path: str, content: bytes) -> None:
+    write = Part.write
+
+    def watched(self: Part, path: str, content: bytes) -> PublishedFile:
         if re.fullmatch(r"[a-z-]+/[0-9]{4}\.csv", path):
             live.append(sum(isinstance(thing, OrganisationFolder) for thing in gc.get_objects()))
+        return write(self, path, content)
 
-    assert write_data(printer, printer.shells(), [], write).files > 100
+    monkeypatch.setattr(Part, "write", watched)
+    assert build_site(copied, tmp_path / "site", DAY, workers=1).files > 100
     assert len(live) == 4
     assert max(live) <= 2  # the one at hand, and the last one until its name is bound anew
 
@@ -314,14 +322,14 @@ def test_a_worker_that_cannot_write_leaves_the_old_site(
     build_site(copied, tmp_path / "site", DAY)
     before = contents(tmp_path / "site")
     monkeypatch.setattr(survey_module, "FEWEST_BODIES_A_WORKER", 1)
-    write = Staging.write
+    write = Part.write
 
-    def full(self: Staging, path: str, content: bytes) -> None:
+    def full(self: Part, path: str, content: bytes) -> PublishedFile:
         if path.startswith("songinokhairkhan/2025/3"):
             raise OSError(errno.ENOSPC, "No space left on device", path)
-        write(self, path, content)
+        return write(self, path, content)
 
-    monkeypatch.setattr(Staging, "write", full)
+    monkeypatch.setattr(Part, "write", full)
     with pytest.raises(OSError, match="No space"):
         build_site(copied, tmp_path / "site", DAY, workers=2)
     assert contents(tmp_path / "site") == before
@@ -349,8 +357,9 @@ def test_no_body_can_write_outside_the_site(copied: Path, printer: Printer, tmp_
 
     def build() -> None:
         with Staging(tmp_path / "deep" / "site") as staging:
+            staging.begin_anew()
             for file in body_files(hostile, overview, printer, printer.shells(), []):
-                staging.write(file.path, file.content)
+                staging.part(body).write(file.path, file.content)
 
     with pytest.raises((PublishError, IndexError)):
         build()

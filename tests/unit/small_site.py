@@ -12,7 +12,8 @@ from small_register import AS_OF
 
 from iltod.derive import derive_country, derive_organisation
 from iltod.model import Register
-from iltod.pages import Page, Settings, country_pages, organisation_pages
+from iltod.pages import Page, country_pages, organisation_pages
+from iltod.project import Settings
 from iltod.render import Renderer
 from iltod.shell import depth_of, make_markers, root_of, split_shell, stamp
 from iltod.wording import Wording, read_wording

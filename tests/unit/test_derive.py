@@ -740,7 +740,7 @@ def test_the_longest_overdue_come_first_and_few() -> None:
         ("a/2026/m/", "2026-06-30"),
     ]
     assert [item.name for item in country.organisations] == ["Газар a", "Газар b", "Газар c", "Газар d"]
-    assert [(str(day.date), day.passed, sum(entry.count for entry in day.entries)) for day in country.calendar] == [
+    assert [(str(day.date), day.passed, sum(entry.day.count for entry in day.entries)) for day in country.calendar] == [
         ("2026-03-31", True, 4),
         ("2026-06-30", True, 8),
         ("2026-09-30", False, 4),

@@ -24,6 +24,12 @@ def make_old_site(folder: Path) -> Path:
     return site
 
 
+def begun(output: Path) -> Staging:
+    staging = Staging(output)
+    staging.begin_anew()
+    return staging
+
+
 def tree(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file()}
 
@@ -33,19 +39,19 @@ def test_a_finished_site_replaces_the_old_one_whole(
     tmp_path: Path, atomic: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not atomic:
-        monkeypatch.setattr(publish, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(publish, "exchange", lambda one, other: False)
     site = make_old_site(tmp_path)
-    with Staging(site) as staging:
-        staging.write("index.html", b"new")
-        staging.write("a/2025/index.html", b"plan")
+    with begun(site) as staging:
+        staging.part().write("index.html", b"new")
+        staging.part().write("a/2025/index.html", b"plan")
         staging.finish()
     assert tree(tmp_path) == {"site/a/2025/index.html": "plan", "site/index.html": "new"}
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 def test_a_first_site_needs_no_old_one(tmp_path: Path) -> None:
-    with Staging(tmp_path / "deep" / "site") as staging:
-        staging.write("index.html", b"new")
+    with begun(tmp_path / "deep" / "site") as staging:
+        staging.part().write("index.html", b"new")
         staging.finish()
     assert tree(tmp_path) == {"deep/site/index.html": "new"}
 
@@ -55,8 +61,8 @@ def test_a_build_that_fails_leaves_the_old_site_and_nothing_else(tmp_path: Path)
     before = tree(tmp_path)
 
     def build() -> None:
-        with Staging(site) as staging:
-            staging.write("index.html", b"new")
+        with begun(site) as staging:
+            staging.part().write("index.html", b"new")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -66,18 +72,18 @@ def test_a_build_that_fails_leaves_the_old_site_and_nothing_else(tmp_path: Path)
 
 
 def test_what_a_killed_build_left_behind_does_not_get_published(tmp_path: Path) -> None:
-    left = tmp_path / ".site-next"
-    left.mkdir()
+    left = tmp_path / ".site-cache" / "site"
+    left.mkdir(parents=True)
     (left / "stale.html").write_text("stale")
-    with Staging(tmp_path / "site") as staging:
-        staging.write("index.html", b"new")
+    with begun(tmp_path / "site") as staging:
+        staging.part().write("index.html", b"new")
         staging.finish()
     assert tree(tmp_path) == {"site/index.html": "new"}
 
 
 def test_two_builds_do_not_mix(tmp_path: Path) -> None:
-    with Staging(tmp_path / "site") as first:
-        first.write("index.html", b"first")
+    with begun(tmp_path / "site") as first:
+        first.part().write("index.html", b"first")
         with pytest.raises(PublishError, match="өөр нэг програм"):
             Staging(tmp_path / "site")
         first.finish()
@@ -89,17 +95,17 @@ def test_two_builds_do_not_mix(tmp_path: Path) -> None:
     ["../evil", "a/../../evil", "/etc/evil", "a//b", "", ".", "a/./b", "a\\..\\evil", "C:/evil", "a\0b", "a/"],
 )
 def test_no_path_leads_outside(tmp_path: Path, path: str) -> None:
-    with Staging(tmp_path / "site") as staging, pytest.raises(PublishError, match="гадна"):
-        staging.write(path, b"evil")
+    with begun(tmp_path / "site") as staging, pytest.raises(PublishError, match="гадна"):
+        staging.part().write(path, b"evil")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("second", ["a/index.html", "a", "a/index.html/b"])
 def test_two_pages_cannot_take_one_address(tmp_path: Path, second: str) -> None:
-    with Staging(tmp_path / "site") as staging:
-        staging.write("a/index.html", b"first")
+    with begun(tmp_path / "site") as staging:
+        staging.part().write("a/index.html", b"first")
         with pytest.raises(PublishError, match="аль хэдийн"):
-            staging.write(second, b"second")
+            staging.part().write(second, b"second")
 
 
 def test_a_folder_with_other_files_is_not_replaced(tmp_path: Path) -> None:
@@ -124,8 +130,8 @@ def test_an_empty_folder_and_a_link_to_a_site_are_replaced(tmp_path: Path) -> No
     real = tmp_path / "release"
     real.mkdir()
     (tmp_path / "site").symlink_to(real)
-    with Staging(tmp_path / "site") as staging:
-        staging.write("index.html", b"new")
+    with begun(tmp_path / "site") as staging:
+        staging.part().write("index.html", b"new")
         staging.finish()
     assert (tmp_path / "site").is_symlink()
     assert (real / "index.html").read_bytes() == b"new"
@@ -143,10 +149,10 @@ def test_a_full_or_closed_disk_is_told_plainly_and_the_old_site_stays(
     def refuse(*_: Any, **__: Any) -> Any:
         raise OSError(number, os.strerror(number))
 
-    with Staging(site) as staging:
+    with begun(site) as staging:
         monkeypatch.setattr(Path, "open", refuse)
         with pytest.raises(PublishError, match=reason) as told:
-            staging.write("index.html", b"new")
+            staging.part().write("index.html", b"new")
         monkeypatch.undo()
     assert told.value.filename == str(site)
     assert tree(tmp_path) == before
@@ -156,15 +162,15 @@ def test_when_the_swap_itself_fails_the_old_site_comes_back(tmp_path: Path, monk
     site = make_old_site(tmp_path)
     before = tree(tmp_path)
     rename = Path.rename
-    monkeypatch.setattr(publish, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(publish, "exchange", lambda one, other: False)
 
     def refuse(self: Path, target: Path) -> Path:
-        if self.name == ".site-next":
+        if (self.parent.name, self.name) == (".site-cache", "site"):
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
         return rename(self, target)
 
-    with Staging(site) as staging:
-        staging.write("index.html", b"new")
+    with begun(site) as staging:
+        staging.part().write("index.html", b"new")
         monkeypatch.setattr(Path, "rename", refuse)
         with pytest.raises(PublishError, match="өөр дисктэй"):
             staging.finish()

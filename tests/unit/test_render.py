@@ -20,8 +20,9 @@ from small_register import AS_OF, PLAN, folder, register, text
 from small_site import ROOT, TEMPLATES, all_pages, document, renderer, wording
 
 from iltod.model import OrganisationFolder, Register
-from iltod.pages import Page, Settings
+from iltod.pages import Page
 from iltod.place import Place
+from iltod.project import Settings
 from iltod.render import (
     BODY_MARKER,
     HEAD_MARKER,

@@ -1,0 +1,80 @@
+"""Builds a site, or makes a standing one follow its sources: what was not touched is neither read nor printed again.
+
+What a build knows is kept beside the site for the next one, which trusts it only if the site is still the one that was
+published then, and if program, libraries, templates and settings are the same. The result is the same to the byte as
+that of a build from nothing. What reads and prints is imported only where there is something to read or print.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from iltod.git import commit_key
+from iltod.inputs import content_digest, token
+from iltod.known import Built, Known, frame_token, is_unchanged, same_folders, see
+from iltod.project import Project, make_settings
+from iltod.publish import Staging
+
+if TYPE_CHECKING:
+    from iltod.renew import Door
+    from iltod.survey import Progress
+
+
+def build_site(
+    root: Path,
+    output: Path,
+    as_of: datetime.date,
+    *,
+    site_url: str = "",
+    source_url: str = "",
+    commit_url: str = "",
+    workers: int | None = None,
+    cached: bool = False,
+    progress: Progress | None = None,
+) -> Built:
+    """Build the whole site without MkDocs into `output`; problems in the data leave the site there as it is.
+
+    Runs on all cores unless told how many `workers`. What is `cached` stands in a folder beside the site, whose name
+    begins with a dot. Raises OSError with words for a reader where the site cannot be written.
+    """
+    project = Project(root, make_settings(as_of, site_url, source_url, commit_url))
+    with Staging(output, sources=[root], cached=cached) as staging:
+        tokens = (b"iltod", content_digest(project.content))
+        return renew_site(project, staging, tokens, workers=workers, progress=progress)
+
+
+def renew_site(
+    project: Project,
+    staging: Staging,
+    tokens: tuple[bytes, bytes],
+    door: Door | None = None,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Built:
+    """Make the site in `staging.output` follow its sources.
+
+    `tokens` differ if the frames around the pages do, and if the prose does, which both come from `door`, or else from
+    this program.
+    """
+    sight = see(project, staging.disk_time())
+    commit = commit_key(project.plans)
+    frame = frame_token(project, sight.others, tokens[0])
+    front = token(frame, tokens[1])
+    known = staging.remembered(Known) if staging.cached else None
+    if known and known.frame != frame:
+        known = None
+    same = same_folders(project, sight, known) if known else {}
+    if known and known.commit == commit and is_unchanged(known, sight, same, front):
+        if same != known.folders:
+            staging.remember(msgspec.structs.replace(known, folders=same))
+        if door:
+            door.accepts(known.built.dead_links)
+        return known.built
+    from iltod.renew import Task, renew
+
+    return renew(Task(project, staging, sight, commit, frame, front, known, same, door, workers, progress))

@@ -1,0 +1,53 @@
+"""Where the parts of a project stand, and what is told of its site."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the renderer must know of the site as a whole.
+
+    `site_url` ends with `/`; without it no canonical address is written. `source_url` leads to a line of the data,
+    with `{file}` and `{line}` in it; without it source links lead to the copy that the site itself publishes.
+    `commit_url` leads to a commit, with `{commit}` in it; without it commits are named and not linked.
+    """
+
+    as_of: datetime.date
+    site_url: str | None = None
+    source_url: str | None = None
+    commit_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where the parts of a project stand, and what is told of its site."""
+
+    root: Path
+    settings: Settings
+    plans_dir: str = "plans"
+    content_dir: str = "content"
+    templates_dir: str = "site_templates"
+
+    @property
+    def plans(self) -> Path:
+        """Return the folder of the data."""
+        return self.root / self.plans_dir
+
+    @property
+    def content(self) -> Path:
+        """Return the folder of the prose."""
+        return self.root / self.content_dir
+
+    @property
+    def templates(self) -> Path:
+        """Return the folder of the templates and the words."""
+        return self.root / self.templates_dir
+
+
+def make_settings(as_of: datetime.date, site_url: str = "", source_url: str = "", commit_url: str = "") -> Settings:
+    """Return the settings of a site; an empty address is none."""
+    return Settings(as_of, f"{site_url.rstrip('/')}/" if site_url else None, source_url or None, commit_url or None)

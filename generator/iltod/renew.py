@@ -1,0 +1,338 @@
+"""Reads, checks, prints and writes the bodies that changed, one at a time, and then what is about all bodies.
+
+What is kept of a body is small. The result does not depend on what was known before, nor on how many processes worked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import msgspec
+
+from iltod.derive import derive_country, derive_organisation
+from iltod.exports import compact_json, summary_json
+from iltod.history import read_history
+from iltod.inputs import content_digest, look, token
+from iltod.known import Built, Known, KnownFiles, KnownFolder, KnownFront, Sight
+from iltod.manifest import (
+    MANIFEST,
+    BodyEntry,
+    ManifestError,
+    PublishedFile,
+    body_manifest_path,
+    digest,
+    read_body_manifest,
+    read_site_manifest,
+    write_body_manifest,
+    write_site_manifest,
+)
+from iltod.model import OrganisationFolder, RatingScale
+from iltod.overview import OrganisationSummary
+from iltod.problem import has_errors
+from iltod.project import Project
+from iltod.prose import NOT_FOUND, ProseLink, dead_links, read_prose, rooted_links
+from iltod.publish import Part, PublishError, Staging
+from iltod.render import CompiledTemplates
+from iltod.retell import Teller
+from iltod.shell import Shell
+from iltod.site import (
+    MapLines,
+    Printer,
+    SiteFile,
+    body_files,
+    country_page_files,
+    fixed_files,
+    map_files,
+    map_lines,
+    period_files,
+    prose_files,
+)
+from iltod.survey import Body, Progress, Survey, available_workers, rare_collection, survey_bodies
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What is not made from data: files, the addresses of the prose pages, and the links from them that must lead."""
+
+    files: tuple[SiteFile, ...]
+    addresses: tuple[str, ...]
+    links: tuple[ProseLink, ...]
+
+
+class Door(Protocol):
+    """Who renders the prose and the frames: this program, or MkDocs."""
+
+    def shells(self, printer: Printer) -> Sequence[Shell]:
+        """Return the frame of every depth."""
+
+    def front(self, printer: Printer) -> Front:
+        """Return the prose."""
+
+    def accepts(self, dead_links: Sequence[str]) -> bool:
+        """Return whether the site may be published, given the links from the prose that lead nowhere."""
+
+
+class OwnDoor:
+    """Prose and frames as this program renders them."""
+
+    def shells(self, printer: Printer) -> Sequence[Shell]:
+        """Return the frame of every depth."""
+        return printer.shells()
+
+    def front(self, printer: Printer) -> Front:
+        """Return the prose."""
+        prose = tuple(read_prose(printer.project.content))
+        return Front(
+            tuple(prose_files(printer, prose, self.shells(printer))),
+            tuple(page.address for page in prose if page.file != NOT_FOUND),
+            tuple(link for page in prose for link in rooted_links(page.html, page.file)),
+        )
+
+    def accepts(self, dead_links: Sequence[str]) -> bool:
+        """Publish in any case; dead links are told."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What there is to do: `known` is None where the site is built from nothing.
+
+    `frame` and `front` differ if something does that every page, or every file not made from data, depends on.
+    """
+
+    project: Project
+    staging: Staging
+    sight: Sight
+    commit: str
+    frame: bytes
+    front: bytes
+    known: Known | None
+    same: Mapping[str, KnownFolder]
+    door: Door | None = None
+    workers: int | None = None
+    progress: Progress | None = None
+
+
+class PrintedBody(msgspec.Struct, frozen=True):
+    """What is kept of a body whose files are written: enough for the pages about all bodies.
+
+    `manifest` is the digest of the list of its files, `share` that of what the pages about all bodies take from here,
+    `sources` that of the data it was made from.
+    """
+
+    id: str
+    summary: OrganisationSummary
+    maps: MapLines
+    files: int
+    manifest: str
+    share: bytes
+    sources: bytes
+
+
+class Templates(msgspec.Struct, frozen=True):
+    """Compiled templates, good for one `frame`."""
+
+    frame: bytes
+    codes: dict[str, bytes]
+
+
+TEMPLATES = "templates"
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Body[PrintedBody])
+
+
+def renew(task: Task) -> Built:
+    """Make the site follow its sources; with errors in the data it stays as it is, and they are returned."""
+    with rare_collection():
+        try:
+            return _renew(task)
+        except PublishError as error:
+            # Where a file stood there may now be a folder: from nothing there is room for it, or addresses do clash.
+            if error.reason != "address_taken" or task.known is None:
+                raise
+            return _renew(replace(task, known=None, same={}))
+
+
+def _renew(task: Task) -> Built:
+    project = task.project
+    with Teller(read_history(project.root, project.plans_dir), project.settings.as_of) as teller:
+        return _Renewal(task, teller).run()
+
+
+class _Renewal:
+    def __init__(self, task: Task, teller: Teller) -> None:
+        self.task = task
+        self.teller = teller
+        self.project = task.project
+        self.staging = task.staging
+        kept = task.staging.recall(Templates, TEMPLATES)
+        self.compiled = CompiledTemplates(dict(kept.codes) if kept and kept.frame == task.frame else None)
+        self.printer = Printer(task.project, self.compiled)
+        self.printer.renderer.compile_all()
+        self.door = task.door or OwnDoor()
+        self.shells = self.door.shells(self.printer)
+        self.remembered = dict(self._remembered_bodies())
+        self.changed = [name for name in task.sight.looks if not self._is_same(name)]
+        # Of these the time cannot say whether they were touched once more while they were read.
+        self.just_touched = {
+            name: content_digest(self.project.plans / name) for name in self.changed if not task.sight.looks[name]
+        }
+
+    def run(self) -> Built:
+        task = self.task
+        if task.known is None:
+            self.staging.begin_anew()
+        else:
+            gone = task.known.folders.keys() - task.sight.looks.keys()
+            self.staging.begin_from_standing(sorted({*gone, *self.changed}))
+            for name in sorted(gone):
+                self.staging.remove_body(name)
+        survey = self._survey()
+        if has_errors(survey.problems):
+            return Built(problems=survey.problems)
+        part = self.staging.part(before=self._standing_files())
+        front = self._write_front(part)
+        country = self._write_country(part, survey, front)
+        dead = tuple(str(link) for link in dead_links([ProseLink(*link) for link in front.links], self.staging.folder))
+        content = self._site_manifest(part, survey)
+        part.write(MANIFEST, content)
+        changed = part.finish()
+        count = len(part.files) + sum(body.files for body in survey.kept)
+        built = Built(count, survey.problems, dead)
+        if self.compiled.changed:
+            self.staging.remember(Templates(task.frame, self.compiled.codes), TEMPLATES)
+        if self.door.accepts(dead):
+            folders = dict(self._known_folders(survey)) if self.staging.cached else {}
+            known = Known(digest(content), task.commit, task.frame, front, country, folders, built)
+            self.staging.finish(changed, known)
+        return built
+
+    def _is_same(self, name: str) -> bool:
+        folder = self.task.same.get(name)
+        return folder is not None and (name in self.remembered or not folder.body)
+
+    def _survey(self) -> Survey[PrintedBody]:
+        task = self.task
+        return survey_bodies(
+            self.project.root,
+            self.project.plans_dir,
+            self.project.settings.as_of,
+            self._visit,
+            workers=task.workers or available_workers(),
+            known=self.remembered,
+            progress=task.progress,
+            teller=self.teller,
+        )
+
+    def _remembered_bodies(self) -> Iterator[tuple[str, Body[PrintedBody]]]:
+        """Yield what was made of bodies that did not change; what cannot be trusted is left out and so made again."""
+        for name, folder in self.task.same.items():
+            if folder.history != self.teller.digest(name):
+                continue
+            content = self.staging.read_body(name) if folder.body else b""
+            if content and token(content) == folder.body:
+                yield name, _DECODER.decode(content)
+
+    def _visit(self, folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> PrintedBody:
+        """Print and write one body; runs in any process."""
+        past = self.teller.tell(folder)
+        overview = derive_organisation(folder, scales, self.project.settings.as_of, past.years)
+        name = folder.organisation.id
+        part = self.staging.part(name, self._standing_body_files(name))
+        listed: list[str] = []
+        for file in body_files(folder, overview, self.printer, self.shells, listed):
+            part.write(file.path, file.content)
+        for file in period_files(folder, overview, past, scales, self.printer):
+            part.write(file.path, file.content)
+        content = write_body_manifest(part.files)
+        part.write(body_manifest_path(name), content)
+        part.finish()
+        summary = self._printed(overview.summary)
+        maps = map_lines(listed, self.project.settings.site_url)
+        share = token(_ENCODER.encode(summary), _ENCODER.encode(maps))
+        sources = content_digest(self.project.plans / name)
+        return PrintedBody(name, summary, maps, len(part.files), digest(content), share, sources)
+
+    def _printed(self, summary: OrganisationSummary) -> OrganisationSummary:
+        """Return a summary of which only what is added up is kept, with the rest as it will be printed."""
+        json = compact_json(summary_json(summary, self.printer.label))
+        printed = self.printer.renderer.print_summary(summary, json)
+        return replace(summary, plans=(), performers=(), printed=printed)
+
+    def _standing_body_files(self, name: str) -> Mapping[str, PublishedFile]:
+        """Return the files of a body that stand where it will be written; if that is not known, take them all away."""
+        path = body_manifest_path(name)
+        if self.task.known is None or name not in self.task.known.folders:
+            return {}
+        try:
+            content = (self.staging.folder / path).read_bytes()
+            files = read_body_manifest(self.staging.folder, path).files
+        except (OSError, ManifestError):
+            self.staging.remove_body(name)
+            return {}
+        return {path: PublishedFile(path, digest(content), len(content)), **{file.path: file for file in files}}
+
+    def _standing_files(self) -> Mapping[str, PublishedFile]:
+        if self.task.known is None:
+            return {}
+        content = (self.staging.folder / MANIFEST).read_bytes()
+        files = read_site_manifest(self.staging.folder).files
+        return {MANIFEST: PublishedFile(MANIFEST, digest(content), len(content)), **{file.path: file for file in files}}
+
+    def _write_front(self, part: Part) -> KnownFront:
+        known = self.task.known
+        if known and known.front.token == self.task.front:
+            for path in known.front.paths:
+                part.keep(path)
+            return known.front
+        front = self.door.front(self.printer)
+        paths = []
+        for file in (*front.files, *fixed_files(self.printer)):
+            part.write(file.path, file.content)
+            paths.append(file.path)
+        links = tuple((link.file, link.target, link.fragment) for link in front.links)
+        return KnownFront(self.task.front, tuple(paths), front.addresses, links)
+
+    def _write_country(self, part: Part, survey: Survey[PrintedBody], front: KnownFront) -> KnownFiles:
+        known = self.task.known
+        now = token(self.task.front, front.addresses, *(body.share for body in survey.kept))
+        if known and known.country.token == now:
+            for path in known.country.paths:
+                part.keep(path)
+            return known.country
+        paths = [part.write(file.path, file.content).path for file in self._country_files(survey, front)]
+        return KnownFiles(now, tuple(paths))
+
+    def _country_files(self, survey: Survey[PrintedBody], front: KnownFront) -> Iterator[SiteFile]:
+        settings = self.project.settings
+        country = derive_country([body.summary for body in survey.kept], survey.scales, settings.as_of)
+        listed = list(front.addresses)
+        yield from country_page_files(country, self.printer, self.shells, listed)
+        pages = [map_lines(listed, settings.site_url), *(body.maps for body in survey.kept)]
+        yield from map_files(pages, settings.site_url)
+
+    def _site_manifest(self, part: Part, survey: Survey[PrintedBody]) -> bytes:
+        bodies = [BodyEntry(body.id, body_manifest_path(body.id), body.manifest) for body in survey.kept]
+        return write_site_manifest(self.project.settings.as_of, part.files, bodies)
+
+    def _known_folders(self, survey: Survey[PrintedBody]) -> Iterator[tuple[str, KnownFolder]]:
+        """Yield what to keep of each folder. One that was touched while it was read will be read again."""
+        now = self.staging.disk_time()
+        for name, seen in self.task.sight.looks.items():
+            body = survey.bodies.get(name)
+            if self._is_same(name):
+                yield name, self.task.same[name]
+            elif body is None or body.kept is None:
+                yield name, KnownFolder(seen, b"", b"")
+            elif seen and look(self.project.plans / name, now) == seen:
+                yield name, self._known_folder(name, seen, body, body.kept.sources)
+            elif self.just_touched.get(name) == body.kept.sources:
+                yield name, self._known_folder(name, b"", body, body.kept.sources)
+
+    def _known_folder(self, name: str, seen: bytes, body: Body[PrintedBody], sources: bytes) -> KnownFolder:
+        content = _ENCODER.encode(body)
+        self.staging.write_body(name, content)
+        return KnownFolder(seen, sources, token(content), self.teller.digest(name))

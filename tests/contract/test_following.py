@@ -1,0 +1,381 @@
+"""A site follows its sources: little is done again, and nothing that was left behind can make it wrong."""
+
+from __future__ import annotations
+
+import datetime
+import errno
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iltod import known as known_module
+from iltod import renew as renew_module
+from iltod.build import build_site
+from iltod.known import Built
+from iltod.manifest import MANIFEST, files_by_path
+from iltod.publish import PublishError
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = datetime.date(2026, 7, 15)
+BODIES = ("body", "other")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b"folder"
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def replace_text(path: Path, before: str, after: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    shutil.copytree(ROOT / "site_templates", root / "site_templates")
+    (root / "content").mkdir()
+    shutil.copy(ROOT / "content" / "404.md", root / "content")
+    shutil.copytree(ROOT / "tests/examples/minimal/plans", root / "plans")
+    shutil.copytree(root / "plans/body", root / "plans/other")
+    replace_text(root / "plans/other/organisation.yml", "name: Зохиомол", "name: Өөр зохиомол")
+    replace_text(root / "plans/other/organisation.yml", "1234567", "7654321")
+    return root
+
+
+def change(project: Path) -> None:
+    replace_text(project / "plans/other/2026/plan.yml", "Албан хаагчдад", "Бүх албан хаагчид")
+
+
+def build(project: Path, output: str = "site", **options: Any) -> Built:
+    built = build_site(project, project / output, DAY, **{"workers": 1, "cached": True, **options})
+    assert built.files > 50, built.problems
+    return built
+
+
+def clean(project: Path) -> dict[str, bytes]:
+    shutil.rmtree(project / "clean", ignore_errors=True)
+    build(project, "clean", cached=False)
+    return tree(project / "clean")
+
+
+@pytest.fixture
+def derived(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The bodies that were derived, in order."""
+    names: list[str] = []
+    derive = renew_module.derive_organisation
+
+    def watched(folder: Any, scales: Any, as_of: Any) -> Any:
+        names.append(folder.organisation.id)
+        return derive(folder, scales, as_of)
+
+    monkeypatch.setattr(renew_module, "derive_organisation", watched)
+    return names
+
+
+def test_only_what_changed_is_done_again(project: Path, derived: list[str]) -> None:
+    first = build(project)
+    assert derived == ["body", "other"]
+    derived.clear()
+    assert build(project) == first
+    assert derived == []
+    change(project)
+    build(project)
+    assert derived == ["other"]
+    assert tree(project / "site") == clean(project)
+
+
+def test_pages_that_did_not_change_stay_the_same_files(project: Path) -> None:
+    build(project)
+    page, other = project / "site/body/2026/index.html", project / "site/other/2026/index.html"
+    before = page.stat(), other.stat()
+    change(project)
+    build(project)
+    assert (page.stat().st_ino, page.stat().st_mtime_ns) == (before[0].st_ino, before[0].st_mtime_ns)
+    assert other.stat().st_ino != before[1].st_ino
+
+
+def test_another_day_program_or_setting_builds_everything(
+    project: Path, derived: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(project)
+    for step in (
+        lambda: build_site(project, project / "site", datetime.date(2026, 7, 16), workers=1, cached=True),
+        lambda: build(project, site_url="https://x.mn/"),
+        lambda: build(project, source_url="https://git.x.mn/{file}"),
+        lambda: monkeypatch.setattr(known_module, "_program", lambda: b"newer") or build(project),
+        lambda: replace_text(project / "site_templates/wording.yml", "tagline: ", "tagline: Шинэ ") or build(project),
+        lambda: replace_text(project / "plans/rating_scales.yml", "Хэрэгж", "Хэрэгжүүл") or build(project),
+    ):
+        derived.clear()
+        step()
+        assert derived == ["body", "other"]
+
+
+def test_without_a_cache_nothing_stays_beside_the_site(project: Path) -> None:
+    build(project, cached=False)
+    assert sorted(path.name for path in project.iterdir()) == ["content", "plans", "site", "site_templates"]
+    build(project)
+    build(project, cached=False)
+    assert sorted(path.name for path in project.iterdir()) == ["content", "plans", "site", "site_templates"]
+
+
+def test_nothing_of_the_cache_is_published(project: Path) -> None:
+    build(project)
+    assert not [path for path in tree(project / "site") if path.startswith(".") or "/." in path]
+    assert files_by_path(project / "site").keys() == {
+        path for path, content in tree(project / "site").items() if content != b"folder"
+    }
+
+
+# What was left behind
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) * 3 // 4] ^= 1
+    path.write_bytes(content)
+
+
+def garble(path: Path) -> None:
+    path.write_bytes(b"iltod 1\n" + b"\xc1" * 500)
+
+
+DAMAGES: tuple[Callable[[Path], None], ...] = (cut, flip, garble, Path.unlink)
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=["cut", "flipped", "garbled", "gone"])
+@pytest.mark.parametrize("name", ["state", "journal", "templates", "bodies/body", "bodies/other"])
+@pytest.mark.parametrize("changed", [True, False], ids=["changed", "unchanged"])
+def test_a_damaged_cache_is_known_as_such(
+    project: Path, name: str, damage: Callable[[Path], None], changed: bool
+) -> None:
+    build(project)
+    change(project)
+    build(project)
+    if changed:
+        replace_text(project / "plans/other/2026/plan.yml", "Бүх албан хаагчид", "Албан хаагч бүрд")
+    damage(project / ".site-cache" / name)
+    build(project)
+    assert tree(project / "site") == clean(project)
+    change_back = project / "plans/body/2026/plan.yml"
+    replace_text(change_back, "Худалдан авах", "Худалдаж авах")
+    build(project)
+    assert tree(project / "site") == clean(project)
+
+
+def test_the_cache_of_another_site_is_not_taken_for_ones_own(project: Path, tmp_path: Path) -> None:
+    other = tmp_path / "second"
+    shutil.copytree(project, other)
+    change(other)
+    build(project)
+    build(other)
+    shutil.rmtree(project / ".site-cache")
+    shutil.copytree(other / ".site-cache", project / ".site-cache")
+    build(project)
+    assert tree(project / "site") == clean(project)
+
+
+def remove_site(project: Path) -> None:
+    shutil.rmtree(project / "site")
+
+
+def older_site(project: Path) -> None:
+    shutil.rmtree(project / "site")
+    shutil.copytree(project / "older", project / "site")
+
+
+def remove_next(project: Path) -> None:
+    shutil.rmtree(project / ".site-cache/site")
+
+
+@pytest.mark.parametrize("accident", [remove_site, older_site, remove_next])
+@pytest.mark.parametrize("changed", [True, False], ids=["changed", "unchanged"])
+def test_a_site_that_was_replaced_or_removed_is_built_again(
+    project: Path, accident: Callable[[Path], None], changed: bool
+) -> None:
+    build(project)
+    shutil.copytree(project / "site", project / "older")
+    change(project)
+    build(project)
+    accident(project)
+    if changed:
+        replace_text(project / "plans/body/2026/plan.yml", "Худалдан авах", "Худалдаж авах")
+    build(project)
+    assert tree(project / "site") == clean(project)
+
+
+def test_a_file_may_become_a_folder(project: Path) -> None:
+    """What stood there goes away only at the end, so this cannot be done in place."""
+    (project / "content" / "extra").write_text("file")
+    build(project)
+    (project / "content" / "extra").unlink()
+    (project / "content" / "extra").mkdir()
+    (project / "content" / "extra" / "file.txt").write_text("folder")
+    build(project)
+    assert tree(project / "site") == clean(project)
+
+
+# Killed, or out of space, at any moment
+
+OPERATIONS = (
+    (Path, "open"),
+    (Path, "unlink"),
+    (Path, "rename"),
+    (Path, "replace"),
+    (Path, "mkdir"),
+    (Path, "rmdir"),
+    (os, "link"),
+    (os, "mkdir"),
+    (os, "unlink"),
+    (os, "rmdir"),
+)
+"""Everything by which a build changes the disk; the exchange of the two folders is watched by name."""
+
+
+def watch(before_each: Callable[[], None], patch: Callable[[Any, str, Any], None]) -> None:
+    """Let something happen before each step of a build that changes the disk."""
+    from iltod import publish
+
+    for owner, name in (*OPERATIONS, (publish, "exchange"), (publish, "write_sealed")):
+        step = getattr(owner, name)
+
+        def watched(*arguments: Any, step: Any = step, name: str = name, **options: Any) -> Any:
+            if name != "open" or set("wx") & set(str((*arguments[1:], *options.values()))):
+                before_each()
+            return step(*arguments, **options)
+
+        patch(owner, name, watched)
+
+
+def in_a_process(task: Callable[[], None]) -> int:
+    """Run a task in a process of its own and return how it ended: 0, or minus the number of a signal."""
+    process = os.fork()
+    if process == 0:
+        code = 1
+        try:
+            task()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def killed_at(project: Path, step: int) -> int:
+    """Build in a process that kills itself before a step; return how it ended."""
+
+    def task() -> None:
+        left = iter(range(step))
+
+        def count() -> None:
+            if next(left, None) is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        watch(count, setattr)
+        build(project)
+
+    return in_a_process(task)
+
+
+def moments(project: Path, count: int) -> Iterator[int]:
+    """Yield steps over a whole build, with the last ones, in which the site is swapped, one by one."""
+    done = 0
+
+    def one_more() -> None:
+        nonlocal done
+        done += 1
+
+    with pytest.MonkeyPatch.context() as patch:
+        copy = project.with_name("counted")
+        shutil.copytree(project, copy, symlinks=True)
+        watch(one_more, patch.setattr)
+        build(copy)
+    shutil.rmtree(copy)
+    steps = {round(index * done / count) for index in range(count)} | set(range(max(0, done - 10), done))
+    yield from sorted(steps)
+
+
+def edit(project: Path) -> None:
+    replace_text(project / "plans/other/organisation.yml", "name: Өөр", "name: Шинэ")
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["from nothing", "following"])
+def test_a_killed_build_leaves_the_old_site_or_the_new_one(project: Path, first: bool) -> None:
+    if not first:
+        build(project)
+        change(project)
+        build(project)
+        replace_text(project / "plans/other/2026/plan.yml", "Бүх албан хаагчид", "Албан хаагч бүрд")
+        replace_text(project / "plans/body/2026/plan.yml", "2-1", "2-9")
+        (project / "plans/body/2026/assessments/h1.yml").unlink()
+    old = tree(project / "site") if not first else {}
+    new = clean(project)
+    assert old != new
+    spare = project.with_name("spare")
+    shutil.copytree(project, spare)
+    edit(project)
+    newer = clean(project)
+    ends = set()
+    killed = 0
+    for step in moments(spare, 14):
+        shutil.rmtree(project)
+        shutil.copytree(spare, project)
+        killed += killed_at(project, step) == -signal.SIGKILL
+        now = tree(project / "site") if (project / "site").is_dir() else {}
+        assert now in (old, new), f"a mix after {step} steps"
+        ends.add(now == new)
+        build(project)
+        assert tree(project / "site") == new
+        edit(project)
+        build(project)
+        assert tree(project / "site") == newer
+    assert killed > 15
+    assert ends == {True, False}, "every build was killed before its end, or none was"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.ENOSPC, "диск дүүрсэн"), (errno.EROFS, "зөвхөн уншихад зориулсан")]
+)
+@pytest.mark.parametrize("first", [True, False], ids=["from nothing", "following"])
+def test_a_disk_that_takes_no_more_leaves_the_old_site(project: Path, number: int, words: str, first: bool) -> None:
+    build(project, cached=not first)
+    change(project)
+    old, new = tree(project / "site"), clean(project)
+    for step in moments(project, 6):
+        left = iter(range(step))
+
+        def refuse(left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise OSError(number, os.strerror(number))
+
+        with pytest.MonkeyPatch.context() as patch:
+            watch(refuse, patch.setattr)
+            with pytest.raises(PublishError, match=words):
+                build(project)
+        assert tree(project / "site") in (old, new)
+        build(project)
+        assert tree(project / "site") == new
+        replace_text(project / "plans/other/2026/plan.yml", "Бүх албан хаагчид", "Албан хаагчдад")
+        build(project)
+        assert tree(project / "site") == old
+        change(project)
+
+
+def test_the_manifest_stands_for_every_byte(project: Path) -> None:
+    build(project)
+    before = (project / "site" / MANIFEST).read_bytes()
+    change(project)
+    build(project)
+    assert (project / "site" / MANIFEST).read_bytes() != before
