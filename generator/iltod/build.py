@@ -8,6 +8,7 @@ that of a build from nothing. What reads and prints is imported only where there
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from iltod.publish import Staging
 
 if TYPE_CHECKING:
     from iltod.renew import Door
+    from iltod.rewind import Rewound
     from iltod.survey import Progress
 
 
@@ -35,13 +37,21 @@ def build_site(
     workers: int | None = None,
     cached: bool = False,
     progress: Progress | None = None,
+    then: Rewound | None = None,
 ) -> Built:
     """Build the whole site without MkDocs into `output`; problems in the data leave the site there as it is.
 
     Runs on all cores unless told how many `workers`. What is `cached` stands in a folder beside the site, whose name
-    begins with a dot. Raises OSError with words for a reader where the site cannot be written.
+    begins with a dot. The data is that of `then`, if it is given. Raises OSError with words for a reader where the site
+    cannot be written.
     """
     project = Project(root, make_settings(as_of, site_url, source_url, commit_url))
+    if then:
+        here = root.resolve()
+        content, templates = str(here / project.content_dir), str(here / project.templates_dir)
+        project = replace(
+            project, root=then.root, content_dir=content, templates_dir=templates, past=here, commit=then.commit
+        )
     with Staging(output, sources=[root], cached=cached) as staging:
         tokens = (b"iltod", content_digest(project.content))
         return renew_site(project, staging, tokens, workers=workers, progress=progress)

@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", parents=[common, dated], help=_help("build"), description=_help("build"))
     build.add_argument("--output", type=Path, default=None, metavar="ХАВТАС", help=_help("output"))
     build.add_argument("--site-url", default=os.environ.get("ILTOD_SITE_URL", ""), help=_help("site_url"))
+    build.add_argument("--at", default="", metavar="2026-06-30", help=_help("at"))
     build.set_defaults(run=_run_build, needs_project=True)
 
     verify = commands.add_parser("verify", parents=[common], help=_help("verify"), description=_help("verify"))
@@ -140,16 +141,23 @@ def _run_build(options: argparse.Namespace, language: Language) -> int:
     from iltod.publish import tell_failure
 
     output = options.output or options.root / "site"
+    arguments = {
+        "site_url": options.site_url,
+        "source_url": os.environ.get("ILTOD_SOURCE_URL", ""),
+        "commit_url": os.environ.get("ILTOD_COMMIT_URL", ""),
+    }
     try:
-        built = build_site(
-            options.root,
-            output,
-            options.as_of or today(),
-            site_url=options.site_url,
-            source_url=os.environ.get("ILTOD_SOURCE_URL", ""),
-            commit_url=os.environ.get("ILTOD_COMMIT_URL", ""),
-            cached=True,
-        )
+        if options.at:
+            from iltod.rewind import RewindError, rewound
+
+            try:
+                with rewound(options.root, "plans", options.at) as then:
+                    built = build_site(options.root, output, options.as_of or then.day, then=then, **arguments)
+            except RewindError as error:
+                print(message(f"rewind_{error.reason}", language, written=options.at), file=sys.stderr)  # noqa: T201
+                return 2
+        else:
+            built = build_site(options.root, output, options.as_of or today(), cached=True, **arguments)
     except OSError as error:
         print(tell_failure(error, language), file=sys.stderr)  # noqa: T201
         return 1

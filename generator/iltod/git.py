@@ -134,8 +134,8 @@ class Blobs:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
 
-    def read(self, blob: str) -> bytes | None:
-        """Return a content, or None where it is too large for a data file; one that is not there is a GitError."""
+    def read(self, blob: str, largest: int | None = LARGEST_BLOB) -> bytes | None:
+        """Return a content, or None where it is too large; one that is not there is a GitError."""
         process = self._started()
         assert process.stdin
         assert process.stdout
@@ -147,7 +147,7 @@ class Blobs:
             raise GitError(str(error)) from error
         if len(header) != 3:
             raise GitError(f"{blob} is not there")
-        content = _take(int(header[2]), process.stdout)
+        content = _take(int(header[2]), largest, process.stdout)
         return content if header[1] == b"blob" else None
 
     def close(self) -> None:
@@ -170,9 +170,9 @@ class Blobs:
         return self._process
 
 
-def _take(size: int, stream: IO[bytes]) -> bytes | None:
+def _take(size: int, largest: int | None, stream: IO[bytes]) -> bytes | None:
     """Read a content and the line end after it; of one that is too large nothing is kept."""
-    if size <= LARGEST_BLOB:
+    if largest is None or size <= largest:
         return stream.read(size + 1)[:size]
     left = size + 1
     while left > 0 and (piece := stream.read(min(left, LARGEST_BLOB))):

@@ -24,13 +24,18 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where the parts of a project stand, and what is told of its site."""
+    """Where the parts of a project stand, and what is told of its site.
+
+    `past` is the project whose history is told, up to a `commit`, where the data lies elsewhere than in it.
+    """
 
     root: Path
     settings: Settings
     plans_dir: str = "plans"
     content_dir: str = "content"
     templates_dir: str = "site_templates"
+    past: Path | None = None
+    commit: str = "HEAD"
 
     @property
     def plans(self) -> Path:

@@ -158,7 +158,9 @@ def renew(task: Task) -> Built:
 
 def _renew(task: Task) -> Built:
     project = task.project
-    with Teller(read_history(project.root, project.plans_dir), project.settings.as_of) as teller:
+    with Teller(
+        read_history(project.past or project.root, project.plans_dir, project.commit), project.settings.as_of
+    ) as teller:
         return _Renewal(task, teller).run()
 
 

@@ -45,6 +45,7 @@ LAYERS = (
     "git",
     "history",
     "retell",
+    "rewind",
     "check_history",
     "periods",
     "survey",

@@ -94,9 +94,10 @@ class Repo:
 
     def __init__(self, folder: Path) -> None:
         self.root = folder
-        folder.mkdir(parents=True)
-        self.git("init", "--quiet", "--initial-branch=main")
-        self.git("config", "uploadpack.allowFilter", "true")
+        if not (folder / ".git").exists():
+            folder.mkdir(parents=True)
+            self.git("init", "--quiet", "--initial-branch=main")
+            self.git("config", "uploadpack.allowFilter", "true")
 
     def git(self, *arguments: str, day: str = "2026-01-01T12:00:00+08:00") -> str:
         """Run git as a person with a name would."""
