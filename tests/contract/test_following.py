@@ -73,9 +73,9 @@ def derived(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     derive = renew_module.derive_organisation
 
-    def watched(folder: Any, scales: Any, as_of: Any) -> Any:
+    def watched(folder: Any, *others: Any) -> Any:
         names.append(folder.organisation.id)
-        return derive(folder, scales, as_of)
+        return derive(folder, *others)
 
     monkeypatch.setattr(renew_module, "derive_organisation", watched)
     return names
