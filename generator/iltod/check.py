@@ -17,10 +17,13 @@ from iltod.derive import UNSEEN, choose_scale, evidence_rung, plan_measures, sec
 from iltod.findings import duplicates, future_dates, listed, unknown_measures
 from iltod.load import TIMESTAMP_TYPES, Loaded, exactly_placed
 from iltod.model import (
+    PICTURE_TYPES,
+    PUBLISHED_TYPES,
     Deadline,
     DeadlineKind,
     Evidence,
     Gate,
+    Inspection,
     Measure,
     Organisation,
     OrganisationFolder,
@@ -371,11 +374,6 @@ def _evidence_rules(context: _Year) -> Iterator[Problem]:
             yield make_problem("unused_file", Place(visible(f"{folder}/evidence/files/{name}")), written=name)
 
 
-PUBLISHED_TYPES = ("pdf", "csv", "txt", "xlsx", "docx", "pptx")
-"""Types of evidence files that may be published: nothing that runs in a reader's browser (HTML, SVG), no documents with
-macros, and no pictures, which carry where and with what they were taken."""
-
-
 def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
     files = context.year.files
     forbidden = set()
@@ -385,7 +383,9 @@ def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
             yield make_problem("forbidden_file_type", item.place, written=written, known=", ".join(types))
     for name in (item.file, item.timestamp):
         if name and name not in files:
-            yield make_problem("file_not_there", item.place, written=name)
+            yield _missing_file(item, name, files)
+    if item.file in context.year.inspections:
+        yield from _inspection_rules(item, item.file, context.year.inspections[item.file])
     if item.sha256 and not item.file:
         yield make_problem("digest_without_file", item.place)
     found = files.get(item.file or "")
@@ -395,6 +395,25 @@ def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
         yield make_problem("digest_differs", item.place, written=item.sha256, found=found)
     if item.timestamp in files and (item.timestamp, item.sha256) not in context.year.stamped:
         yield make_problem("timestamp_of_another_file", item.place, written=item.timestamp)
+
+
+def _missing_file(item: Evidence, name: str, files: dict[str, str]) -> Problem:
+    renamed = [other for other, digest in files.items() if name == item.file and digest == item.sha256]
+    if renamed:
+        facts = {"found": renamed[0], "detail": item.sha256}
+        return make_problem("file_renamed", item.place, written=name, example=f"file: {renamed[0]}", **facts)
+    return make_problem("file_not_there", item.place, written=name)
+
+
+def _inspection_rules(item: Evidence, name: str, inspection: Inspection) -> Iterator[Problem]:
+    """A file is published only if it is what its name says, holds nothing that runs and could be looked through."""
+    if inspection.fault:
+        yield make_problem(inspection.fault, item.place, written=name, detail=inspection.detail)
+    if inspection.located:
+        is_picture = name.rpartition(".")[2].lower() in PICTURE_TYPES
+        yield make_problem("picture_with_location" if is_picture else "location_inside", item.place, written=name)
+    if not inspection.has_text and item.checked_by is None:
+        yield make_problem("file_not_screened", item.place, written=name)
 
 
 def _claims_without_evidence(context: _Year) -> Iterator[Problem]:

@@ -370,7 +370,13 @@ class _PlanFacts:
             key=lambda item: (item.date, item.id),
         )
         self.evidence = {
-            item.id: EvidenceOverview(item, evidence_rung(item, year.stamped), item.withdrawn is None) for item in stood
+            item.id: EvidenceOverview(
+                item,
+                evidence_rung(item, year.stamped),
+                item.withdrawn is None,
+                picture=year.pictures.get(item.file or ""),
+            )
+            for item in stood
         }
         self.assessments = sorted(
             (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)

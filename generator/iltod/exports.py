@@ -342,6 +342,7 @@ def _evidence_json(item: EvidenceOverview) -> dict[str, Any]:
         "rung": item.rung,
         "stands": item.stands,
         "criteria": item.criteria,
+        **({"picture": item.picture} if item.picture else {}),
         "declared": plain(item.evidence),
     }
 

@@ -23,8 +23,10 @@ import msgspec
 from iltod.binder import bind, value_place
 from iltod.clean import clean_content, decode_clean
 from iltod.model import (
+    PUBLISHED_TYPES,
     Assessment,
     Evidence,
+    Inspection,
     Organisation,
     OrganisationFolder,
     Period,
@@ -140,7 +142,11 @@ class Loading:
         name = self.place(path).file
         content = clean_content(path)
         if content is not None:
-            self.findings += screen_file(content, name)
+            findings = screen_file(content, name)
+            if findings and path.parent == self.plans:  # a file of all bodies: nobody could release it
+                self.problems += [finding_problem(finding) for finding in findings]
+            else:
+                self.findings += findings
             clean = decode_clean(kind, content, name, **located)
             if clean is not None:
                 return clean
@@ -167,7 +173,16 @@ _KEYS_OF_VALUES = {
     "date_outside_year": ("date",),
     "digest_differs": ("sha256",),
     "done_below_threshold": ("value",),
+    "active_content": ("file",),
+    "content_differs": ("file",),
+    "evidence_file_too_large": ("file",),
+    "file_not_screened": ("file",),
     "file_not_there": ("file", "timestamp"),
+    "file_renamed": ("file",),
+    "location_inside": ("file",),
+    "picture_too_large": ("file",),
+    "picture_with_location": ("file",),
+    "unreadable_content": ("file",),
     "file_without_digest": ("file",),
     "forbidden_file_type": ("file", "timestamp"),
     "future_date": ("date", "updates", "entered", "adopted", "repealed"),
@@ -214,7 +229,6 @@ def load_scales(loading: Loading) -> tuple[RatingScale, ...]:
         loading.add("missing_file", path, written=SCALES_FILE)
         return ()
     found = loading.record(RatingScales, path)
-    loading.problems += [finding_problem(finding) for finding in loading.findings]
     if found and not found.scales:
         loading.problems.append(make_problem("empty_value", found.place, key="scales"))
     return found.scales if found else ()
@@ -290,7 +304,7 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
     plan = None
     found: dict[str, tuple[Any, ...]] = {}
     openness: dict[str, Any] = {}
-    digests: dict[str, str] = {}
+    files = _Files()
     if not (folder / "plan.yml").is_file():
         loading.add("missing_file", folder / "plan.yml", written="plan.yml")
     for path in loading.children(folder):
@@ -303,17 +317,23 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
                 found["assessments"] = tuple(_load_periods(loading, Assessment, path))
             case "evidence" if path.is_dir():
                 found["evidence"] = tuple(_load_evidence(loading, path))
-                digests = dict(_evidence_files(loading, path / "files"))
+                files = _evidence_files(loading, path / "files")
             case "complaints" if path.is_dir():
                 openness["complaints"] = tuple(_load_periods(loading, ComplaintReport, path))
             case name if name in _OPENNESS_FILES and path.is_file():
                 openness[path.stem] = loading.record(_OPENNESS_FILES[name], path)
             case _:
                 loading.unexpected(path, _YEAR_NAMES, "plan.yml")
-    stamped = tuple(_stamped(folder / "evidence" / "files", digests))
     if plan is None:
         return None
-    return YearFolder(plan=plan, files=digests, stamped=stamped, openness=YearOpenness(**openness), **found)
+    year = YearFolder(
+        plan=plan,
+        files=files.digests,
+        inspections=files.inspections,
+        stamped=tuple(_stamped(folder / "evidence" / "files", files.digests)),
+        openness=YearOpenness(**openness),
+    )
+    return msgspec.structs.replace(year, **found)
 
 
 def _load_periods(loading: Loading, kind: type[RecordType], folder: Path) -> Iterator[RecordType]:
@@ -358,17 +378,36 @@ def _stamped(folder: Path, digests: dict[str, str]) -> Iterator[tuple[str, str]]
             yield from ((name, digest) for digest in digests.values() if bytes.fromhex(digest) in content)
 
 
-def _evidence_files(loading: Loading, folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the names and digests of the files that evidence may name."""
-    if not folder.is_dir():
-        return
-    for path in loading.children(folder):
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files that evidence may name: their digests, and what those of published types turned out to be."""
+
+    digests: dict[str, str] = field(default_factory=dict)
+    inspections: dict[str, Inspection] = field(default_factory=dict)
+
+
+def _evidence_files(loading: Loading, folder: Path) -> _Files:
+    files = _Files()
+    for path in loading.children(folder) if folder.is_dir() else ():
         if not path.is_file():
             loading.unexpected(path, (), "open-day.pdf")
             continue
+        file = loading.place(path).file
+        loading.findings += screen_name(file)
         try:
-            loading.findings += screen_name(loading.place(path).file)
             with path.open("rb") as stream:
-                yield path.name, hashlib.file_digest(stream, "sha256").hexdigest()
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            if path.name.rpartition(".")[2].lower() in PUBLISHED_TYPES:
+                files.inspections[path.name], findings = _inspect(path, file)
+                loading.findings += findings
         except OSError:
             loading.add("unreadable_file", path)
+        else:
+            files.digests[path.name] = digest
+    return files
+
+
+def _inspect(path: Path, file: str) -> tuple[Inspection, tuple[Finding, ...]]:
+    from iltod.inspection import inspect_file  # most bodies have no such file, and its libraries take long to load
+
+    return inspect_file(path, file)

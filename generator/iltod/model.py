@@ -489,12 +489,42 @@ class RatingScales(Record, frozen=True):
 
 # What a folder holds
 
+DOCUMENT_TYPES = ("pdf", "csv", "txt", "xlsx", "docx", "pptx")
+PICTURE_TYPES = ("jpg", "jpeg", "png", "webp")
+PUBLISHED_TYPES = (*DOCUMENT_TYPES, *PICTURE_TYPES)
+"""Types of evidence files that are published: nothing that runs in a reader's browser (HTML, SVG), no macros."""
+
+
+class Inspection(msgspec.Struct, frozen=True, kw_only=True):
+    """Файлын үзлэг: what a file of evidence turned out to be.
+
+    `fault` is the code of what keeps it from being published, `detail` goes with it. `has_text` is whether there was
+    any text to look through: a scanned page has none. `located` is whether it says where a photograph was taken.
+    """
+
+    fault: str = ""
+    detail: str = ""
+    has_text: bool = True
+    located: bool = False
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """Зургийн хуулбар: the published copy of a picture, without what the camera wrote into it, and its thumbnail."""
+
+    sha256: str
+    size: int
+    width: int
+    height: int
+    thumbnail_width: int
+    thumbnail_height: int
+
 
 class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     """One body's year: its plan with everything that was declared about it, in a stable order.
 
-    `files` are the SHA-256 digests of the files that lie in `evidence/files/`, by name; `stamped` pairs a time stamp
-    token there with each digest that stands in it. `openness` is what was published besides the plan.
+    `files` are the SHA-256 digests of the files that lie in `evidence/files/`, by name, `inspections` what they turned
+    out to be; `stamped` pairs a time stamp token there with each digest that stands in it. `pictures` are the copies
+    that are published, known once they are made. `openness` is what was published besides the plan.
     """
 
     plan: Plan
@@ -502,6 +532,8 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     assessments: tuple[Assessment, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     files: dict[str, str] = {}
+    inspections: dict[str, Inspection] = {}
+    pictures: dict[str, Picture] = {}
     stamped: tuple[tuple[str, str], ...] = ()
     openness: YearOpenness = YearOpenness()
 

@@ -22,6 +22,7 @@ from iltod.model import (
     Organisation,
     OrganisationKind,
     Period,
+    Picture,
     Plan,
     Progress,
     ProgressReport,
@@ -140,12 +141,16 @@ class Performer:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceOverview:
-    """An evidence item with its rung. It `stands` unless it was withdrawn. `criteria` are those it supports here."""
+    """An evidence item with its rung. It `stands` unless it was withdrawn. `criteria` are those it supports here.
+
+    `picture` is the published copy of its file, where that is a picture.
+    """
 
     evidence: Evidence
     rung: Rung
     stands: bool
     criteria: tuple[int, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,10 @@ _PHONE = re.compile(
 _PHONE_WORD = re.compile(
     r"(?:утас|утс|утга?с|гар ут|ут\.|факс|дугаар луу|холбогд|лавлах|viber|whatsapp)[^\n]{0,25}$", re.I
 )
+_MONEY_WORD = re.compile(
+    r"(?:төсөв|төсв|төгрөг|₮|зардал|зардл|орлог|өртөг|өртг|дүн\b|\bүнэ\b|үнийн|мөнгө|тоолуур|гэрчилгээ)[^\n]{0,25}$",
+    re.I,
+)
 _ROUND = re.compile(r"\d\d00\D\d\d00")
 
 _ACCOUNT_WORD = re.compile("данс|iban|account", re.IGNORECASE)
@@ -188,6 +192,8 @@ def _is_phone(match: re.Match[str]) -> bool:
     digits = _digits(written)
     if prefix.strip() or _PHONE_WORD.search(match.string, max(0, match.start() - 40), match.start()):
         return _DATE.fullmatch(digits) is None
+    if _MONEY_WORD.search(match.string, max(0, match.start() - 40), match.start()):
+        return False
     return digits[0] in "56789" and not digits.endswith("000") and not _ROUND.fullmatch(written)
 
 

@@ -144,6 +144,11 @@ def evidence_address(file: str, plan_address: str, root: str) -> str:
     return f"{root}{PUBLISHED_SOURCE}{plan_address}evidence/files/{file}"
 
 
+def thumbnail_address(file: str, plan_address: str, root: str) -> str:
+    """Return where the site publishes the small form of a picture that lies beside a plan's evidence."""
+    return f"{root}{PUBLISHED_SOURCE}{plan_address}evidence/thumbnails/{file}.jpg"
+
+
 @cache
 def short_date(date: datetime.date) -> str:
     """Return the date in digits, as CLDR has it for Mongolian: `2025.06.03`."""
@@ -266,5 +271,6 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
         "deadline_label": lambda deadline: deadline_label(deadline, wording),
         "evidence_file": evidence_address,
         "commit_address": lambda commit: commit_address(commit, settings),
+        "thumbnail": thumbnail_address,
         "source": lambda place, root: source_address(place, root, settings),
     }

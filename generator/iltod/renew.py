@@ -11,6 +11,7 @@ from typing import Protocol
 
 import msgspec
 
+from iltod.copies import picture_copies
 from iltod.derive import derive_country, derive_organisation
 from iltod.exports import compact_json, summary_json
 from iltod.history import read_history
@@ -240,11 +241,14 @@ class _Renewal:
 
     def _visit(self, folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> PrintedBody:
         """Print and write one body; runs in any process."""
+        folder, copies = picture_copies(folder, self.project.root, self.project.settings.as_of)
         past = self.teller.tell(folder)
         overview = derive_organisation(folder, scales, self.project.settings.as_of, past.years)
         name = folder.organisation.id
         part = self.staging.part(name, self._standing_body_files(name))
         listed: list[str] = []
+        for path, content in copies:
+            part.write(path, content)
         for file in body_files(folder, overview, self.printer, self.shells, listed):
             part.write(file.path, file.content)
         for file in period_files(folder, overview, past, scales, self.printer):

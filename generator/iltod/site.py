@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
+from iltod.copies import is_picture
 from iltod.exports import country_files, organisation_files, period_file
 from iltod.load import COMMON_FILES, SCALES_FILE
 from iltod.model import OrganisationFolder, RatingScale
@@ -171,7 +172,8 @@ def source_files(folder: OrganisationFolder, overview: OrganisationOverview, pro
         known = [item.evidence for item in plans[year.plan.year].evidence]
         beside = year.plan.place.file.rpartition("/")[0]
         for name in sorted({name for item in known for name in (item.file, item.timestamp) if name}):
-            yield _copy(Place(f"{beside}/evidence/files/{name}"), project)
+            if not is_picture(name):
+                yield _copy(Place(f"{beside}/evidence/files/{name}"), project)
 
 
 def map_lines(addresses: Iterable[str], site_url: str | None) -> MapLines:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import hashlib
 import io
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +26,10 @@ from iltod.survey import survey_bodies
 from iltod.yaml_reader import LARGEST_FILE, MOST_VALUES
 
 FOLDER = Path(__file__).parent
+sys.path.append(str(FOLDER.parent))  # where pytest finds it as well
+
+from made_files import docx, huge_png, pdf, picture  # noqa: E402
+
 MINIMAL = FOLDER.parent / "examples" / "minimal"
 AS_OF = datetime.date(2026, 7, 15)
 
@@ -114,6 +120,30 @@ def _link_out(plans: Path) -> None:
     (plans / EVIDENCE).symlink_to(outside)
 
 
+def _with_file(name: str, content: bytes) -> Callable[[Path], None]:
+    """A sound item of evidence with a file beside it."""
+
+    def write(plans: Path) -> None:
+        digest = hashlib.sha256(content).hexdigest()
+        _write(plans, _with_title("Сургалтын баримт") + f"file: {name}\nsha256: {digest}\n".encode())
+        (plans / EVIDENCE).parent.joinpath("files", name).write_bytes(content)
+
+    return write
+
+
+def _renamed(plans: Path) -> None:
+    _with_file("surgalt.txt", "Сургалт болов.".encode())(plans)
+    files = (plans / EVIDENCE).parent / "files"
+    (files / "surgalt.txt").rename(files / "surgalt-2026.txt")
+    (plans / "body/2026/evidence/copy.yml").write_bytes(
+        _with_title("Нэг файлын хоёр дахь нотломж")
+        + (plans / EVIDENCE)
+        .read_bytes()
+        .partition(b"supports: [1-1]\n")[2]
+        .replace(b"surgalt.txt", b"surgalt-2026.txt")
+    )
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     "missing_folder": shutil.rmtree,
     "unreadable_file": _unreadable,
@@ -123,6 +153,15 @@ MADE: dict[str, Callable[[Path], None]] = {
     "not_utf8": lambda plans: _write(plans, WHOLE.format(title="Сургалтын зураг").encode("cp1251")),
     "forbidden_character": lambda plans: _write(plans, _with_title("Сургалтын\N{RIGHT-TO-LEFT OVERRIDE} зураг")),
     "too_many_values": lambda plans: _write(plans, _with_title(f"[{'1,' * MOST_VALUES}]")),
+    "content_differs": _with_file("surgalt.png", b"<svg><script>alert(1)</script></svg>"),
+    "active_content": _with_file("surgalt.docx", docx("а", word__vbaProject_dot_bin=b"x")),
+    "unreadable_content": _with_file("surgalt.pdf", b"%PDF-1.7\n"),
+    "evidence_file_too_large": _with_file("surgalt.txt", b"a" * (20 * 1024 * 1024 + 1)),
+    "picture_too_large": _with_file("surgalt.png", huge_png(8_000)),
+    "location_inside": _with_file("surgalt.docx", docx("а", word__media__a_dot_jpg=picture(gps=True))),
+    "picture_with_location": _with_file("surgalt.jpg", picture(gps=True)),
+    "file_not_screened": _with_file("surgalt.pdf", pdf("")),
+    "file_renamed": _renamed,
     "text_too_long": lambda plans: _write(plans, _with_title("Сургалт " * 2501)),
 }
 

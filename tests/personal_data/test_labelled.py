@@ -50,7 +50,7 @@ def test_precision_and_recall_are_those_that_were_measured() -> None:
     figures, _ = measured()
     assert figures == {
         "register_number": (31, 1, 1),  # precision 96.8 %, recall 96.8 %
-        "phone": (39, 4, 3),  # precision 90.6 %, recall 92.8 %
+        "phone": (39, 2, 3),  # precision 95.1 %, recall 92.8 %
         "account": (12, 1, 1),  # precision 92.3 %, recall 92.3 %
         "email": (9, 0, 1),  # precision 100 %, recall 90 %
     }
@@ -64,10 +64,8 @@ def test_the_texts_on_which_it_is_wrong_are_known() -> None:
         "утасны дугаар (9911) 2233",
         "bold (at) example.mn",
         "Хаан банк 5001234567",
-        "Нийт зардал 56781234 байв",
         "Дансны үлдэгдэл 1234567890 байв",
         "улсын бүртгэлийн 90123456 гэрчилгээ",
-        "Тоолуурын дугаар 87654321",
         "АА12345678 сериал дугаартай тоног төхөөрөмж",
         "Оролцогчид: 55 66 77 88",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from iltod.check import all_problems, check, organisation_findings
 from iltod.load import load_register
 from iltod.model import RatingScale, Register, Source
-from iltod.problem import Severity
+from iltod.problem import Language, Severity
+from made_files import docx, huge_png, pdf, picture
 
 Minimal = Callable[..., Path]
 
@@ -299,8 +301,79 @@ def test_a_file_that_no_evidence_names_is_told(minimal: Minimal) -> None:
 
 
 def test_a_forbidden_file_is_not_asked_for_its_digest(minimal: Minimal) -> None:
-    root = minimal({EVIDENCE: evidence("file: a.jpg\n"), "plans/body/2026/evidence/files/a.jpg": "а"})
+    root = minimal({EVIDENCE: evidence("file: a.svg\n"), "plans/body/2026/evidence/files/a.svg": "а"})
     assert told(root) == [("forbidden_file_type", f"{EVIDENCE}:5")]
+
+
+FILES = "plans/body/2026/evidence/files"
+
+
+def test_a_renamed_file_is_shown_under_its_new_name(minimal: Minimal) -> None:
+    content = "Сургалт болов."
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    root = minimal({EVIDENCE: evidence(f"file: old.txt\nsha256: {digest}\n"), f"{FILES}/new.txt": content})
+    renamed, unused = all_problems(load_register(root), AS_OF)
+    assert (renamed.code, renamed.example, unused.code) == ("file_renamed", "file: new.txt", "unused_file")
+    assert digest in renamed.sentence(Language.MONGOLIAN)
+    (root / FILES / "new.txt").write_text("Өөр.", encoding="utf-8")
+    assert [code for code, _ in told(root)] == ["unused_file", "file_not_there"]
+
+
+def test_an_altered_file_names_both_digests(minimal: Minimal) -> None:
+    before, after = (hashlib.sha256(text.encode()).hexdigest() for text in ("Өмнө", "Дараа"))
+    root = minimal({EVIDENCE: evidence(f"file: a.txt\nsha256: {before}\n"), f"{FILES}/a.txt": "Дараа"})
+    (problem,) = all_problems(load_register(root), AS_OF)
+    assert problem.code == "digest_differs"
+    assert before in problem.sentence(Language.MONGOLIAN)
+    assert after in problem.sentence(Language.MONGOLIAN)
+
+
+CHECKED = "checked_by: {name: А, post: Б, date: 2026-07-01}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rest", "expected"),
+    [
+        ("a.jpg", picture(), "", []),
+        ("a.jpg", picture(gps=True), "", ["picture_with_location"]),
+        ("a.pdf", pdf(""), "", ["file_not_screened"]),
+        ("a.pdf", pdf(""), CHECKED, []),
+        ("a.pdf", pdf("a"), "", []),
+        ("a.png", pdf("a"), "", ["content_differs"]),
+        ("a.pdf", pdf("a", password="a"), "", ["unreadable_content"]),
+        ("a.docx", docx("а", word__vbaProject_dot_bin=b"x"), "", ["active_content"]),
+        ("a.docx", docx("а", word__media__a_dot_jpg=picture(gps=True)), "", ["location_inside"]),
+        ("a.docx", docx("УБ99010112"), "", ["found_register_number"]),
+        ("a.png", huge_png(8000), "", ["picture_too_large"]),
+    ],
+)
+def test_what_a_file_turned_out_to_be_is_told(
+    name: str, content: bytes, rest: str, expected: list[str], minimal: Minimal
+) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    root = minimal({EVIDENCE: evidence(f"file: {name}\nsha256: {digest}\n{rest}")})
+    (root / FILES / name).write_bytes(content)
+    assert [code for code, _ in told(root)] == expected
+
+
+def test_a_finding_in_a_file_is_released_for_that_very_file(minimal: Minimal) -> None:
+    content = docx("Лавлах утас 99112233")
+    digest = hashlib.sha256(content).hexdigest()
+    root = minimal({EVIDENCE: evidence(f"file: a.docx\nsha256: {digest}\n")})
+    (root / FILES / "a.docx").write_bytes(content)
+    body = root / "plans/body/organisation.yml"
+    before = body.read_text(encoding="utf-8")
+    facts = "kind: phone, count: 1, reason: Лавлах, name: Б.Болд, post: Хуульч, date: 2026-07-01"
+    for known, expected in ((digest, []), ("0" * 64, ["found_phone", "release_differs"])):
+        release = f"released:\n  - {{file: 2026/evidence/files/a.docx, {facts}, sha256: {known}}}\n"
+        body.write_text(before + release, encoding="utf-8")
+        assert [code for code, _ in told(root)] == expected
+    body.write_text(before + f"released:\n  - {{file: 2026/evidence/files/a.docx, {facts}}}\n", encoding="utf-8")
+    problems = all_problems(load_register(root), AS_OF)
+    assert [(problem.code, problem.example) for problem in problems] == [
+        ("found_phone", ""),
+        ("release_differs", f"count: 1, sha256: {digest}"),
+    ]
 
 
 def test_invented_data_is_not_warned_of_but_its_errors_are_told(minimal: Minimal) -> None:

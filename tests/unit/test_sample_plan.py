@@ -53,6 +53,7 @@ def test_it_has_only_the_gaps_that_it_shows(loaded: Loaded, folder: Organisation
     found = sorted(organisation_findings(folder, loaded.register.scales, DAY))
     assert [(problem.place.file, problem.code) for problem in found] == [
         ("plans/sample/2026/evidence/files/sample-tsa-ca.pem", "unused_file"),
+        ("plans/sample/2026/evidence/open-day-photo.yml", "picture_with_location"),
         ("plans/sample/2026/plan.yml", "amendment_without_act"),
         ("plans/sample/2026/reports/h1.yml", "done_without_evidence"),
         ("plans/sample/2026/reports/q3.yml", "done_without_evidence"),

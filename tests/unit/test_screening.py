@@ -10,7 +10,7 @@ import pytest
 
 from iltod.check import all_problems
 from iltod.clean import clean_content
-from iltod.load import load_register
+from iltod.load import COMMON_FILES, load_register
 from iltod.problem import Language, Severity
 from iltod.report import REPORTERS
 
@@ -78,11 +78,13 @@ def test_comments_and_broken_files_are_screened_too(content: str, minimal: Minim
     assert "found_phone" in {code for code, _ in told(minimal({REPORT: content}))}
 
 
-def test_a_text_of_the_scales_is_screened(minimal: Minimal) -> None:
+@pytest.mark.parametrize("name", ["rating_scales.yml", *COMMON_FILES])
+def test_a_text_of_a_file_of_all_bodies_is_screened(name: str, minimal: Minimal) -> None:
     root = minimal({})
-    scales = root / "plans/rating_scales.yml"
-    scales.write_text(f"# 99112233\n{scales.read_text(encoding='utf-8')}", encoding="utf-8")
-    assert told(root) == [("found_phone", "plans/rating_scales.yml:1:3")]
+    path = root / "plans" / name
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    path.write_text(f"# 99112233\n{before}", encoding="utf-8")
+    assert [place for code, place in told(root) if code == "found_phone"] == [f"plans/{name}:1:3"]
 
 
 @pytest.mark.parametrize(
