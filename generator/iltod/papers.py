@@ -78,7 +78,6 @@ def office_pictures(content: bytes) -> Iterator[bytes]:
 
 def _pdf_texts(content: bytes) -> Iterator[Passage]:
     import pypdf
-    from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a file is told as a problem
     try:
@@ -102,16 +101,7 @@ def _pdf_texts(content: bytes) -> Iterator[Passage]:
             yield Passage("\n".join([text, *notes]), f"#page={number}")
     except (UnreadablePaperError, ActivePaperError):
         raise
-    except (
-        PyPdfError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        OSError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except Exception as error:  # a damaged PDF leads its reader into errors of every kind
         raise UnreadablePaperError(str(error)) from error
 
 

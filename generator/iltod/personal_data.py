@@ -117,7 +117,7 @@ _PHONE = re.compile(
     r"((?:\(?\+?976\)?[ \u00a0\-]?)?)"
     rf"(\d{{8}}|\d{{4}}{_BETWEEN}\d{{4}}|\d\d(?P<same>{_BETWEEN})\d\d(?P=same)\d\d(?P=same)\d\d|\d\d{_BETWEEN}\d{{6}}"
     rf"|\d\d{_BETWEEN}\d{{3}}{_BETWEEN}\d{{3}}|\d{{4}}{_BETWEEN}\d\d{_BETWEEN}\d\d)"
-    rf"(?![0-9A-Za-z_])(?![.,\-–][0-9])(?!/\d{{1,7}}\b){_MONEY_OR_COUNT}"
+    rf"(?![0-9A-Za-z_])(?![.,\-–][0-9])(?!/\d{{1,7}}\b)(?!-[0-9a-f]{{4}}-){_MONEY_OR_COUNT}"
 )
 _PHONE_WORD = re.compile(
     r"(?:утас|утс|утга?с|гар ут|ут\.|факс|дугаар луу|холбогд|лавлах|viber|whatsapp)[^\n]{0,25}$", re.I

@@ -8,6 +8,8 @@ file always gives the same bytes.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -23,6 +25,7 @@ LONGEST_SIDE = 2560
 
 THUMBNAIL = (480, 360)
 
+_CAMERA = 0x8769
 _GPS = 0x8825
 _TEXTS = 1_000_000
 
@@ -53,14 +56,16 @@ class PictureCopy(msgspec.Struct, frozen=True):
 
 def read_picture(content: bytes) -> PictureFacts:
     """Return what stands in a picture file. It is drawn once, small, so that a damaged one is known before a build."""
-    image = _open(content)
-    exif = image.getexif()
-    texts = [*exif.values(), *exif.get_ifd(0x8769).values(), *image.info.values()]
-    told = "\n".join(_words(value) for value in texts if isinstance(value, str | bytes))[:_TEXTS]
-    located = bool(exif.get_ifd(_GPS)) or "GPSLatitude" in told
-    width, height = image.size
-    if width * height <= MOST_PIXELS:
-        _draw_small(image)
+    with _reading():
+        image = _open(content)
+        exif = image.getexif()
+        texts = [*exif.values(), *exif.get_ifd(_CAMERA).values(), *image.info.values()]
+        told = "\n".join(_words(value) for value in texts if isinstance(value, str | bytes))[:_TEXTS]
+        located = bool(exif.get_ifd(_GPS)) or "GPSLatitude" in told
+        width, height = image.size
+        if width * height <= MOST_PIXELS:
+            image.draft("L", (width // 8, height // 8))
+            image.load()
     return PictureFacts(width, height, told, located)
 
 
@@ -68,11 +73,9 @@ def copy_picture(content: bytes, name: str) -> PictureCopy:
     """Return the copy of a picture that may be published, upright and without metadata."""
     from PIL import Image, ImageOps
 
-    try:
+    with _reading():
         image: Any = ImageOps.exif_transpose(_open(content))
         image = image.convert(_mode(image))
-    except (OSError, ValueError, SyntaxError) as error:
-        raise UnreadablePictureError(str(error)) from error
     image.info.clear()
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     small = image.convert("RGBA")
@@ -83,22 +86,20 @@ def copy_picture(content: bytes, name: str) -> PictureCopy:
     return PictureCopy(written, image.width, image.height, _write(ground, "JPEG"), ground.width, ground.height)
 
 
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Whatever Pillow meets in a damaged file is one error: its many readers raise very different ones."""
+    try:
+        yield
+    except Exception as error:
+        raise UnreadablePictureError(str(error)) from error
+
+
 def _open(content: bytes) -> Any:
     from PIL import Image
 
-    Image.MAX_IMAGE_PIXELS = None  # judged here, by MOST_PIXELS
-    try:
-        return Image.open(io.BytesIO(content), formats=sorted(set(PICTURE_FORMATS.values())))
-    except (OSError, ValueError, SyntaxError) as error:
-        raise UnreadablePictureError(str(error)) from error
-
-
-def _draw_small(image: Any) -> None:
-    image.draft("L", (image.width // 8, image.height // 8))
-    try:
-        image.load()
-    except (OSError, ValueError, SyntaxError) as error:
-        raise UnreadablePictureError(str(error)) from error
+    Image.MAX_IMAGE_PIXELS = None  # judged by MOST_PIXELS
+    return Image.open(io.BytesIO(content), formats=sorted(set(PICTURE_FORMATS.values())))
 
 
 def _mode(image: Any) -> str:

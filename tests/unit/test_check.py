@@ -312,7 +312,7 @@ def test_a_renamed_file_is_shown_under_its_new_name(minimal: Minimal) -> None:
     content = "Сургалт болов."
     digest = hashlib.sha256(content.encode()).hexdigest()
     root = minimal({EVIDENCE: evidence(f"file: old.txt\nsha256: {digest}\n"), f"{FILES}/new.txt": content})
-    renamed, unused = all_problems(load_register(root), AS_OF)
+    unused, renamed = all_problems(load_register(root), AS_OF)
     assert (renamed.code, renamed.example, unused.code) == ("file_renamed", "file: new.txt", "unused_file")
     assert digest in renamed.sentence(Language.MONGOLIAN)
     (root / FILES / "new.txt").write_text("Өөр.", encoding="utf-8")
