@@ -22,20 +22,27 @@ Document = tuple[str, dict[str, Any]]
 """A list with its address from the root of the site."""
 
 
-def evidence_digests(plans: Iterable[PlanOverview]) -> Iterator[tuple[PlanOverview, EvidenceOverview]]:
-    """Yield the evidence of a body that has a file, in the order of the plans and dates."""
+def evidence_digests(plans: Iterable[PlanOverview]) -> Iterator[tuple[PlanOverview, EvidenceOverview, str]]:
+    """Yield the digests of a body's files of evidence, in the order of the plans and dates.
+
+    Of a picture readers have the published copy, so its digest follows that of the original.
+    """
     for plan in plans:
-        yield from ((plan, item) for item in plan.evidence if item.evidence.file and item.evidence.sha256)
+        for item in plan.evidence:
+            if item.evidence.file and item.evidence.sha256:
+                yield plan, item, item.evidence.sha256
+                if item.picture:
+                    yield plan, item, item.picture.sha256
 
 
 def short_digests(plans: Iterable[PlanOverview]) -> tuple[str, ...]:
     """Return the beginnings of a body's digests, for the lists of the country."""
-    return tuple(sorted({(item.evidence.sha256 or "")[:KEPT_LETTERS] for _, item in evidence_digests(plans)}))
+    return tuple(sorted({digest[:KEPT_LETTERS] for _, _, digest in evidence_digests(plans)}))
 
 
 def body_digests(overview: OrganisationOverview) -> Iterator[Document]:
     """Yield the list of a body's digests, if it has any."""
-    files = [_file_json(plan, item) for plan, item in evidence_digests(overview.plans)]
+    files = [_file_json(*found) for found in evidence_digests(overview.plans)]
     if files:
         organisation = overview.organisation
         document = {
@@ -63,10 +70,11 @@ def country_digests(summaries: Iterable[OrganisationSummary], as_of: object) -> 
         yield f"{FOLDER}{name}.json", {**facts, "organisations_by_digest": known}
 
 
-def _file_json(plan: PlanOverview, item: EvidenceOverview) -> dict[str, Any]:
+def _file_json(plan: PlanOverview, item: EvidenceOverview, digest: str) -> dict[str, Any]:
     evidence = item.evidence
     return {
-        "sha256": evidence.sha256,
+        "sha256": digest,
+        "copy": digest != evidence.sha256,
         "file": evidence.file,
         "evidence": evidence.id,
         "title": evidence.title.text,

@@ -263,6 +263,11 @@ def test_of_a_picture_only_the_copy_without_metadata_is_published(site: Path, co
     (picture,) = [item["picture"] for item in document["evidence"] if "picture" in item]
     assert picture["sha256"] == hashlib.sha256(copy).hexdigest()
     assert (picture["width"], picture["height"], picture["size"]) == (1200, 800, len(copy))
+    known = json.loads((site / "sample/digests.json").read_text(encoding="utf-8"))["files"]
+    assert [(item["sha256"], item["copy"]) for item in known if item["file"] == "open-day-photo.jpg"] == [
+        (hashlib.sha256(original).hexdigest(), False),
+        (hashlib.sha256(copy).hexdigest(), True),
+    ]
 
 
 def test_schemas_are_published(site: Path) -> None:
