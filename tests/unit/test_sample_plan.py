@@ -154,7 +154,7 @@ def test_others_judge_and_amendments_stand_with_and_without_an_act(
     folder: OrganisationFolder, plan: PlanOverview
 ) -> None:
     assert {item.assessor for item in folder.years[0].assessments} == set(AssessorKind)
-    assert [amendment.act is None for amendment in plan.amendments] == [False, True]
+    assert [amendment.act is None for amendment in plan.amendments] == [False, False, True]
     assert {unit.kind for unit in folder.organisation.units} == set(UnitKind)
 
 
