@@ -19,6 +19,8 @@ from iltod.load import TIMESTAMP_TYPES, Loaded, exactly_placed
 from iltod.model import (
     PICTURE_TYPES,
     PUBLISHED_TYPES,
+    Amendment,
+    Correction,
     Deadline,
     DeadlineKind,
     Evidence,
@@ -230,11 +232,11 @@ def _plan_rules(context: _Year) -> Iterator[Problem]:
         else:
             empty = (item for item in section.subsections if not item.measures)
             yield from (make_problem("empty_section", item.place, written=item.id) for item in empty)
-    for amendment in plan.amendments:
-        yield from _unknown_measures(context, ((name, amendment.place) for name in amendment.measures))
-        yield from _future(context, amendment.date, amendment.place)
-        if amendment.act is None:
-            yield make_problem("amendment_without_act", amendment.place)
+    stated: tuple[Amendment | Correction, ...] = (*plan.amendments, *plan.corrections)
+    for item in stated:
+        yield from _unknown_measures(context, ((name, item.place) for name in item.measures))
+        yield from _future(context, item.date, item.place)
+    yield from (make_problem("amendment_without_act", item.place) for item in plan.amendments if item.act is None)
     if plan.approval and plan.approval.date:
         yield from _future(context, plan.approval.date, plan.approval.place)
 

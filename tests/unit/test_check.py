@@ -114,6 +114,8 @@ def test_what_is_allowed_is_no_problem(name: str, content: str, minimal: Minimal
         (PLAN, plan("deadline: {text: x, kind: date, date: 2024-12-31}"), "date_outside_year:10"),
         (PLAN, plan(rest="amendments: [{date: 2025-05-01, text: а, act: б, measures: [a, b]}]\n"), "unknown_measure:2"),
         (PLAN, plan(rest="amendments: [{date: 2027-05-01, text: а, act: б}]\n"), "future_date:2"),
+        (PLAN, plan(rest="corrections: [{date: 2025-05-01, text: а, measures: [a, b]}]\n"), "unknown_measure:2"),
+        (PLAN, plan(rest="corrections: [{date: 2027-05-01, text: а}]\n"), "future_date:2"),
         (PLAN, plan(rest="approval: {act: Тушаал, date: 2026-07-16}\n"), "future_date:2"),
         (PLAN, plan("target_level: [{text: а, printed: б}]"), "printed_without_doubt:11"),
         (PLAN, plan("criteria: [{text: {text: а, printed: а}}]"), "printed_is_the_same:11"),
