@@ -15,7 +15,7 @@ from functools import cache
 
 from iltod.derive import UNSEEN, choose_scale, evidence_rung, plan_measures, section_measures
 from iltod.findings import duplicates, future_dates, listed, unknown_measures
-from iltod.load import TIMESTAMP_TYPES, Loaded, exactly_placed
+from iltod.load import CERTIFICATE_TYPE, TIMESTAMP_TYPES, Loaded, exactly_placed
 from iltod.model import (
     PICTURE_TYPES,
     PUBLISHED_TYPES,
@@ -46,6 +46,7 @@ from iltod.place import Place
 from iltod.problem import Problem, Severity, make_problem, visible
 from iltod.record import SCALAR
 from iltod.screening import personal_data
+from iltod.stamp import Signature
 
 RESERVED_MEASURE_IDS = frozenset(("calendar", "charts", "complaints", "disclosure", "evidence", "openness", "reports"))
 """Addresses beneath a plan that are pages of its own."""
@@ -372,7 +373,8 @@ def _evidence_rules(context: _Year) -> Iterator[Problem]:
     named = {name for item in context.year.evidence for name in (item.file, item.timestamp)}
     folder = context.plan.place.file.rpartition("/")[0]
     for name in context.year.files:
-        if name not in named:
+        beside_stamp = name.endswith(CERTIFICATE_TYPE) and context.year.stamps
+        if name not in named and not beside_stamp:
             yield make_problem("unused_file", Place(visible(f"{folder}/evidence/files/{name}")), written=name)
 
 
@@ -395,8 +397,16 @@ def _file_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
         yield make_problem("file_without_digest", item.place, written=item.file, example=f"sha256: {found}")
     if item.sha256 and found and found != item.sha256:
         yield make_problem("digest_differs", item.place, written=item.sha256, found=found)
-    if item.timestamp in files and (item.timestamp, item.sha256) not in context.year.stamped:
+    if item.timestamp in files:
+        yield from _stamp_rules(context, item)
+
+
+def _stamp_rules(context: _Year, item: Evidence) -> Iterator[Problem]:
+    said = [stamp for stamp in context.year.stamps if (stamp.token, stamp.sha256) == (item.timestamp, item.sha256)]
+    if not said:
         yield make_problem("timestamp_of_another_file", item.place, written=item.timestamp)
+    elif said[0].signature is Signature.WRONG:
+        yield make_problem("timestamp_signature_wrong", item.place, written=item.timestamp)
 
 
 def _missing_file(item: Evidence, name: str, files: dict[str, str]) -> Problem:

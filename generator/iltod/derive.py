@@ -229,7 +229,8 @@ def evidence_rung(evidence: Evidence, stamped: Collection[tuple[str, str]] = ())
     """Return the strongest rung an item reaches.
 
     A second person counts only where there is a thing, a time stamp only where its token holds the file's digest:
-    `stamped` are the pairs of token and digest for which that is so. Who signed the token is not looked at.
+    `stamped` are the pairs of token and digest for which that is so. Who signed the token does not matter here: pages
+    say it beside the rung.
     """
     present = bool(evidence.url or evidence.file or evidence.archived_url)
     if present and evidence.checked_by:
@@ -241,6 +242,21 @@ def evidence_rung(evidence: Evidence, stamped: Collection[tuple[str, str]] = ())
     if evidence.file:
         return Rung.FILE
     return Rung.LINKED if evidence.url else Rung.DECLARED
+
+
+def _evidence_overview(evidence: Evidence, year: YearFolder, as_of: datetime.date) -> EvidenceOverview:
+    """Return an item with its rung; a time stamp of a later day is not known yet."""
+    later = {stamp.token for stamp in year.stamps if stamp.time and stamp.time.date() > as_of}
+    stamped = [pair for pair in year.stamped if pair[0] not in later]
+    pair = (evidence.timestamp, evidence.sha256)
+    stamp = next((item for item in year.stamps if (item.token, item.sha256) == pair and pair in stamped), None)
+    return EvidenceOverview(
+        evidence,
+        evidence_rung(evidence, stamped),
+        evidence.withdrawn is None,
+        picture=year.pictures.get(evidence.file or ""),
+        stamp=stamp,
+    )
 
 
 def _as_it_stood(evidence: Evidence, as_of: datetime.date) -> Evidence:
@@ -369,15 +385,7 @@ class _PlanFacts:
             (_as_it_stood(item, as_of) for item in year.evidence if item.date <= as_of),
             key=lambda item: (item.date, item.id),
         )
-        self.evidence = {
-            item.id: EvidenceOverview(
-                item,
-                evidence_rung(item, year.stamped),
-                item.withdrawn is None,
-                picture=year.pictures.get(item.file or ""),
-            )
-            for item in stood
-        }
+        self.evidence = {item.id: _evidence_overview(item, year, as_of) for item in stood}
         self.assessments = sorted(
             (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)
         )

@@ -42,6 +42,7 @@ from iltod.overview import (
 from iltod.periods import KnownThen
 from iltod.place import NOWHERE, Place
 from iltod.reach import Promoted, ReachTable
+from iltod.stamp import Stamp
 
 StateLabel = Callable[[State], str]
 """How the words of the site call a state."""
@@ -341,10 +342,17 @@ def _evidence_json(item: EvidenceOverview) -> dict[str, Any]:
         "id": item.evidence.id,
         "rung": item.rung,
         "stands": item.stands,
+        "stamp": _stamp_json(item.stamp),
         "criteria": item.criteria,
         **({"picture": item.picture} if item.picture else {}),
         "declared": plain(item.evidence),
     }
+
+
+def _stamp_json(stamp: Stamp | None) -> dict[str, Any] | None:
+    if stamp is None:
+        return None
+    return {"time": stamp.time, "authority": stamp.authority, "signature": stamp.signature}
 
 
 def _reach_json(table: ReachTable | None) -> dict[str, Any] | None:

@@ -53,6 +53,8 @@ from iltod.personal_data import Finding, screen_file, screen_name
 from iltod.place import Place
 from iltod.problem import Problem, make_problem, visible
 from iltod.screening import finding_problem
+from iltod.stamp import Signature, Stamp
+from iltod.timestamps import LARGEST_TOKEN, read_stamps
 from iltod.yaml_reader import Node, read_file
 
 SCALES_FILE = "rating_scales.yml"
@@ -62,7 +64,13 @@ COMMON_FILES = (CATALOGUE_FILE, WINDOWS_FILE)
 """What may stand in `plans/` for all bodies, and in the folder of one."""
 
 TIMESTAMP_TYPES = ("tsr", "tst")
-LARGEST_TOKEN = 64 * 1024
+CERTIFICATE_TYPE = ".pem"
+"""Certificates of whoever signed a time stamp may lie beside it."""
+
+AUTHORITIES_FILE = "timestamp_authorities.pem"
+"""Certificates of the time stamp authorities that the project trusts; most projects have none."""
+
+LARGEST_CERTIFICATES = 1024 * 1024
 
 _DATA_PAGES = ("110", "calendar", "data", "embed", "feed", "performers", "robots", "schema", "search", "sitemap")
 _PROSE_PAGES = ("404", "about", "accessibility", "contact", "glossary", "help", "methodology", "news", "officers")
@@ -251,7 +259,7 @@ def organisation_paths(loading: Loading) -> Iterator[Path]:
     if not loading.plans.is_dir():
         return
     for path in loading.children(loading.plans):
-        if path.is_file() and path.name in (SCALES_FILE, *COMMON_FILES):
+        if path.is_file() and path.name in (SCALES_FILE, AUTHORITIES_FILE, *COMMON_FILES):
             continue
         if not path.is_dir():
             loading.unexpected(path, (SCALES_FILE, *COMMON_FILES), "<байгууллага>/organisation.yml")
@@ -326,11 +334,13 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
                 loading.unexpected(path, _YEAR_NAMES, "plan.yml")
     if plan is None:
         return None
+    stamps = tuple(_stamps(loading, folder / "evidence" / "files", files.digests))
     year = YearFolder(
         plan=plan,
         files=files.digests,
         inspections=files.inspections,
-        stamped=tuple(_stamped(folder / "evidence" / "files", files.digests)),
+        stamps=stamps,
+        stamped=tuple((stamp.token, stamp.sha256) for stamp in stamps if stamp.signature is not Signature.WRONG),
         openness=YearOpenness(**openness),
     )
     return msgspec.structs.replace(year, **found)
@@ -370,12 +380,25 @@ def _meant_id(written: str) -> str:
     return name if _ID.fullmatch(name) and len(name) <= LONGEST_ID else ""
 
 
-def _stamped(folder: Path, digests: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield each time stamp token with the digests of files that stand in it."""
-    for name in digests:
-        if name.rpartition(".")[2].lower() in TIMESTAMP_TYPES:
-            content = (folder / name).read_bytes()[:LARGEST_TOKEN]
-            yield from ((name, digest) for digest in digests.values() if bytes.fromhex(digest) in content)
+def _stamps(loading: Loading, folder: Path, digests: dict[str, str]) -> Iterator[Stamp]:
+    """Yield what each time stamp token says of the files beside it."""
+    tokens = [name for name in digests if name.rpartition(".")[2].lower() in TIMESTAMP_TYPES]
+    if not tokens:
+        return
+    trusted = _start(loading.plans / AUTHORITIES_FILE, LARGEST_CERTIFICATES)
+    named = [name for name in digests if name.endswith(CERTIFICATE_TYPE)]
+    beside = b"\n".join(_start(folder / name, LARGEST_TOKEN) for name in named)
+    for name in tokens:
+        yield from read_stamps(name, _start(folder / name, LARGEST_TOKEN + 1), digests.values(), trusted, beside)
+
+
+def _start(path: Path, length: int) -> bytes:
+    """Return the beginning of a file, or nothing where there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(length)
+    except OSError:
+        return b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from iltod.record import (
     Text,
     Words,
 )
+from iltod.stamp import Stamp
 
 # organisation.yml
 
@@ -523,8 +524,9 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     """One body's year: its plan with everything that was declared about it, in a stable order.
 
     `files` are the SHA-256 digests of the files that lie in `evidence/files/`, by name, `inspections` what they turned
-    out to be; `stamped` pairs a time stamp token there with each digest that stands in it. `pictures` are the copies
-    that are published, known once they are made. `openness` is what was published besides the plan.
+    out to be; `stamps` is what the time stamp tokens there say of these digests, and `stamped` pairs those whose
+    signature is not wrong with their digests. `pictures` are the copies that are published, known once they are made.
+    `openness` is what was published besides the plan.
     """
 
     plan: Plan
@@ -534,6 +536,7 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, str] = {}
     inspections: dict[str, Inspection] = {}
     pictures: dict[str, Picture] = {}
+    stamps: tuple[Stamp, ...] = ()
     stamped: tuple[tuple[str, str], ...] = ()
     openness: YearOpenness = YearOpenness()
 

@@ -36,6 +36,7 @@ from iltod.model import (
 )
 from iltod.openness_facts import OpennessOverview, OpennessSummary
 from iltod.reach import Promoted, Promotion, ReachTable
+from iltod.stamp import Stamp
 
 
 class Unrated(StrEnum):
@@ -143,7 +144,8 @@ class Performer:
 class EvidenceOverview:
     """An evidence item with its rung. It `stands` unless it was withdrawn. `criteria` are those it supports here.
 
-    `picture` is the published copy of its file, where that is a picture.
+    `picture` is the published copy of its file, where that is a picture; `stamp` is what its time stamp says of its
+    file, if it says anything.
     """
 
     evidence: Evidence
@@ -151,6 +153,7 @@ class EvidenceOverview:
     stands: bool
     criteria: tuple[int, ...] = ()
     picture: Picture | None = None
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)

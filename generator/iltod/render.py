@@ -155,6 +155,11 @@ def short_date(date: datetime.date) -> str:
     return str(format_date(date, "short", locale="mn"))
 
 
+def moment(time: datetime.datetime) -> str:
+    """Return a moment as it was signed, in universal time: `2026.03.18 03:21:58 UTC`."""
+    return f"{time:%Y.%m.%d %H:%M:%S} UTC"
+
+
 class CompiledTemplates(BytecodeCache):
     """Templates as compiled code by their names, kept from one build to the next.
 
@@ -262,6 +267,7 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
         "fill": fill,
         "date": cache(official_date),
         "short_date": short_date,
+        "moment": moment,
         "number": number,
         "ordinal": ordinal_word,
         "quarter": quarter_name,

@@ -18,10 +18,9 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
+from iltod.manifest import FORMAT, MANIFEST
 from iltod.model import Digest, Id
 
-MANIFEST = "manifest.json"
-FORMAT = "iltod-manifest-1"
 PUBLISHED_SOURCES = "data/source"
 
 Size = Annotated[int, msgspec.Meta(ge=0)]

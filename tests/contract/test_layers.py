@@ -10,6 +10,7 @@ import pytest
 
 LAYERS = (
     "place",
+    "stamp",
     "personal_data",
     "record",
     "openness",
@@ -41,6 +42,7 @@ LAYERS = (
     "yaml_reader",
     "binder",
     "clean",
+    "timestamps",
     "load",
     "findings",
     "openness_checks",
@@ -83,6 +85,8 @@ DOORS = {
     "markdown": {"prose"},
     "PIL": {"pictures"},
     "pypdf": {"papers"},
+    "rfc3161_client": {"timestamps"},
+    "cryptography": {"timestamps"},
     "babel": {"language", "render"},
     "mkdocs": {"mkdocs_plugin"},
     "properdocs": set(),

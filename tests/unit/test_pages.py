@@ -202,7 +202,9 @@ def test_the_menu_leads_to_the_list_of_bodies() -> None:
 def test_a_time_stamp_promises_no_more_than_was_checked() -> None:
     words = wording().rung_help.timestamped
     assert "гэрчилнэ" not in words
-    assert "гарын үсгийг энэ сайт шалгаагүй" in words
+    assert "гарын үсг" not in words  # that is said of each stamp: verified against whom, or not at all
+    assert "шалгаагүй" in wording().stamp.unverified
+    assert "жагсаалтад алга" in wording().stamp.unknown_issuer
 
 
 def test_zero_that_was_reported_is_printed_as_zero() -> None:

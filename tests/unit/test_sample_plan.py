@@ -52,7 +52,6 @@ def test_it_is_marked_as_invented_and_has_two_years(folder: OrganisationFolder) 
 def test_it_has_only_the_gaps_that_it_shows(loaded: Loaded, folder: OrganisationFolder) -> None:
     found = sorted(organisation_findings(folder, loaded.register.scales, DAY))
     assert [(problem.place.file, problem.code) for problem in found] == [
-        ("plans/sample/2026/evidence/files/sample-tsa-ca.pem", "unused_file"),
         ("plans/sample/2026/evidence/open-day-photo.yml", "picture_with_location"),
         ("plans/sample/2026/plan.yml", "amendment_without_act"),
         ("plans/sample/2026/reports/h1.yml", "done_without_evidence"),
