@@ -16,7 +16,8 @@ from iltod.derive import derive_organisation
 from iltod.exports import plan_json
 from iltod.load import load_register
 from iltod.overview import EvidenceOverview, Rung
-from iltod.pages import Settings, organisation_pages
+from iltod.pages import organisation_pages
+from iltod.project import Settings
 from iltod.render import Renderer
 from iltod.stamp import Signature, Stamp
 from iltod.timestamps import read_stamps

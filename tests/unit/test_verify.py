@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from iltod.build import build_site
 from iltod.cli import main
 from iltod.verify import Difference, Finding, ListError, verify_site
 
@@ -193,3 +195,17 @@ def test_the_command_tells_in_both_languages_and_by_its_exit_code(
     assert "\x1b" not in said
     assert main(["verify", str(site), "--lang", "en"]) == 1
     assert "index.html: altered" in capsys.readouterr().out
+
+
+def test_a_real_site_verifies_and_a_tampered_page_of_it_is_named(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    site = tmp_path / "site"
+    assert build_site(root, site, datetime.date(2026, 11, 22), workers=1).files > 100
+    assert found(site) == []
+    page = site / "sample/2026/1-1/index.html"
+    page.write_bytes(page.read_bytes().replace("Бүрэн хэрэгжсэн".encode(), "Хэрэгжээгүй".encode(), 1))
+    (site / "data/source/sample/2026/evidence/files/hotline-posters.txt").unlink()
+    assert found(site) == [
+        ("data/source/sample/2026/evidence/files/hotline-posters.txt", "missing"),
+        ("sample/2026/1-1/index.html", "altered"),
+    ]
