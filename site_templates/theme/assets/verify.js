@@ -59,6 +59,7 @@
     const facts = element('p', found.title, card);
     facts.append(document.createElement('br'));
     element('small', say('since', { date: found.date, body: found.body.organisation_name, year: found.year }), facts);
+    if (found.copy) element('p', words.copy, card);
     if (found.body.sample) element('p', words.sample, card);
     const measures = element('ul', '', card);
     for (const measure of found.measures) {
