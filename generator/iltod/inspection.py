@@ -78,7 +78,7 @@ def _office_type(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("[Content_Types].xml") as part:
             types = part.read(1024 * 1024)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, OSError, RuntimeError):
+    except Exception:  # a damaged archive leads its reader into errors of every kind
         return "zip"
     if b"macroEnabled" in types:
         return "macro"
@@ -117,11 +117,12 @@ def _inspect_paper(content: bytes, kind: str, file: str) -> Inspected:
         for passage in paper_texts(content, kind):
             has_text = has_text or (passage.where != "#metadata" and bool(passage.text.strip()))
             findings += _screened(passage, file)
+        located = _holds_located_picture(content, kind)
     except ActivePaperError:
         return _fault("active_content", kind)
     except UnreadablePaperError as error:
         return _fault("unreadable_content", str(error))
-    return Inspection(has_text=has_text, located=_holds_located_picture(content, kind)), tuple(findings)
+    return Inspection(has_text=has_text, located=located), tuple(findings)
 
 
 def _screened(passage: Passage, file: str) -> Iterator[Finding]:

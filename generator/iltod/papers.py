@@ -12,6 +12,7 @@ import logging
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
@@ -67,10 +68,21 @@ def decode_text(content: bytes) -> str:
 
 def office_pictures(content: bytes) -> Iterator[bytes]:
     """Yield the photographs inside an Office file."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with _reading(), zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if "/media/" in name and name.lower().endswith((".jpg", ".jpeg")):
                 yield archive.read(name)
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Whatever is met in a damaged document is one error: it leads its readers into errors of every kind."""
+    try:
+        yield
+    except (UnreadablePaperError, ActivePaperError):
+        raise
+    except Exception as error:
+        raise UnreadablePaperError(str(error)) from error
 
 
 # PDF
@@ -80,7 +92,7 @@ def _pdf_texts(content: bytes) -> Iterator[Passage]:
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a file is told as a problem
-    try:
+    with _reading():
         reader = pypdf.PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadablePaperError("encrypted")
@@ -99,10 +111,6 @@ def _pdf_texts(content: bytes) -> Iterator[Passage]:
             if number > MOST_PAGES or letters > MOST_LETTERS:
                 raise UnreadablePaperError("too long")
             yield Passage("\n".join([text, *notes]), f"#page={number}")
-    except (UnreadablePaperError, ActivePaperError):
-        raise
-    except Exception as error:  # a damaged PDF leads its reader into errors of every kind
-        raise UnreadablePaperError(str(error)) from error
 
 
 def _refuse_active(root: Any, reader: Any) -> None:
@@ -133,20 +141,17 @@ def _notes(page: Any) -> list[Any]:
 
 
 def _office_texts(content: bytes) -> Iterator[Passage]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise UnreadablePaperError("too large")
-            if any(_ACTIVE_PARTS.search(part.filename) for part in parts):
-                raise ActivePaperError
-            if any(sign in archive.read("[Content_Types].xml") for sign in _ACTIVE_TYPES):
-                raise ActivePaperError
-            shared = _shared_strings(archive)
-            for part in parts:
-                yield from _part_texts(archive, part.filename, shared)
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError, OSError, RuntimeError) as error:
-        raise UnreadablePaperError(str(error)) from error
+    with _reading(), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise UnreadablePaperError("too large")
+        if any(_ACTIVE_PARTS.search(part.filename) for part in parts):
+            raise ActivePaperError
+        if any(sign in archive.read("[Content_Types].xml") for sign in _ACTIVE_TYPES):
+            raise ActivePaperError
+        shared = _shared_strings(archive)
+        for part in parts:
+            yield from _part_texts(archive, part.filename, shared)
 
 
 def _part_texts(archive: zipfile.ZipFile, name: str, shared: list[str]) -> Iterator[Passage]:
@@ -245,14 +250,12 @@ def _table_texts(text: str) -> Iterator[Passage]:
     divider = max(",;\t", key=first.count)
     heads: list[str] = []
     rows = csv.reader(io.StringIO(text), delimiter=divider)
-    try:
+    with _reading():
         for row in rows:
             heads = heads or row
             for index, value in enumerate(row):
                 head = heads[index] if row is not heads and index < len(heads) else ""
                 yield _beneath(head, value, line=rows.line_num)
-    except csv.Error as error:
-        raise UnreadablePaperError(str(error)) from error
 
 
 def _beneath(head: str, text: str, where: str = "", line: int = 1) -> Passage:
