@@ -15,7 +15,7 @@ check: $(VENV)/site.stamp
 	$(BIN)/iltod check
 
 test: $(VENV)/test.stamp
-	tests/ensure-chromium
+	tests/ensure-tools
 	$(BIN)/ruff check generator tests
 	$(BIN)/ruff format --check generator tests
 	$(BIN)/mypy

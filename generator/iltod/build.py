@@ -8,6 +8,7 @@ that of a build from nothing. What reads and prints is imported only where there
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from iltod.inputs import content_digest, token
 from iltod.known import Built, Known, frame_token, is_unchanged, same_folders, see
 from iltod.project import Project, make_settings
 from iltod.publish import Staging
+from iltod.shards import ShardNumber, read_shards
 
 if TYPE_CHECKING:
     from iltod.renew import Door
@@ -37,13 +39,14 @@ def build_site(
     workers: int | None = None,
     cached: bool = False,
     progress: Progress | None = None,
+    part: ShardNumber | None = None,
     then: Rewound | None = None,
 ) -> Built:
     """Build the whole site without MkDocs into `output`; problems in the data leave the site there as it is.
 
     Runs on all cores unless told how many `workers`. What is `cached` stands in a folder beside the site, whose name
-    begins with a dot. The data is that of `then`, if it is given. Raises OSError with words for a reader where the site
-    cannot be written.
+    begins with a dot. With a `part`, only its bodies are built, to be merged later. The data is that of `then`, if it
+    is given. Raises OSError with words for a reader where the site cannot be written.
     """
     project = Project(root, make_settings(as_of, site_url, source_url, commit_url))
     if then:
@@ -52,9 +55,28 @@ def build_site(
         project = replace(
             project, root=then.root, content_dir=content, templates_dir=templates, past=here, commit=then.commit
         )
-    with Staging(output, sources=[root], cached=cached) as staging:
-        tokens = (b"iltod", content_digest(project.content))
-        return renew_site(project, staging, tokens, workers=workers, progress=progress)
+    with Staging(output, sources=[root], cached=cached and part is None) as staging:
+        return renew_site(project, staging, _tokens(project), workers=workers, progress=progress, part=part)
+
+
+def merge_site(
+    root: Path,
+    output: Path,
+    as_of: datetime.date,
+    shards: Sequence[Path],
+    *,
+    site_url: str = "",
+    source_url: str = "",
+    commit_url: str = "",
+    cached: bool = False,
+) -> Built:
+    """Put parts of a site together, to the same bytes as `build_site`.
+
+    Raises ShardError unless they are all its parts, built from the data, the program and the settings that stand here.
+    """
+    project = Project(root, make_settings(as_of, site_url, source_url, commit_url))
+    with Staging(output, sources=[root, *shards], cached=cached) as staging:
+        return renew_site(project, staging, _tokens(project), workers=1, shards=shards)
 
 
 def renew_site(
@@ -65,6 +87,8 @@ def renew_site(
     *,
     workers: int | None = None,
     progress: Progress | None = None,
+    part: ShardNumber | None = None,
+    shards: Sequence[Path] = (),
 ) -> Built:
     """Make the site in `staging.output` follow its sources.
 
@@ -75,7 +99,7 @@ def renew_site(
     commit = commit_key(project.plans)
     frame = frame_token(project, sight.others, tokens[0])
     front = token(frame, tokens[1])
-    known = staging.remembered(Known) if staging.cached else None
+    known = staging.remembered(Known) if staging.cached and not shards else None
     if known and known.frame != frame:
         known = None
     same = same_folders(project, sight, known) if known else {}
@@ -87,4 +111,10 @@ def renew_site(
         return known.built
     from iltod.renew import Task, renew
 
-    return renew(Task(project, staging, sight, commit, frame, front, known, same, door, workers, progress))
+    parts = read_shards(shards, frame, commit) if shards else {}
+    return renew(Task(project, staging, sight, commit, frame, front, known, same, door, workers, progress, part, parts))
+
+
+def _tokens(project: Project) -> tuple[bytes, bytes]:
+    """Return what differs if frames or prose do that this program renders."""
+    return b"iltod", content_digest(project.content)

@@ -11,15 +11,18 @@ import datetime
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from iltod.clock import today
+from iltod.clock import seconds, today
 from iltod.problem import Language, message
 
 if TYPE_CHECKING:
+    from iltod.known import Built
     from iltod.model import OrganisationFolder, RatingScale
+    from iltod.rewind import Rewound
+    from iltod.shards import ShardNumber
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         required=True,
         title=message("heading_commands", Language.MONGOLIAN),
-        metavar="check | build | verify | schema | problems",
+        metavar="check | build | merge | changes | verify | schema | problems",
     )
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=list(Language), default=Language.MONGOLIAN, help=_help("lang"))
@@ -77,13 +80,34 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--format", choices=["text", "github", "gitlab", "json", "sarif"], default="text", help=_help("format")
     )
+    check.add_argument("--workers", type=_count, default=None, metavar="2", help=_help("workers"))
+    check.add_argument("--quiet", action="store_true", help=_help("quiet"))
     check.set_defaults(run=_run_check, needs_project=True)
 
-    build = commands.add_parser("build", parents=[common, dated], help=_help("build"), description=_help("build"))
-    build.add_argument("--output", type=Path, default=None, metavar="ХАВТАС", help=_help("output"))
-    build.add_argument("--site-url", default=os.environ.get("ILTOD_SITE_URL", ""), help=_help("site_url"))
+    addresses = _Parser(add_help=False)
+    addresses.add_argument("--output", type=Path, default=None, metavar="ХАВТАС", help=_help("output"))
+    addresses.add_argument("--site-url", default=os.environ.get("ILTOD_SITE_URL", ""), help=_help("site_url"))
+    addresses.add_argument("--no-cache", dest="cached", action="store_false", help=_help("no_cache"))
+    addresses.add_argument("--quiet", action="store_true", help=_help("quiet"))
+    build = commands.add_parser(
+        "build", parents=[common, dated, addresses], help=_help("build"), description=_help("build")
+    )
     build.add_argument("--at", default="", metavar="2026-06-30", help=_help("at"))
+    build.add_argument("--workers", type=_count, default=None, metavar="2", help=_help("workers"))
+    build.add_argument("--shard", type=_shard, default=None, metavar="3/8", help=_help("shard"))
     build.set_defaults(run=_run_build, needs_project=True)
+
+    merge = commands.add_parser(
+        "merge", parents=[common, dated, addresses], help=_help("merge"), description=_help("merge")
+    )
+    merge.add_argument("shards", type=Path, nargs="+", metavar="ХЭСЭГ", help=_help("shards"))
+    merge.set_defaults(run=_run_merge, needs_project=True)
+
+    changes = commands.add_parser("changes", parents=[common], help=_help("changes"), description=_help("changes"))
+    changes.add_argument("before", type=Path, metavar="ӨМНӨХ", help=_help("before"))
+    changes.add_argument("after", type=Path, metavar="ШИНЭ", help=_help("after"))
+    changes.add_argument("--list", choices=["all", "changed", "removed"], default="all", help=_help("list"))
+    changes.set_defaults(run=_run_changes, needs_project=False)
 
     verify = commands.add_parser("verify", parents=[common], help=_help("verify"), description=_help("verify"))
     verify.add_argument("site", type=Path, metavar="САЙТ", help=_help("site"))
@@ -97,6 +121,21 @@ def _parser() -> argparse.ArgumentParser:
     problems = commands.add_parser("problems", parents=[common], help=_help("problems"), description=_help("problems"))
     problems.set_defaults(run=_run_problems, needs_project=False)
     return parser
+
+
+def _count(written: str) -> int:
+    if written.isdecimal() and int(written) > 0:
+        return int(written)
+    raise argparse.ArgumentTypeError(message("bad_count", Language.MONGOLIAN, written=written))
+
+
+def _shard(written: str) -> ShardNumber:
+    from iltod.shards import read_number
+
+    try:
+        return read_number(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(message("bad_shard", Language.MONGOLIAN, written=written)) from error
 
 
 def _help(name: str) -> str:
@@ -113,17 +152,28 @@ def _date(written: str) -> datetime.date:
 def _run_check(options: argparse.Namespace, language: Language) -> int:
     from iltod.history import read_history
     from iltod.problem import has_errors
+    from iltod.progress import make_progress
+    from iltod.publish import tell_failure
     from iltod.report import REPORTERS
     from iltod.retell import Teller
     from iltod.survey import available_workers, survey_bodies
 
     day = options.as_of or today()
-    with Teller(read_history(options.root, "plans"), day) as teller:
-        survey = survey_bodies(options.root, "plans", day, _counts, workers=available_workers(), teller=teller)
+    progress = make_progress(sys.stderr, language, seconds, quiet=options.quiet)
+    workers = options.workers or available_workers()
+    try:
+        with Teller(read_history(options.root, "plans"), day) as teller:
+            survey = survey_bodies(
+                options.root, "plans", day, _counts, workers=workers, teller=teller, progress=progress
+            )
+    except OSError as error:
+        print(tell_failure(error, language), file=sys.stderr)  # noqa: T201
+        return 1
     problems = survey.problems
-    if problems or options.format != "text":
+    told = has_errors(problems) or (problems and not options.quiet)
+    if told or options.format != "text":
         print(REPORTERS[options.format](problems, language))  # noqa: T201
-    if options.format == "text" and not has_errors(problems):
+    if options.format == "text" and not has_errors(problems) and not options.quiet:
         plans, measures = (sum(counts) for counts in zip((0, 0), *survey.kept, strict=True))
         print(message("clean", language, organisations=len(survey.kept), plans=plans, measures=measures))  # noqa: T201
     return int(has_errors(problems))
@@ -138,39 +188,99 @@ def _counts(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> tupl
 
 def _run_build(options: argparse.Namespace, language: Language) -> int:
     from iltod.build import build_site
+    from iltod.progress import make_progress
+
+    progress = make_progress(sys.stderr, language, seconds, quiet=options.quiet)
+
+    def build(output: Path, addresses: dict[str, str], day: datetime.date, then: Rewound | None = None) -> Built:
+        return build_site(
+            options.root,
+            output,
+            options.as_of or day,
+            workers=options.workers,
+            cached=options.cached and then is None,
+            progress=progress,
+            part=options.shard,
+            then=then,
+            **addresses,
+        )
+
+    if not options.at:
+        return _tell_built(options, language, lambda output, addresses: build(output, addresses, today()))
+    from iltod.rewind import RewindError, rewound
+
+    try:
+        with rewound(options.root, "plans", options.at) as then:
+            return _tell_built(options, language, lambda output, addresses: build(output, addresses, then.day, then))
+    except RewindError as error:
+        print(message(f"rewind_{error.reason}", language, written=options.at), file=sys.stderr)  # noqa: T201
+        return 2
+
+
+def _run_merge(options: argparse.Namespace, language: Language) -> int:
+    from iltod.build import merge_site
+    from iltod.shards import ShardError
+
+    def merge(output: Path, addresses: dict[str, str]) -> Built:
+        day = options.as_of or today()
+        return merge_site(options.root, output, day, options.shards, cached=options.cached, **addresses)
+
+    try:
+        return _tell_built(options, language, merge)
+    except ShardError as error:
+        print(message(error.reason, language, where=error.where), file=sys.stderr)  # noqa: T201
+        return 1
+
+
+def _tell_built(options: argparse.Namespace, language: Language, build: Callable[[Path, dict[str, str]], Built]) -> int:
+    """Build, tell what came of it, and return the exit code."""
     from iltod.publish import tell_failure
 
     output = options.output or options.root / "site"
-    arguments = {
+    addresses = {
         "site_url": options.site_url,
         "source_url": os.environ.get("ILTOD_SOURCE_URL", ""),
         "commit_url": os.environ.get("ILTOD_COMMIT_URL", ""),
     }
     try:
-        if options.at:
-            from iltod.rewind import RewindError, rewound
-
-            try:
-                with rewound(options.root, "plans", options.at) as then:
-                    built = build_site(options.root, output, options.as_of or then.day, then=then, **arguments)
-            except RewindError as error:
-                print(message(f"rewind_{error.reason}", language, written=options.at), file=sys.stderr)  # noqa: T201
-                return 2
-        else:
-            built = build_site(options.root, output, options.as_of or today(), cached=True, **arguments)
+        built = build(output, addresses)
     except OSError as error:
         print(tell_failure(error, language), file=sys.stderr)  # noqa: T201
         return 1
+    refused = built.files == 0
+    if refused or not options.quiet:
+        _print_problems(built, language)
+    if refused:
+        print(message("refused", language), file=sys.stderr)  # noqa: T201
+    elif not options.quiet:
+        print(message("built", language, output=output, files=built.files))  # noqa: T201
+    return int(refused)
+
+
+def _print_problems(built: Built, language: Language) -> None:
     if built.problems:
         from iltod.report import report_text
 
         print(report_text(built.problems, language), file=sys.stderr)  # noqa: T201
     for link in built.dead_links:
         print(message("dead_link", language, link=link), file=sys.stderr)  # noqa: T201
-    if built.files == 0:
-        print(message("refused", language), file=sys.stderr)  # noqa: T201
-        return 1
-    print(message("built", language, output=output, files=built.files))  # noqa: T201
+
+
+def _run_changes(options: argparse.Namespace, language: Language) -> int:
+    """Print paths only, one in a line, so that other programs can read them."""
+    from iltod.manifest import ManifestError, changes, files_by_path
+
+    lists = []
+    for folder in (options.before, options.after):
+        try:
+            lists.append(files_by_path(folder))
+        except ManifestError as error:
+            print(message("no_manifest", language, path=folder / str(error)), file=sys.stderr)  # noqa: T201
+            return 2
+    found = changes(*lists)
+    paths = {"changed": found.changed, "removed": found.removed, "all": sorted((*found.changed, *found.removed))}
+    for path in paths[options.list]:
+        print(path)  # noqa: T201
     return 0
 
 

@@ -20,7 +20,8 @@ import msgspec
 from iltod.manifest import MANIFEST, PublishedFile, digest, published
 from iltod.problem import Language, has_message, message
 from iltod.sealed import read_sealed, write_sealed
-from iltod.tree import double, exchange, make_equal, prune, remove
+from iltod.shards import SHARD_FILE
+from iltod.tree import double, exchange, make_equal, prune, remove, share
 
 if sys.platform != "win32":
     import fcntl
@@ -28,7 +29,10 @@ if sys.platform != "win32":
 StateType = TypeVar("StateType", bound=msgspec.Struct)
 
 BUILT_SITE_MARK = "404.html"
-"""Every site that was built here holds this file; a folder without it is somebody's work and is not replaced."""
+"""Every site that was built here holds this file."""
+
+_MARKS = (BUILT_SITE_MARK, SHARD_FILE)
+"""A folder without one of these is somebody's work and is not replaced."""
 
 BODY_PLACES = ("", "data/source/")
 """The folders in which a body has a folder or files of its own, named by its id; it has files nowhere else."""
@@ -208,6 +212,16 @@ class Staging:
                 self._note(Journal(self._touched.bodies, None))
         return Part(self, owner, before or {})
 
+    def take_body(self, body: str, folder: Path, paths: Iterable[str]) -> None:
+        """Take over the finished files of a body from another folder."""
+        for path in paths:
+            if not path.startswith(tuple(owned_places(body))):
+                raise PublishError("address_outside", path)
+            target = self.folder / _inside(path)
+            with _told(self.output, path):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                share(folder / path, target)
+
     def remove_body(self, body: str) -> None:
         """Take away all files of a body."""
         with _told(self.output):
@@ -345,7 +359,7 @@ def owned_places(body: str) -> Iterator[str]:
 
 
 def _replaceable(target: Path) -> bool:
-    return target.is_dir() and ((target / BUILT_SITE_MARK).is_file() or not any(target.iterdir()))
+    return target.is_dir() and (any((target / name).is_file() for name in _MARKS) or not any(target.iterdir()))
 
 
 def _inside(path: str) -> PurePosixPath:

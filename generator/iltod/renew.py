@@ -6,7 +6,8 @@ What is kept of a body is small. The result does not depend on what was known be
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -37,6 +38,8 @@ from iltod.prose import NOT_FOUND, ProseLink, dead_links, read_prose, rooted_lin
 from iltod.publish import Part, PublishError, Staging
 from iltod.render import CompiledTemplates
 from iltod.retell import Teller
+from iltod.sealed import write_sealed
+from iltod.shards import SHARD_FILE, Shard, ShardError, ShardNumber, body_paths
 from iltod.shell import Shell
 from iltod.site import (
     MapLines,
@@ -100,7 +103,8 @@ class OwnDoor:
 class Task:
     """What there is to do: `known` is None where the site is built from nothing.
 
-    `frame` and `front` differ if something does that every page, or every file not made from data, depends on.
+    `frame` and `front` differ if something does that every page, or every file not made from data, depends on. Of a
+    `part`, only the bodies are built; `shards` are parts that were built elsewhere, by their folders.
     """
 
     project: Project
@@ -114,6 +118,8 @@ class Task:
     door: Door | None = None
     workers: int | None = None
     progress: Progress | None = None
+    part: ShardNumber | None = None
+    shards: Mapping[Path, Shard] = field(default_factory=dict)
 
 
 class PrintedBody(msgspec.Struct, frozen=True):
@@ -188,6 +194,7 @@ class _Renewal:
         task = self.task
         if task.known is None:
             self.staging.begin_anew()
+            self._take_shards()
         else:
             gone = task.known.folders.keys() - task.sight.looks.keys()
             self.staging.begin_from_standing(sorted({*gone, *self.changed}))
@@ -196,6 +203,8 @@ class _Renewal:
         survey = self._survey()
         if has_errors(survey.problems):
             return Built(problems=survey.problems)
+        if task.part:
+            return self._finish_part(task.part, survey)
         part = self.staging.part(before=self._standing_files())
         front = self._write_front(part)
         country = self._write_country(part, survey, front)
@@ -213,6 +222,23 @@ class _Renewal:
             self.staging.finish(changed, known)
         return built
 
+    def _take_shards(self) -> None:
+        """Take over the files of bodies that were built elsewhere, from the very data that stands here."""
+        for folder, shard in self.task.shards.items():
+            for name, encoded in shard.bodies.items():
+                body = _DECODER.decode(encoded)
+                if body.kept is None or content_digest(self.project.plans / name) != body.kept.sources:
+                    raise ShardError("shard_other_data", name)
+                paths = body_paths(folder, name, body.kept.manifest)
+                self.staging.take_body(name, folder, paths)
+                self.remembered[name] = body
+
+    def _finish_part(self, part: ShardNumber, survey: Survey[PrintedBody]) -> Built:
+        bodies = {name: _ENCODER.encode(body) for name, body in survey.bodies.items()}
+        write_sealed(self.staging.folder / SHARD_FILE, Shard(*part, self.task.frame, self.task.commit, bodies))
+        self.staging.finish()
+        return Built(1 + sum(body.files for body in survey.kept), survey.problems)
+
     def _is_same(self, name: str) -> bool:
         folder = self.task.same.get(name)
         return folder is not None and (name in self.remembered or not folder.body)
@@ -228,6 +254,7 @@ class _Renewal:
             known=self.remembered,
             progress=task.progress,
             teller=self.teller,
+            part=task.part,
         )
 
     def _remembered_bodies(self) -> Iterator[tuple[str, Body[PrintedBody]]]:

@@ -29,6 +29,7 @@ from iltod.openness import Common
 from iltod.problem import Problem, has_errors
 from iltod.publish import PublishError
 from iltod.retell import Teller
+from iltod.shards import ShardNumber
 
 FEWEST_BODIES_A_WORKER = 20
 """Below this a second process costs more than it saves."""
@@ -78,17 +79,20 @@ def survey_bodies(
     known: Mapping[str, Body[Kept]] | None = None,
     progress: Progress | None = None,
     teller: Teller | None = None,
+    part: ShardNumber | None = None,
 ) -> Survey[Kept]:
     """Read and check every body and visit those without errors.
 
     The problems are those of `all_problems(load_register(root))`, and those of the history where there is a `teller`.
-    Bodies that are `known` are taken as they are. An error raised by `visit` is raised here.
+    Bodies that are `known` are taken as they are. With a `part`, only its bodies are looked at, and what is wrong
+    between bodies is not. An error raised by `visit` is raised here.
     """
     known = known or {}
     loading = Loading((root / plans_dir).resolve(), plans_dir)
     scales = load_scales(loading)
     loading.common = load_common(loading, loading.plans)
-    paths = tuple(organisation_paths(loading))
+    by_name = {path.name: path for path in organisation_paths(loading)}
+    paths = [by_name[name] for name in (part.share(tuple(by_name)) if part else by_name)]
     new = [path for path in paths if path.name not in known]
     task = _Task(loading.plans, loading.name, loading.common, scales, as_of, visit, teller)
     read = dict(known)
@@ -97,23 +101,24 @@ def survey_bodies(
         if progress:
             progress(len(read), len(paths))
     bodies = {path.name: read[path.name] for path in paths}
-    return Survey(scales, bodies, _all_problems(loading, scales, bodies, teller))
+    between = check_between(bodies, teller, loading.name) if part is None else ()
+    return Survey(scales, bodies, _all_problems(loading, [*check_scales(scales), *between], bodies))
+
+
+def check_between(bodies: Mapping[str, Body[Kept]], teller: Teller | None, plans: str) -> Iterator[Problem]:
+    """Yield what is wrong between bodies."""
+    organisations = [body.organisation for body in bodies.values() if body.organisation]
+    yield from check_organisations(organisations)
+    if teller:
+        yield from check_lost_bodies(organisations, teller, bodies.keys(), plans)
 
 
 def _all_problems(
-    loading: Loading,
-    scales: tuple[RatingScale, ...],
-    bodies: Mapping[str, Body[Kept]],
-    teller: Teller | None,
+    loading: Loading, checking: Sequence[Problem], bodies: Mapping[str, Body[Kept]]
 ) -> tuple[Problem, ...]:
-    organisations = [body.organisation for body in bodies.values() if body.organisation]
     unread = [f"{loading.name}/{name}" for name, body in bodies.items() if body.unread]
-    checking = [*check_scales(scales), *check_organisations(organisations)]
-    if teller:
-        checking += check_lost_bodies(organisations, teller, bodies.keys(), loading.name)
-    between = together(loading.problems, checking, unread)
-    own = [problem for body in bodies.values() for problem in body.problems]
-    return tuple(sorted({*own, *exactly_placed(between, loading.plans)}))
+    between = exactly_placed(together(loading.problems, checking, unread), loading.plans)
+    return tuple(sorted({*between, *(problem for body in bodies.values() for problem in body.problems)}))
 
 
 def available_workers() -> int:

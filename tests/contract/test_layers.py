@@ -37,6 +37,7 @@ LAYERS = (
     "sealed",
     "tree",
     "manifest",
+    "shards",
     "publish",
     "known",
     "yaml_reader",
@@ -71,6 +72,7 @@ LAYERS = (
     "renew",
     "build",
     "clock",
+    "progress",
     "cli",
     "mkdocs_plugin",
 )

@@ -1,4 +1,4 @@
-"""The script that `make test` calls first finds a browser, installs one as root, or says what to do."""
+"""The script that `make test` calls first finds the programs it needs, installs them as root, or says what to do."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parents[1] / "ensure-chromium"
+SCRIPT = Path(__file__).parents[1] / "ensure-tools"
 
 
 @pytest.fixture
 def bin_folder(tmp_path: Path) -> Path:
     """A PATH of its own with the least that the script needs."""
-    for name in ("bash", "cat", "chmod", "env"):
+    for name in ("bash", "cat", "chmod", "env", "paste"):
         (tmp_path / name).symlink_to(str(shutil.which(name)))
     return tmp_path
 
@@ -30,14 +30,16 @@ def run(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("name", ["chromium", "chromium-browser"])
-def test_a_browser_that_is_there_is_enough(name: str, bin_folder: Path) -> None:
+def test_programs_that_are_there_are_enough(name: str, bin_folder: Path) -> None:
     program(bin_folder, name)
+    program(bin_folder, "rsync")
     done = run(bin_folder)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_root_installs_it(bin_folder: Path) -> None:
+def test_root_installs_what_is_missing(bin_folder: Path) -> None:
     program(bin_folder, "id", "echo 0")
+    program(bin_folder, "rsync")
     browser = bin_folder / "chromium"
     program(bin_folder, "apt-get", 'echo "$@"', f'[ "$1" = update ] || {{ : > {browser}; chmod +x {browser}; }}')
     done = run(bin_folder)
@@ -51,5 +53,5 @@ def test_without_means_it_says_what_to_install(user: str, installer: str, bin_fo
     program(bin_folder, "apt-get", installer)
     done = run(bin_folder)
     assert done.returncode == 1
-    assert "Хөтчийн тестэд Chromium хэрэгтэй" in done.stderr
-    assert "sudo apt-get install chromium" in done.stderr
+    assert "Тестэд хэрэгтэй програм энэ компьютерт алга" in done.stderr
+    assert "sudo apt-get install chromium rsync" in done.stderr
