@@ -190,7 +190,7 @@ def test_only_what_changed_need_be_sent(project: Path, capsys: pytest.CaptureFix
     assert sorted(removed + run_changes(capsys, published, new, "--list", "changed")) == paths
 
     changed = run_changes(capsys, published, new, "--list", "changed")
-    send = ["rsync", "--files-from=-", f"{new}/", f"{published}/"]
+    send = ["rsync", "--ignore-times", "--files-from=-", f"{new}/", f"{published}/"]
     subprocess.run(send, input="\n".join(changed), text=True, check=True, timeout=60)
     subprocess.run(["xargs", "-d", "\n", "rm", "-f"], cwd=published, input="\n".join(removed), text=True, check=True)
     assert tree(published) == tree(new)
