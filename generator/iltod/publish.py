@@ -11,7 +11,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -254,11 +254,12 @@ class Staging:
         """Let others build; leave nothing beside the site but what the next build can use."""
         if self._descriptor is None:
             return
-        remove(self.front)
-        if self._anew:
-            remove(self.folder)
-        if not self.cached or not (self.home / "state").is_file():
-            remove(self.home)
+        with suppress(OSError):  # what cannot be removed now goes away at the next build
+            remove(self.front)
+            if self._anew:
+                remove(self.folder)
+            if not self.cached or not (self.home / "state").is_file():
+                remove(self.home)
         os.close(self._descriptor)
         self._descriptor = None
 
