@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import os
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from iltod.build import build_site, merge_site
 from iltod.cli import main
@@ -166,6 +171,28 @@ def test_every_body_is_in_one_part() -> None:
     shares = [ShardNumber(number, 4).share(names) for number in (1, 2, 3, 4)]
     assert sorted(name for share in shares for name in share) == sorted(names)
     assert {len(share) for share in shares} == {2, 3}
+
+
+def commands(job: dict[str, Any]) -> list[str]:
+    return [step["run"] for step in job["steps"] if "iltod" in step.get("run", "")]
+
+
+def test_the_recipe_for_a_matrix_makes_the_whole_site(project: Path) -> None:
+    guide = (ROOT / "docs" / "large-sites.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    jobs = yaml.safe_load(block)["jobs"]
+    (project / ".venv").mkdir()
+    (project / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+
+    def run(command: str) -> None:
+        environment = {**os.environ, "ILTOD_AS_OF": DAY.isoformat(), "ILTOD_SITE_URL": ""}
+        subprocess.run(["bash", "-ec", command], cwd=project, env=environment, check=True, timeout=120)
+
+    (build,), (merge,) = commands(jobs["part"]), commands(jobs["site"])
+    for part in jobs["part"]["strategy"]["matrix"]["part"]:
+        run(build.replace("${{ matrix.part }}", str(part)))
+    run(merge)
+    assert tree(project / "site") == tree(project / "whole")
 
 
 def run_changes(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[str]:
