@@ -5,7 +5,6 @@ Nothing here needs the data to be read: a build without changes ends after it ha
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from iltod.inputs import content_digest, digest_of, look, token
+from iltod.inputs import content_digest, digest_of, look_at_all, token
 from iltod.problem import Problem
 from iltod.project import Project
 
@@ -91,21 +90,18 @@ def frame_token(project: Project, others: bytes, door: bytes) -> bytes:
     )
 
 
-def see(project: Project, now: int) -> Sight:
-    """Look at the data from outside; `now` is the time of the file system."""
-    looks: dict[str, bytes] = {}
-    others: list[bytes] = []
+def see(project: Project, now: int, *, alone: bool = False) -> Sight:
+    """Look at the data from outside; `now` is the time of the file system. Two processes look, unless told `alone`."""
     try:
-        children = sorted(os.listdir(project.plans))  # noqa: PTH208 - names are enough
+        children = sorted(project.plans.iterdir())
     except OSError:
         children = []
-    for name in children:
-        path = project.plans / name
-        if path.is_dir():
-            looks[name] = look(path, now)
-        else:
-            others += (name.encode(errors="surrogateescape"), digest_of(path))
-    return Sight(looks, token(*others))
+    folders, others = [], []
+    for path in children:
+        (folders if path.is_dir() else others).append(path)
+    looks = zip((path.name for path in folders), look_at_all(folders, now, alone=alone), strict=True)
+    parts = (part for path in others for part in (path.name.encode(errors="surrogateescape"), digest_of(path)))
+    return Sight(dict(looks), token(*parts))
 
 
 def same_folders(project: Project, sight: Sight, known: Known) -> dict[str, KnownFolder]:
