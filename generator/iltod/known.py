@@ -96,7 +96,8 @@ def see(project: Project, now: int, *, alone: bool = False) -> Sight:
         children = sorted(project.plans.iterdir())
     except OSError:
         children = []
-    folders, others = [], []
+    folders: list[Path] = []
+    others: list[Path] = []
     for path in children:
         (folders if path.is_dir() else others).append(path)
     looks = zip((path.name for path in folders), look_at_all(folders, now, alone=alone), strict=True)
