@@ -198,26 +198,34 @@ def test_source_links_lead_to_the_repository_where_there_is_one(own_copy: Path) 
 # mkdocs serve
 
 
-@pytest.fixture
-def served(own_copy: Path) -> Iterator[tuple[Path, str]]:
-    """`mkdocs serve` on a loopback port, ended with the test."""
+@contextmanager
+def serving(project: Path, *arguments: str) -> Iterator[str]:
+    """`mkdocs serve` on a loopback port, ended with the test; its temporary files lie beside the project."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = (own_copy.parent / "serve.log").open("wb")
-    process = subprocess.Popen(
-        [str(Path(sys.executable).with_name("mkdocs")), "serve", "-a", f"127.0.0.1:{port}"],
-        cwd=own_copy,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "ILTOD_AS_OF": DAY.isoformat(), "ILTOD_SITE_URL": ""},
-        stdout=log,
-        stderr=log,
-    )
-    try:
-        yield own_copy, f"http://127.0.0.1:{port}"
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
-        log.close()
+    temporary = project.parent / "temporary"
+    temporary.mkdir(exist_ok=True)
+    settings = {"NO_MKDOCS_2_WARNING": "1", "ILTOD_AS_OF": DAY.isoformat(), "ILTOD_SITE_URL": ""}
+    with (project.parent / "serve.log").open("ab") as log:
+        process = subprocess.Popen(
+            [str(Path(sys.executable).with_name("mkdocs")), "serve", "-a", f"127.0.0.1:{port}", *arguments],
+            cwd=project,
+            env={**os.environ, **settings, "TMPDIR": str(temporary)},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=20)
+
+
+@pytest.fixture
+def served(own_copy: Path) -> Iterator[tuple[Path, str]]:
+    with serving(own_copy) as base:
+        yield own_copy, base
 
 
 def wait_for(address: str, promised: Callable[[str], bool], seconds: float = 40) -> str:
@@ -269,6 +277,18 @@ def test_serve_follows_changes_and_keeps_the_last_good_pages(served: tuple[Path,
     assert "Шинэ уриа" in wait_for(address, lambda page: 'role="alert"' in page)
     measure.write_text(template)
     wait_for(address, lambda page: 'role="alert"' not in page and "Шинэ уриа" in page)
+
+
+def test_a_preview_stays_for_the_next_one(own_copy: Path) -> None:
+    page = own_copy / ".site-preview" / "songinokhairkhan" / "2025" / "index.html"
+    for arguments in ((), ("--no-livereload",)):
+        with serving(own_copy, *arguments) as base:
+            wait_for(f"{base}/songinokhairkhan/2025/", lambda page: "</html>" in page)
+            with serving(own_copy) as second:  # somebody else, who gets a preview too, for the time being
+                wait_for(f"{second}/energy-centre/2024/", lambda page: "</html>" in page)
+        assert page.is_file()
+        assert list((own_copy.parent / "temporary").iterdir()) == []
+    assert (own_copy / ".site-preview-cache" / "state").is_file()
 
 
 def test_serve_with_broken_data_from_the_start_tells_it_and_ends(own_copy: Path) -> None:
