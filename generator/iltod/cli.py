@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         required=True,
         title=message("heading_commands", Language.MONGOLIAN),
-        metavar="check | build | merge | changes | verify | schema | problems",
+        metavar="check | build | merge | changes | verify | links | schema | problems",
     )
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=list(Language), default=Language.MONGOLIAN, help=_help("lang"))
@@ -114,6 +114,16 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--manifest", type=Path, default=None, metavar="ФАЙЛ", help=_help("kept"))
     verify.set_defaults(run=_run_verify, needs_project=False)
 
+    links = commands.add_parser("links", parents=[common, dated], help=_help("links"), description=_help("links"))
+    links.add_argument("--body", action="append", default=[], metavar="БАЙГУУЛЛАГА", help=_help("body"))
+    links.add_argument("--every", type=_whole, default=7, metavar="ХОНОГ", help=_help("every"))
+    links.add_argument("--timeout", type=_seconds, default=10.0, metavar="СЕКУНД", help=_help("timeout"))
+    links.add_argument("--pause", type=_seconds, default=1.0, metavar="СЕКУНД", help=_help("pause"))
+    links.add_argument("--servers", type=_count, default=8, metavar="ТОО", help=_help("servers"))
+    links.add_argument("--private", action="store_true", help=_help("private"))
+    links.add_argument("--archive", default="", metavar="ХАЯГ", help=_help("archive"))
+    links.set_defaults(run=_run_links, needs_project=True)
+
     schema = commands.add_parser("schema", parents=[common], help=_help("schema"), description=_help("schema"))
     schema.add_argument("--output", type=Path, default=Path("docs/schema"), metavar="ХАВТАС", help=_help("output"))
     schema.set_defaults(run=_run_schema, needs_project=True)
@@ -147,6 +157,22 @@ def _date(written: str) -> datetime.date:
         return datetime.date.fromisoformat(written)
     except ValueError as error:
         raise argparse.ArgumentTypeError(message("bad_date", Language.MONGOLIAN, written=written)) from error
+
+
+def _whole(written: str) -> int:
+    if not written.isascii() or not written.isdecimal():
+        raise argparse.ArgumentTypeError(message("bad_number", Language.MONGOLIAN, written=written))
+    return int(written)
+
+
+def _seconds(written: str) -> float:
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(message("bad_number", Language.MONGOLIAN, written=written))
+    return seconds
 
 
 def _run_check(options: argparse.Namespace, language: Language) -> int:
@@ -282,6 +308,34 @@ def _run_changes(options: argparse.Namespace, language: Language) -> int:
     for path in paths[options.list]:
         print(path)  # noqa: T201
     return 0
+
+
+def _run_links(options: argparse.Namespace, language: Language) -> int:
+    from iltod.fetch import Manners, ask_all
+    from iltod.links import check_links
+    from iltod.load import load_register
+
+    loaded = load_register(options.root)
+    if loaded.problems:
+        print(message("links_unread", language), file=sys.stderr)  # noqa: T201
+        return 1
+    manners = Manners(options.timeout or 0.1, options.pause, options.servers, options.private)
+    found = check_links(
+        loaded,
+        options.as_of or today(),
+        lambda urls: ask_all(urls, manners),
+        bodies=options.body,
+        pause_days=options.every,
+        archive=options.archive,
+    )
+    for item in found.told:
+        seen = message("links_seen", language, date=item.seen) if item.seen else message("links_never", language)
+        print(f"{item.place}: {item.url}: {message(f'links_{item.outcome}', language)} ({seen})")  # noqa: T201
+        if item.copy:
+            print(f"  {message('links_copy', language)}\n    archived_url: {item.copy}")  # noqa: T201
+    facts = {"addresses": found.addresses, "asked": found.asked, "opened": found.opened, "told": len(found.told)}
+    print(message("links_done", language, **facts))  # noqa: T201
+    return int(bool(found.told))
 
 
 def _run_verify(options: argparse.Namespace, language: Language) -> int:

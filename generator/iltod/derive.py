@@ -73,6 +73,7 @@ from iltod.overview import (
     Unrated,
 )
 from iltod.reach import Item, add_promotions, add_reach, count_promotions, promotion, reach_table
+from iltod.sightings import CheckedLink, latest
 
 NOTHING_TOLD = YearChanges(Unknown.NO_REPOSITORY)
 """The past of a plan whose data lies in no repository."""
@@ -244,7 +245,9 @@ def evidence_rung(evidence: Evidence, stamped: Collection[tuple[str, str]] = ())
     return Rung.LINKED if evidence.url else Rung.DECLARED
 
 
-def _evidence_overview(evidence: Evidence, year: YearFolder, as_of: datetime.date) -> EvidenceOverview:
+def _evidence_overview(
+    evidence: Evidence, year: YearFolder, links: dict[str, CheckedLink], as_of: datetime.date
+) -> EvidenceOverview:
     """Return an item with its rung; a time stamp of a later day is not known yet."""
     later = {stamp.token for stamp in year.stamps if stamp.time and stamp.time.date() > as_of}
     stamped = [pair for pair in year.stamped if pair[0] not in later]
@@ -256,6 +259,8 @@ def _evidence_overview(evidence: Evidence, year: YearFolder, as_of: datetime.dat
         evidence.withdrawn is None,
         picture=year.pictures.get(evidence.file or ""),
         stamp=stamp,
+        link=links.get(evidence.url or ""),
+        archived_link=links.get(evidence.archived_url or ""),
     )
 
 
@@ -385,7 +390,8 @@ class _PlanFacts:
             (_as_it_stood(item, as_of) for item in year.evidence if item.date <= as_of),
             key=lambda item: (item.date, item.id),
         )
-        self.evidence = {item.id: _evidence_overview(item, year, as_of) for item in stood}
+        links = latest(year.links, as_of)
+        self.evidence = {item.id: _evidence_overview(item, year, links, as_of) for item in stood}
         self.assessments = sorted(
             (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)
         )

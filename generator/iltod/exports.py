@@ -42,6 +42,7 @@ from iltod.overview import (
 from iltod.periods import KnownThen
 from iltod.place import NOWHERE, Place
 from iltod.reach import Promoted, ReachTable
+from iltod.sightings import CheckedLink
 from iltod.stamp import Stamp
 
 StateLabel = Callable[[State], str]
@@ -343,10 +344,18 @@ def _evidence_json(item: EvidenceOverview) -> dict[str, Any]:
         "rung": item.rung,
         "stands": item.stands,
         "stamp": _stamp_json(item.stamp),
+        "link": _link_seen_json(item.link),
+        "archived_link": _link_seen_json(item.archived_link),
         "criteria": item.criteria,
         **({"picture": item.picture} if item.picture else {}),
         "declared": plain(item.evidence),
     }
+
+
+def _link_seen_json(link: CheckedLink | None) -> dict[str, Any] | None:
+    if link is None:
+        return None
+    return {"checked": link.checked, "outcome": link.outcome, "seen": link.seen}
 
 
 def _stamp_json(stamp: Stamp | None) -> dict[str, Any] | None:

@@ -53,6 +53,7 @@ from iltod.personal_data import Finding, screen_file, screen_name
 from iltod.place import Place
 from iltod.problem import Problem, make_problem, visible
 from iltod.screening import finding_problem
+from iltod.sightings import LINKS_FILE, CheckedLinks
 from iltod.stamp import Signature, Stamp
 from iltod.timestamps import LARGEST_TOKEN, read_stamps
 from iltod.yaml_reader import Node, read_file
@@ -305,7 +306,8 @@ _OPENNESS_FILES: dict[str, type[Record]] = {
     "activities.yml": ActivityList,
     "integrity.yml": IntegrityRatings,
 }
-_YEAR_NAMES = ("plan.yml", "reports", "assessments", "evidence", "complaints", *_OPENNESS_FILES)
+_SINGLE_FILES: dict[str, type[Record]] = {**_OPENNESS_FILES, LINKS_FILE: CheckedLinks}
+_YEAR_NAMES = ("plan.yml", "reports", "assessments", "evidence", "complaints", *_SINGLE_FILES)
 
 
 def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder | None:
@@ -328,12 +330,13 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
                 files = _evidence_files(loading, path / "files")
             case "complaints" if path.is_dir():
                 openness["complaints"] = tuple(_load_periods(loading, ComplaintReport, path))
-            case name if name in _OPENNESS_FILES and path.is_file():
-                openness[path.stem] = loading.record(_OPENNESS_FILES[name], path)
+            case name if name in _SINGLE_FILES and path.is_file():
+                openness[path.stem] = loading.record(_SINGLE_FILES[name], path)
             case _:
                 loading.unexpected(path, _YEAR_NAMES, "plan.yml")
     if plan is None:
         return None
+    checked = openness.pop("links", None)
     stamps = tuple(_stamps(loading, folder / "evidence" / "files", files.digests))
     year = YearFolder(
         plan=plan,
@@ -342,6 +345,7 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
         stamps=stamps,
         stamped=tuple((stamp.token, stamp.sha256) for stamp in stamps if stamp.signature is not Signature.WRONG),
         openness=YearOpenness(**openness),
+        links=checked.links if checked else (),
     )
     return msgspec.structs.replace(year, **found)
 

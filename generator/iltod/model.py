@@ -34,6 +34,7 @@ from iltod.record import (
     Text,
     Words,
 )
+from iltod.sightings import CheckedLink
 from iltod.stamp import Stamp
 
 # organisation.yml
@@ -526,7 +527,7 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     `files` are the SHA-256 digests of the files that lie in `evidence/files/`, by name, `inspections` what they turned
     out to be; `stamps` is what the time stamp tokens there say of these digests, and `stamped` pairs those whose
     signature is not wrong with their digests. `pictures` are the copies that are published, known once they are made.
-    `openness` is what was published besides the plan.
+    `openness` is what was published besides the plan, `links` what the addresses of evidence answered.
     """
 
     plan: Plan
@@ -539,6 +540,7 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     stamps: tuple[Stamp, ...] = ()
     stamped: tuple[tuple[str, str], ...] = ()
     openness: YearOpenness = YearOpenness()
+    links: tuple[CheckedLink, ...] = ()
 
 
 class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):

@@ -36,6 +36,7 @@ from iltod.model import (
 )
 from iltod.openness_facts import OpennessOverview, OpennessSummary
 from iltod.reach import Promoted, Promotion, ReachTable
+from iltod.sightings import CheckedLink
 from iltod.stamp import Stamp
 
 
@@ -145,7 +146,7 @@ class EvidenceOverview:
     """An evidence item with its rung. It `stands` unless it was withdrawn. `criteria` are those it supports here.
 
     `picture` is the published copy of its file, where that is a picture; `stamp` is what its time stamp says of its
-    file, if it says anything.
+    file, if it says anything. `link` and `archived_link` are what its addresses answered, if they were checked.
     """
 
     evidence: Evidence
@@ -154,6 +155,8 @@ class EvidenceOverview:
     criteria: tuple[int, ...] = ()
     picture: Picture | None = None
     stamp: Stamp | None = None
+    link: CheckedLink | None = None
+    archived_link: CheckedLink | None = None
 
 
 @dataclass(frozen=True, slots=True)

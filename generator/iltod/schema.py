@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from iltod import model, openness, record
+from iltod import model, openness, record, sightings
 from iltod.binder import SHORTHANDS, written_fields
 from iltod.model import Assessment, Evidence, Organisation, Plan, ProgressReport, RatingScales, Record
 from iltod.openness import (
@@ -23,6 +23,7 @@ from iltod.openness import (
     ReportingWindows,
     RuleRegister,
 )
+from iltod.sightings import CheckedLinks
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -37,6 +38,7 @@ FILE_KINDS: dict[str, type[Record]] = {
     "rules": RuleRegister,
     "activities": ActivityList,
     "integrity": IntegrityRatings,
+    "links": CheckedLinks,
     "rating_scales": RatingScales,
     "disclosure_catalogue": Catalogue,
     "reporting_windows": ReportingWindows,
@@ -45,7 +47,7 @@ FILE_KINDS: dict[str, type[Record]] = {
 
 Words = Any
 
-_DECLARED = {**vars(record), **vars(openness), **vars(model)}
+_DECLARED = {**vars(record), **vars(openness), **vars(sightings), **vars(model)}
 
 
 def schema_files(wording: Words) -> dict[str, bytes]:

@@ -25,6 +25,7 @@ from iltod.render import CompiledTemplates, Rendered, Renderer, source_address
 from iltod.retell import BodyHistory
 from iltod.schema import schema_files
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell, stamp
+from iltod.sightings import LINKS_FILE
 from iltod.wording import read_wording
 
 PROSE_STYLE = "theme/partials/prose-lean.css"
@@ -171,6 +172,8 @@ def source_files(folder: OrganisationFolder, overview: OrganisationOverview, pro
         yield from (_copy(place, project) for place in openness_places(year.openness, overview.as_of))
         known = [item.evidence for item in plans[year.plan.year].evidence]
         beside = year.plan.place.file.rpartition("/")[0]
+        if year.links:
+            yield _copy(Place(f"{beside}/{LINKS_FILE}"), project)
         for name in sorted({name for item in known for name in (item.file, item.timestamp) if name}):
             if not is_picture(name):
                 yield _copy(Place(f"{beside}/evidence/files/{name}"), project)

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ALLOWED = frozenset(("clock", "cli", "mkdocs_plugin"))
-"""The clock, and the front doors, which ask for the day and hand it on."""
+ALLOWED = frozenset(("clock", "cli", "fetch", "mkdocs_plugin"))
+"""The clock, the front doors, which ask for the day and hand it on, and what asks web addresses at a polite pace."""
 
 FORBIDDEN_MODULES = frozenset(
     (

@@ -9,13 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from iltod import changes, model, openness, openness_facts, overview
+from iltod import changes, model, openness, openness_facts, overview, sightings
 from iltod import record as base
 from iltod.binder import SHORTHANDS, written_fields
 from iltod.model import Record
 from iltod.wording import Wording, read_wording
 
-DECLARED = {**vars(base), **vars(openness), **vars(model)}
+DECLARED = {**vars(base), **vars(openness), **vars(sightings), **vars(model)}
 DERIVED = {**vars(changes), **vars(overview), **vars(openness_facts)}
 
 RECORDS = {

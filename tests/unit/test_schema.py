@@ -12,7 +12,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
-from iltod import model, openness
+from iltod import model, openness, sightings
 from iltod import record as base
 from iltod.binder import bind, written_fields
 from iltod.model import Record
@@ -25,7 +25,7 @@ class CoreLoader(yaml.SafeLoader):
     """YAML 1.2's core schema, as the language server of an editor reads it."""
 
 
-DECLARED = {**vars(base), **vars(openness), **vars(model)}
+DECLARED = {**vars(base), **vars(openness), **vars(sightings), **vars(model)}
 
 
 CoreLoader.yaml_implicit_resolvers = {}
