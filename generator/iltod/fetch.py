@@ -58,7 +58,7 @@ class _Refused(Exception):  # noqa: N818 - no error: the address is not for us t
 def ask_all(urls: Iterable[str], manners: Manners) -> Iterator[tuple[str, Answer]]:
     """Yield each address with what it answered, as the answers come; hosts are asked side by side."""
     client = _Client(manners)
-    by_host = [list(group) for _, group in groupby(sorted(set(urls), key=_host), key=_host)]
+    by_host = [list(group) for _, group in groupby(sorted(sorted(set(urls)), key=_host), key=_host)]
     with ThreadPoolExecutor(max(1, manners.workers)) as pool:
         for answers in pool.map(lambda group: [(url, client.ask(url)) for url in group], by_host):
             yield from answers
