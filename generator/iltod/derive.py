@@ -37,7 +37,8 @@ from iltod.model import (
     UnitKind,
     YearFolder,
 )
-from iltod.openness_rules import derive_openness, openness_summary
+from iltod.openness import ReportingWindow
+from iltod.openness_rules import add_registers, derive_openness, openness_summary, sum_registers, windows_on
 from iltod.overview import (
     AssessmentEntry,
     CalendarDay,
@@ -98,7 +99,10 @@ RUNGS_OF_TOTALS = (*reversed(Rung), None)
 
 
 def derive_country(
-    summaries: Iterable[OrganisationSummary], scales: tuple[RatingScale, ...], as_of: datetime.date
+    summaries: Iterable[OrganisationSummary],
+    scales: tuple[RatingScale, ...],
+    as_of: datetime.date,
+    windows: tuple[ReportingWindow, ...] = (),
 ) -> CountryOverview:
     """Return the overview of all bodies from their small summaries; samples stand apart and enter no figure."""
     ordered = sorted(summaries, key=lambda summary: alphabetical(summary.name))
@@ -112,6 +116,8 @@ def derive_country(
         overdue=tuple(overdue[:OVERDUE_SHOWN]),
         calendar=_country_calendar(real, as_of),
         scales=scales,
+        registers=sum_registers(summary.registers for summary in real),
+        windows=windows_on(windows, as_of),
     )
 
 
@@ -152,6 +158,7 @@ def derive_organisation(
             PerformerSummary(item.unit.id, item.unit.name.text, item.address, item.totals) for item in performers
         ),
         digests=short_digests(plans),
+        registers=add_registers(plan.openness for plan in summaries),
     )
     return OrganisationOverview(
         organisation=organisation,
@@ -206,6 +213,7 @@ def derive_plan(
             if (commit := dict(past.first).get(report.id))
         ),
         openness=derive_openness(folder, year, [measure for _, _, measure in placed], as_of),
+        windows=windows_on(folder.common.windows, as_of, plan.year),
     )
 
 

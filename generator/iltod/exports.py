@@ -618,12 +618,17 @@ def reach_rows(plan: PlanOverview) -> Iterator[dict[str, Any]]:
 def write_csv(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> bytes:
     """Return rows as CSV that spreadsheets open by a double click: UTF-8 with a byte order mark, CRLF."""
     names = tuple(columns)
+    header = dict(zip(names, names, strict=True))
+    return (BYTE_ORDER_MARK + csv_lines(names, (header,)) + csv_lines(names, rows)).encode()
+
+
+def csv_lines(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> str:
+    """Return rows as lines of a CSV, without the header."""
+    names = tuple(columns)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([cell(row[name]) for name in names])
-    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+    writer.writerows([cell(row[name]) for name in names] for row in rows)
+    return text.getvalue()
 
 
 def cell(value: object) -> str:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from iltod.exports import ExportFile, csv_address, json_address, plain, share_json, write_csv, write_json
+from iltod.exports import ExportFile, csv_address, csv_lines, json_address, plain, share_json, write_csv, write_json
 from iltod.openness import YearOpenness
 from iltod.openness_facts import (
     ComplaintOverview,
@@ -14,9 +14,10 @@ from iltod.openness_facts import (
     DisclosureItem,
     DisclosureOverview,
     OpennessOverview,
+    OpennessSummary,
     Standing,
 )
-from iltod.overview import OrganisationOverview, PlanOverview
+from iltod.overview import CountryOverview, OrganisationOverview, OrganisationSummary, PlanOverview, Totals
 from iltod.place import NOWHERE, Place
 from iltod.wording import Wording
 
@@ -88,6 +89,81 @@ def _openness_json(plan: PlanOverview, overview: OpennessOverview) -> dict[str, 
             for item in overview.activities
         ],
         "integrity": [{"declared": plain(rating)} for rating in overview.integrity],
+    }
+
+
+# Silence
+
+SILENCE_ADDRESS = "data/silence.csv"
+SILENCE_COLUMNS = (
+    "as_of",
+    "level",
+    "organisation",
+    "organisation_name",
+    "sample",
+    "year",
+    "performer",
+    "performer_name",
+    "measures",
+    "unreported",
+    "overdue",
+    "due_soon",
+    "completed",
+    "without_evidence",
+    "last_report",
+    "register_expected",
+    "register_in_time",
+    "register_items",
+    "register_stale",
+    "address",
+)
+
+
+def silence_file(country: CountryOverview) -> ExportFile:
+    """Return a table of what nobody has said: a row for each body, each plan and each performer."""
+    bodies = (*country.organisations, *country.samples)
+    parts = [body.printed.silence if body.printed else silence_lines(body, country.as_of) for body in bodies]
+    return ExportFile(SILENCE_ADDRESS, write_csv(SILENCE_COLUMNS, ()) + "".join(parts).encode())
+
+
+def silence_lines(body: OrganisationSummary, as_of: datetime.date) -> str:
+    """Return the rows of a body in that table."""
+    return csv_lines(SILENCE_COLUMNS, _silence_rows(body, as_of))
+
+
+def _silence_rows(body: OrganisationSummary, as_of: datetime.date) -> Iterator[dict[str, Any]]:
+    head: dict[str, Any] = {**dict.fromkeys(SILENCE_COLUMNS), "as_of": as_of, "organisation": body.id}
+    head |= {"organisation_name": body.name, "sample": body.sample}
+    yield {**head, "level": "organisation", "address": body.address, **_silence(body.totals)}
+    for plan in body.plans:
+        told = {"year": plan.year, "last_report": plan.last_report, "address": plan.address}
+        yield {**head, "level": "plan", **told, **_silence(plan.totals), **_register_silence(plan.openness)}
+    for performer in body.performers:
+        told = {"performer": performer.id, "performer_name": performer.name, "address": performer.address}
+        yield {**head, "level": "performer", **told, **_silence(performer.totals)}
+
+
+def _silence(totals: Totals) -> dict[str, Any]:
+    return {
+        "measures": totals.measures,
+        "unreported": totals.unreported.numerator,
+        "overdue": totals.overdue.numerator,
+        "due_soon": totals.due_soon.numerator,
+        "completed": totals.completed.numerator,
+        "without_evidence": totals.without_evidence.numerator,
+    }
+
+
+def _register_silence(summary: OpennessSummary | None) -> dict[str, Any]:
+    """What nobody declared has no figure: its cells stay empty."""
+    expected = summary is not None and summary.expected
+    if summary is None or summary.index is None:
+        return {"register_expected": expected}
+    return {
+        "register_expected": expected,
+        "register_in_time": summary.index.numerator,
+        "register_items": summary.index.denominator,
+        "register_stale": summary.stale,
     }
 
 

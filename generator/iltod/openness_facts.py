@@ -19,6 +19,7 @@ from iltod.openness import (
     DisclosureEntry,
     IntegrityRating,
     PromiseKind,
+    ReportingWindow,
     Rule,
     RuleChange,
     RuleRegister,
@@ -219,8 +220,38 @@ class OpennessOverview:
 
 @dataclass(frozen=True, slots=True)
 class OpennessSummary:
-    """What the country's pages need of it: the index if there is a register, and how many items are late."""
+    """What the country's pages need of it.
+
+    `expected` where a disclosure register was promised or declared, `index` where it was declared; `stale` is how many
+    of its items are late.
+    """
 
     address: str
+    expected: bool
     index: Share | None
     stale: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTotals:
+    """The disclosure registers of several plans: how many came of those expected, and how fresh all together are."""
+
+    declared: Share
+    in_time: Share
+    stale: Share
+
+
+class WindowState(StrEnum):
+    """Тайлагнах хугацааны төлөв: whether a reporting window is to come, open or closed."""
+
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOverview:
+    """A reporting window on a day."""
+
+    window: ReportingWindow
+    state: WindowState

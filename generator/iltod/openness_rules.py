@@ -25,6 +25,7 @@ from iltod.openness import (
     KindCount,
     OutcomeCount,
     PromiseKind,
+    ReportingWindow,
     Rule,
     RuleRegister,
     Trust,
@@ -46,9 +47,12 @@ from iltod.openness_facts import (
     OpennessSummary,
     PromiseOfKind,
     PromiseOverview,
+    RegisterTotals,
     RuleOverview,
     RulesOverview,
     Standing,
+    WindowOverview,
+    WindowState,
 )
 
 MONTHS = {Interval.MONTHLY: 1, Interval.QUARTERLY: 3, Interval.HALF_YEARLY: 6, Interval.YEARLY: 12}
@@ -111,9 +115,56 @@ def openness_summary(overview: OpennessOverview) -> OpennessSummary:
     register = overview.disclosure
     return OpennessSummary(
         address=overview.address,
+        expected=register is not None,
         index=register.index if register else None,
         stale=register.count(Freshness.STALE) if register and register.declared else 0,
     )
+
+
+def add_registers(summaries: Iterable[OpennessSummary | None]) -> RegisterTotals | None:
+    """Return the registers of several plans together; None where none is expected."""
+    expected = [summary for summary in summaries if summary and summary.expected]
+    if not expected:
+        return None
+    declared = [summary for summary in expected if summary.index]
+    items = sum(summary.index.denominator for summary in declared if summary.index)
+    return RegisterTotals(
+        declared=share(len(declared), len(expected)),
+        in_time=share(sum(summary.index.numerator for summary in declared if summary.index), items),
+        stale=share(sum(summary.stale for summary in declared), items),
+    )
+
+
+def sum_registers(parts: Iterable[RegisterTotals | None]) -> RegisterTotals | None:
+    """Return the registers of several bodies together; None where none is expected."""
+    held = [part for part in parts if part]
+    if not held:
+        return None
+    return RegisterTotals(
+        declared=_sum([part.declared for part in held]),
+        in_time=_sum([part.in_time for part in held]),
+        stale=_sum([part.stale for part in held]),
+    )
+
+
+def _sum(parts: Sequence[Share]) -> Share:
+    return share(sum(part.numerator for part in parts), sum(part.denominator for part in parts))
+
+
+def windows_on(
+    windows: Iterable[ReportingWindow], as_of: datetime.date, year: int | None = None
+) -> tuple[WindowOverview, ...]:
+    """Return reporting windows on a day, the earliest first; those that touch a year if one is given."""
+    found = [item for item in windows if year is None or item.opens.year <= year <= item.closes.year]
+    ordered = sorted(found, key=lambda item: (item.opens, item.closes, item.title))
+    return tuple(WindowOverview(item, _window_state(item, as_of)) for item in ordered)
+
+
+def _window_state(window: ReportingWindow, as_of: datetime.date) -> WindowState:
+    """A window is open on its first day and on its last one."""
+    if as_of < window.opens:
+        return WindowState.UPCOMING
+    return WindowState.CLOSED if as_of > window.closes else WindowState.OPEN
 
 
 # The disclosure register

@@ -34,7 +34,7 @@ from iltod.model import (
     Tone,
     Unit,
 )
-from iltod.openness_facts import OpennessOverview, OpennessSummary
+from iltod.openness_facts import OpennessOverview, OpennessSummary, RegisterTotals, WindowOverview
 from iltod.reach import Promoted, Promotion, ReachTable
 from iltod.sightings import CheckedLink
 from iltod.stamp import Stamp
@@ -323,6 +323,7 @@ class PlanOverview:
     silent: tuple[SilentChange, ...]
     published: tuple[PublishedReport, ...]
     openness: OpennessOverview | None
+    windows: tuple[WindowOverview, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,11 +393,12 @@ class PlanDay:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSummary:
-    """What the pages and the open data about all bodies say of one body, as it stands in them: markup and JSON."""
+    """What the pages and the open data about all bodies say of one body, as it stands in them: markup, JSON and CSV."""
 
     card: str
     performers: str
     json: str
+    silence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +420,7 @@ class OrganisationSummary:
     plans: tuple[PlanSummary, ...]
     performers: tuple[PerformerSummary, ...]
     digests: tuple[str, ...] = ()
+    registers: RegisterTotals | None = None
     printed: PrintedSummary | None = None
 
 
@@ -464,3 +467,5 @@ class CountryOverview:
     overdue: tuple[OverdueMeasure, ...]
     calendar: tuple[CountryDay, ...]
     scales: tuple[RatingScale, ...]
+    registers: RegisterTotals | None
+    windows: tuple[WindowOverview, ...]

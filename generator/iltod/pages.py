@@ -90,7 +90,10 @@ def country_pages(country: CountryOverview, wording: Wording) -> Iterator[Page]:
         title=wording.home.head_title,
         description=wording.home.lead,
         crumbs=(home,),
-        alternates=(Alternate("json", "data/organisations.json", wording.home.json),),
+        alternates=(
+            Alternate("json", "data/organisations.json", wording.home.json),
+            Alternate("csv", "data/silence.csv", wording.registers.csv),
+        ),
         context={"country": country, "totals": country.totals, "due_soon_days": DUE_SOON_DAYS},
     )
     yield Page(

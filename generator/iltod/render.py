@@ -82,10 +82,10 @@ class Renderer:
         body = self._pages.get_template(f"pages/{page.template}.html").render(facts)
         return Rendered(head, body)
 
-    def print_summary(self, summary: OrganisationSummary, json: str) -> PrintedSummary:
-        """Return what the pages about all bodies will say of a body; `json` is what the open data will."""
+    def print_summary(self, summary: OrganisationSummary, json: str, silence: str) -> PrintedSummary:
+        """Return what the pages about all bodies will say of a body; `json` and `silence` are what open data will."""
         card, performers = self._card(summary, HOME_ROOT), self._performer_table(summary, PERFORMERS_ROOT)
-        return PrintedSummary(str(card), str(performers), json)
+        return PrintedSummary(str(card), str(performers), json, silence)
 
     def _card(self, summary: OrganisationSummary, root: str) -> Markup:
         return Markup(summary.printed.card) if summary.printed else self._macro("organisation_card", summary, root)

@@ -31,6 +31,7 @@ from iltod.manifest import (
     write_site_manifest,
 )
 from iltod.model import OrganisationFolder, RatingScale
+from iltod.openness_exports import silence_lines
 from iltod.overview import OrganisationSummary
 from iltod.problem import has_errors
 from iltod.project import Project
@@ -292,7 +293,8 @@ class _Renewal:
     def _printed(self, summary: OrganisationSummary) -> OrganisationSummary:
         """Return a summary of which only what is added up is kept, with the rest as it will be printed."""
         json = compact_json(summary_json(summary, self.printer.label))
-        printed = self.printer.renderer.print_summary(summary, json)
+        silence = silence_lines(summary, self.project.settings.as_of)
+        printed = self.printer.renderer.print_summary(summary, json, silence)
         return replace(summary, plans=(), performers=(), printed=printed)
 
     def _standing_body_files(self, name: str) -> Mapping[str, PublishedFile]:
@@ -341,7 +343,9 @@ class _Renewal:
 
     def _country_files(self, survey: Survey[PrintedBody], front: KnownFront) -> Iterator[SiteFile]:
         settings = self.project.settings
-        country = derive_country([body.summary for body in survey.kept], survey.scales, settings.as_of)
+        country = derive_country(
+            [body.summary for body in survey.kept], survey.scales, settings.as_of, survey.common.windows
+        )
         listed = list(front.addresses)
         yield from country_page_files(country, self.printer, self.shells, listed)
         pages = [map_lines(listed, settings.site_url), *(body.maps for body in survey.kept)]

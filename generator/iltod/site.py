@@ -12,7 +12,7 @@ from iltod.copies import is_picture
 from iltod.exports import country_files, organisation_files, period_file
 from iltod.load import COMMON_FILES, SCALES_FILE
 from iltod.model import OrganisationFolder, RatingScale
-from iltod.openness_exports import openness_files, openness_places
+from iltod.openness_exports import openness_files, openness_places, silence_file
 from iltod.openness_pages import openness_pages
 from iltod.overview import CountryOverview, OrganisationOverview, State
 from iltod.pages import Page, country_pages, organisation_pages, state_label
@@ -148,6 +148,8 @@ def country_page_files(
         if not page.noindex:
             listed.append(page.address)
     yield from (SiteFile(file.address, file.content) for file in country_files(country, printer.label))
+    silence = silence_file(country)
+    yield SiteFile(silence.address, silence.content)
 
 
 def fixed_files(printer: Printer) -> Iterator[SiteFile]:

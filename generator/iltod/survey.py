@@ -60,6 +60,7 @@ class Survey(Generic[Kept]):
     """All bodies by the names of their folders, in order, with every problem sorted by place."""
 
     scales: tuple[RatingScale, ...]
+    common: Common
     bodies: Mapping[str, Body[Kept]]
     problems: tuple[Problem, ...]
 
@@ -102,7 +103,7 @@ def survey_bodies(
             progress(len(read), len(paths))
     bodies = {path.name: read[path.name] for path in paths}
     between = check_between(bodies, teller, loading.name) if part is None else ()
-    return Survey(scales, bodies, _all_problems(loading, [*check_scales(scales), *between], bodies))
+    return Survey(scales, loading.common, bodies, _all_problems(loading, [*check_scales(scales), *between], bodies))
 
 
 def check_between(bodies: Mapping[str, Body[Kept]], teller: Teller | None, plans: str) -> Iterator[Problem]:

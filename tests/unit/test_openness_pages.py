@@ -17,14 +17,14 @@ from poison import poison
 from small_register import SCALE
 from small_site import renderer, wording
 
-from iltod.derive import derive_organisation
+from iltod.derive import derive_country, derive_organisation
 from iltod.load import load_register
 from iltod.model import OrganisationFolder
 from iltod.openness import Catalogue, Common, Trust
-from iltod.openness_exports import openness_files
+from iltod.openness_exports import openness_files, silence_file
 from iltod.openness_pages import openness_pages
 from iltod.overview import OrganisationOverview
-from iltod.pages import Page
+from iltod.pages import Page, country_pages
 
 ROOT = Path(__file__).parents[2]
 DAY = datetime.date(2026, 11, 22)
@@ -202,3 +202,33 @@ def test_the_table_of_complaints_adds_up_and_keeps_its_secrets(folders: Folders)
             shown = sum(int(row["count"]) for row in part if row["count"])
             assert (shown == received) == all(row["secret"] == "false" for row in part)
             assert shown <= received
+
+
+def test_the_table_of_silence_tells_of_each_body_plan_and_performer(folders: Folders) -> None:
+    bodies = [overview(folder) for folder in folders.values()]
+    country = derive_country([body.summary for body in bodies], (SCALE,), DAY)
+    table = rows(silence_file(country).content)
+    assert [row["organisation"] for row in table if row["level"] == "organisation"] == [
+        "songinokhairkhan",
+        "energy-centre",
+        "sample",
+    ]
+    for body in bodies:
+        own = [row for row in table if row["organisation"] == body.organisation.id]
+        (whole,) = [row for row in own if row["level"] == "organisation"]
+        plans = [row for row in own if row["level"] == "plan"]
+        assert len([row for row in own if row["level"] == "performer"]) == len(body.performers)
+        for column in ("measures", "unreported", "overdue", "due_soon", "completed", "without_evidence"):
+            assert int(whole[column]) == sum(int(row[column]) for row in plans), column
+    (district,) = [row for row in table if row["level"] == "plan" and row["organisation"] == "songinokhairkhan"]
+    assert (district["register_expected"], district["register_items"], district["last_report"]) == ("true", "", "")
+
+
+def test_home_tells_of_registers_that_did_not_come(folders: Folders) -> None:
+    summaries = [overview(folder).summary for folder in folders.values()]
+    (home, *_) = country_pages(derive_country(summaries, (SCALE,), DAY), wording())
+    text = read(home).text
+    assert f"{wording().registers.declared} 0 / 1 (0%)" in text
+    assert wording().registers.in_time not in text
+    nobody = derive_country([], (SCALE,), DAY)
+    assert wording().registers.declared not in read(next(iter(country_pages(nobody, wording())))).text

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iltod.figures import share
 from iltod.model import (
     Deadline,
     DeadlineKind,
@@ -37,6 +38,7 @@ from iltod.openness import (
     Interval,
     KindCount,
     PromiseKind,
+    ReportingWindow,
     Rule,
     RuleChange,
     RuleRegister,
@@ -44,14 +46,16 @@ from iltod.openness import (
     UpdatePromise,
     YearOpenness,
 )
-from iltod.openness_facts import Freshness
+from iltod.openness_facts import Freshness, OpennessSummary
 from iltod.openness_rules import (
+    add_registers,
     citation,
     derive_complaints,
     derive_disclosure,
     derive_openness,
     openness_summary,
     standing,
+    windows_on,
 )
 from iltod.record import Period, Source
 
@@ -374,3 +378,50 @@ def test_a_register_promised_by_a_measure_names_it() -> None:
     promise = UpdatePromise(interval=Interval.QUARTERLY, measure="2-1")
     found = openness(YearOpenness(disclosure=DisclosureRegister(entries=(), promise=promise)), measure("2-1"))
     assert {one.promise.measure.id for one in found.disclosure.items} == {"2-1"}
+
+
+# Several registers together, and reporting windows
+
+
+def summary(*, expected: bool, index: tuple[int, int] | None = None, stale: int = 0) -> OpennessSummary:
+    return OpennessSummary("a/", expected, share(*index) if index else None, stale)
+
+
+def test_registers_together_tell_how_many_came_and_how_fresh_they_are() -> None:
+    found = add_registers(
+        [
+            None,
+            summary(expected=False),
+            summary(expected=True),
+            summary(expected=True, index=(3, 8), stale=2),
+            summary(expected=True, index=(1, 2)),
+        ]
+    )
+    assert found
+    assert found.declared == share(2, 3)
+    assert found.in_time == share(4, 10)
+    assert found.stale == share(2, 10)
+
+
+def test_where_no_register_is_expected_nobody_is_silent() -> None:
+    assert add_registers([None, summary(expected=False)]) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [("2026-06-24", "upcoming"), ("2026-06-25", "open"), ("2026-07-10", "open"), ("2026-07-11", "closed")],
+)
+def test_a_window_is_open_on_its_first_and_its_last_day(on: str, state: str) -> None:
+    window = ReportingWindow(title="Тайлан", opens=day("2026-06-25"), closes=day("2026-07-10"), source=LAW)
+    (found,) = windows_on([window], day(on))
+    assert found.state == state
+
+
+def test_windows_stand_in_order_and_in_the_years_they_touch() -> None:
+    late = ReportingWindow(title="Б", opens=day("2026-12-20"), closes=day("2027-01-10"), source=LAW)
+    early = ReportingWindow(title="А", opens=day("2026-06-25"), closes=day("2026-07-10"), source=LAW)
+    titles = {
+        year: [found.window.title for found in windows_on([late, early], day("2026-01-01"), year)]
+        for year in (2025, 2026, 2027, None)
+    }
+    assert titles == {2025: [], 2026: ["А", "Б"], 2027: ["Б"], None: ["А", "Б"]}

@@ -261,7 +261,7 @@ def test_a_register_without_bodies_still_has_its_pages() -> None:
 
 def test_the_same_path_with_json_and_csv_stands_beside() -> None:
     beside = {page.address: [item.address for item in page.alternates] for page in SMALL}
-    assert beside[""] == ["data/organisations.json"]
+    assert beside[""] == ["data/organisations.json", "data/silence.csv"]
     assert beside["zagvar/"] == ["zagvar.json"]
     assert beside["zagvar/2026/"] == ["zagvar/2026.json", "zagvar/2026.csv", "zagvar/2026/reach.csv"]
     assert beside["zagvar/2026/1-1/"] == ["zagvar/2026/1-1.json"]
