@@ -115,6 +115,8 @@ def test_another_day_program_or_setting_builds_everything(
         lambda: monkeypatch.setattr(known_module, "_program", lambda: b"newer") or build(project),
         lambda: replace_text(project / "site_templates/wording.yml", "tagline: ", "tagline: Шинэ ") or build(project),
         lambda: replace_text(project / "plans/rating_scales.yml", "Хэрэгж", "Хэрэгжүүл") or build(project),
+        lambda: shutil.copy(ROOT / "plans/disclosure_catalogue.yml", project / "plans") and build(project),
+        lambda: shutil.copy(ROOT / "plans/sample/reporting_windows.yml", project / "plans") and build(project),
     ):
         derived.clear()
         step()
@@ -127,6 +129,22 @@ def forget(project: Path) -> None:
     for path in (project / ".site-cache").iterdir():
         if path.name != "templates":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def test_what_is_published_besides_a_plan_is_followed(project: Path, derived: list[str]) -> None:
+    shutil.copy(ROOT / "plans/disclosure_catalogue.yml", project / "plans")
+    register = project / "plans/other/2026/disclosure.yml"
+    register.write_text("entries:\n  - item: vacancies\n    url: https://www.example.mn/\n", encoding="utf-8")
+    build(project)
+    derived.clear()
+    replace_text(register, "https://www.example.mn/", "https://www.example.mn/ajil")
+    build(project)
+    assert derived == ["other"]
+    assert tree(project / "site") == clean(project)
+    register.unlink()
+    build(project)
+    assert not (project / "site/other/2026/disclosure").exists()
+    assert tree(project / "site") == clean(project)
 
 
 def test_without_a_cache_nothing_stays_beside_the_site(project: Path) -> None:
