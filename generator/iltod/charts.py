@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from iltod.pages import shorten
+from iltod.language import number, shorten
 
 WIDTH = 320
 """As wide as the text of the narrowest screen, so that letters keep their size there."""
@@ -142,10 +143,20 @@ def _unit(length: float) -> str:
 
 
 def _text(rows: Sequence[Row]) -> str:
-    return "; ".join(f"{row.label}: {row.note}" for row in rows)
+    """Return the figures in words: those of each part where there are several."""
+    return "; ".join(f"{row.label}: {_parts_text(row) if len(row.parts) > 1 else row.note}" for row in rows)
+
+
+def _parts_text(row: Row) -> str:
+    return ", ".join(f"{part.label} {number(part.value)}" for part in row.parts if part.value) or row.note
 
 
 def _keys(rows: Sequence[Row]) -> tuple[Key, ...]:
-    """Return what the looks stand for, where there are several."""
-    found = {part.look: part.label for row in rows for part in row.parts if part.value}
-    return tuple(Key(look, label) for look, label in found.items()) if len(found) > 1 else ()
+    """Return what the looks stand for, in the order of the parts, where there are several."""
+    found: dict[str, list[str]] = {}
+    for parts in zip_longest(*(row.parts for row in rows)):
+        for part in parts:
+            if part and part.value and part.label not in found.setdefault(part.look, []):
+                found[part.look].append(part.label)
+    several = len(found) > 1
+    return tuple(Key(look, " / ".join(labels)) for look, labels in found.items()) if several else ()

@@ -59,6 +59,7 @@ from iltod.overview import (
     PerformerYear,
     PeriodProgress,
     PeriodState,
+    PeriodTotals,
     PlanDay,
     PlanOverview,
     PlanSummary,
@@ -212,6 +213,7 @@ def derive_plan(
             for report in facts.reports
             if (commit := dict(past.first).get(report.id))
         ),
+        periods=tuple(_period_totals(measures, facts)),
         openness=derive_openness(folder, year, [measure for _, _, measure in placed], as_of),
         windows=windows_on(folder.common.windows, as_of, plan.year),
     )
@@ -640,6 +642,30 @@ def _calendar(measures: Sequence[MeasureOverview], as_of: datetime.date) -> Iter
             days.setdefault(due.date, []).append(item)
     for date in sorted(days):
         yield CalendarDay(date, date < as_of, tuple(days[date]))
+
+
+def _period_totals(measures: Sequence[MeasureOverview], facts: _PlanFacts) -> Iterator[PeriodTotals]:
+    """Yield where the measures stood at the end of each reported period, from the reports of periods until then."""
+    order = {report.period: period_end(report.period, facts.plan.year) for report in facts.reports}
+    steps = [State(step.id, step.tone, step) for step in facts.scale.steps]
+    for period, end in sorted(order.items(), key=lambda pair: (pair[1], -len(PERIOD_QUARTERS[pair[0]]))):
+        counted = {state.id: 0 for state in (*steps, _UNRATED[Unrated.REPORTED_UNRATED])}
+        silent = 0
+        for item in measures:
+            told = [entry for one in item.progress for entry in one.entries if order[entry.report.period] <= end]
+            step = _current_rating(told)[0]
+            if told:
+                counted[step.id if step else Unrated.REPORTED_UNRATED] += 1
+            else:
+                silent += 1
+        states = (*steps, _UNRATED[Unrated.REPORTED_UNRATED])
+        if sum(counted.values()) + silent != len(measures):
+            raise AssertionError("the states of a period must add up to the whole")
+        yield PeriodTotals(
+            period=period,
+            states=tuple(StateTotal(state, share(counted[state.id], len(measures))) for state in states),
+            unreported=share(silent, len(measures)),
+        )
 
 
 # Performers

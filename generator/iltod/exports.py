@@ -142,6 +142,17 @@ def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
         "totals": totals_json(plan.totals, label),
         "sections": [{"id": item.section.id, "totals": totals_json(item.totals, label)} for item in plan.sections],
         "measures": [_measure_facts(item, label) for item in plan.measures],
+        "periods": [
+            {
+                "period": one.period,
+                "states": [
+                    {"state": item.state.id, "state_label": label(item.state), **share_json(item.share)}
+                    for item in one.states
+                ],
+                "unreported": share_json(one.unreported),
+            }
+            for one in plan.periods
+        ],
         "calendar": [
             {"date": day.date, "passed": day.passed, "measures": [item.measure.id for item in day.measures]}
             for day in plan.calendar

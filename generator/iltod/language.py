@@ -44,3 +44,12 @@ def quarter_name(quarter: int) -> str:
 def number(value: int) -> str:
     """Return a whole number with comma groups, as Mongolian papers print it."""
     return str(format_decimal(value, locale="mn"))
+
+
+def shorten(text: str, length: int) -> str:
+    """Return the text cut at a word's end so that it has at most `length` letters, with an ellipsis if it was cut."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    words, space, _ = line[:length].rpartition(" ")
+    return (words if space else line[: length - 1]).rstrip(" ,;:.-") + "…"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from iltod.charts import Chart, Part, Row, bar_chart, column_chart
-from iltod.language import number
+from iltod.language import number, shorten
 from iltod.openness import IntegrityRating, PromiseKind
 from iltod.openness_facts import (
     ActivityOverview,
@@ -20,7 +20,7 @@ from iltod.openness_facts import (
 )
 from iltod.openness_rules import PROMISE_KEPT_BY
 from iltod.overview import OrganisationOverview, PlanOverview
-from iltod.pages import LONGEST_HEAD_TITLE, Alternate, Choice, Crumb, Page, short_name, shorten
+from iltod.pages import CHART_STYLE, LONGEST_HEAD_TITLE, Alternate, Choice, Crumb, Page, short_name
 from iltod.place import Place
 from iltod.wording import Wording
 
@@ -202,6 +202,6 @@ def _page(
         noindex=organisation.sample,
         sample=organisation.sample,
         source=source,
-        style="theme/partials/charts.css",
+        style=CHART_STYLE,
         context={"plan": plan, **context},
     )

@@ -276,6 +276,18 @@ class SectionOverview:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodTotals:
+    """Where the measures of a plan stood when the reports of a period were in; the counts add up to all of them.
+
+    `states` are those that reports gave, `unreported` the measures of which no report had told.
+    """
+
+    period: Period
+    states: tuple[StateTotal, ...]
+    unreported: Share
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarDay:
     """The measures of a plan that are due on one day."""
 
@@ -322,6 +334,7 @@ class PlanOverview:
     past: YearChanges
     silent: tuple[SilentChange, ...]
     published: tuple[PublishedReport, ...]
+    periods: tuple[PeriodTotals, ...]
     openness: OpennessOverview | None
     windows: tuple[WindowOverview, ...]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from iltod.derive import DUE_SOON_DAYS
-from iltod.language import quarter_name
+from iltod.language import quarter_name, shorten
 from iltod.model import Deadline, DeadlineKind, Organisation
 from iltod.overview import (
     CalendarDay,
@@ -21,12 +21,14 @@ from iltod.overview import (
     Totals,
 )
 from iltod.place import Place
+from iltod.plan_charts import plan_charts
 from iltod.wording import Wording
 
 LONG_TITLE = 140
 """From this many letters on a page's heading is set smaller."""
 
 LONGEST_HEAD_TITLE = 70
+CHART_STYLE = "theme/partials/charts.css"
 LONGEST_DESCRIPTION = 160
 
 
@@ -175,15 +177,6 @@ def short_name(organisation: Organisation) -> str:
     return organisation.short_name or organisation.name.text
 
 
-def shorten(text: str, length: int) -> str:
-    """Return the text cut at a word's end so that it has at most `length` letters, with an ellipsis if it was cut."""
-    line = " ".join(text.split())
-    if len(line) <= length:
-        return line
-    words, space, _ = line[:length].rpartition(" ")
-    return (words if space else line[: length - 1]).rstrip(" ,;:.-") + "…"
-
-
 def _performers_page(overview: OrganisationOverview, crumbs: tuple[Crumb, ...], wording: Wording) -> Page:
     organisation = overview.organisation
     address = f"{overview.address}performers/"
@@ -207,6 +200,7 @@ def _busy_first(performers: Iterable[PerformerOverview]) -> Iterator[PerformerOv
 
 def _plan_pages(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Iterator[Page]:
     organisation = plan.organisation
+    charts = plan_charts(plan, lambda state: coded_label(state, wording), wording)
     title = _fill(wording.plan.short_title, year=plan.plan.year)
     crumbs = (*parents, Crumb(title, plan.address))
     yield Page(
@@ -222,6 +216,7 @@ def _plan_pages(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording
         noindex=organisation.sample,
         sample=organisation.sample,
         source=plan.plan.place,
+        style=CHART_STYLE if charts else None,
         context={
             "plan": plan,
             "totals": plan.totals,
@@ -231,6 +226,7 @@ def _plan_pages(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording
             "deadline_keys": {item.measure.id: deadline_key(item.measure.deadline) for item in plan.measures},
             "state_choices": _state_choices(plan.totals, wording),
             "deadline_choices": _deadline_choices(plan.measures, wording),
+            "charts": charts,
         },
     )
     yield _calendar_page(plan, crumbs, wording)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +43,14 @@ from iltod.overview import (
     State,
     Totals,
 )
-from iltod.pages import LONG_TITLE, Page, capital, country_pages, deadline_key, organisation_pages
+from iltod.pages import CHART_STYLE, LONG_TITLE, Page, capital, country_pages, deadline_key, organisation_pages
 from iltod.project import Project, make_settings
 from iltod.site import Printer
 from iltod.wording import Wording
 
 BODIES = "bodies"
 SAMPLES = 20
+_COMMENT = re.compile(r"(?s)\{#.*?#\}\n?")
 _SHAPE = re.compile(r'"(\w+)": "(M[^"]+)"')
 
 
@@ -110,10 +111,12 @@ def _shared(printer: Printer) -> dict[str, Any]:
     """The style sheet is what iltod puts into every page, so that every generator prints the same bytes of it."""
     frame = b"".join((printer.shells()[0].before, printer.shells()[0].between)).decode()
     shapes = (printer.project.templates / "partials" / "facts.html").read_text(encoding="utf-8")
+    charted = (printer.project.templates / CHART_STYLE).read_text(encoding="utf-8")
     return {
         "words": _plain_words(printer.wording),
         "icons": dict(_SHAPE.findall(shapes)),
         "css": frame.partition("<style>")[2].partition("</style>")[0].strip("\n"),
+        "chart_css": _COMMENT.sub("", charted).strip("\n"),
         "as_of": official_date(printer.settings.as_of),
         "site_url": printer.settings.site_url,
         "rungs": [rung.value for rung in Rung],
@@ -185,6 +188,7 @@ class _Body:
             "performers": [{"id": one.unit.id, "name": one.unit.name.text} for one in plan.performers],
             "state_choices": _choices(page, "state_choices"),
             "deadline_choices": _choices(page, "deadline_choices"),
+            "charts": [asdict(chart) for chart in page.context["charts"]],
             "calendar_page": _head(self.pages[f"{plan.address}calendar/"]),
         }
 
@@ -344,6 +348,7 @@ def _head(page: Page) -> dict[str, Any]:
             "crumbs": [{"title": crumb.title, "address": crumb.address} for crumb in page.crumbs],
             "alternates": [{"kind": one.kind, "address": one.address, "title": one.title} for one in page.alternates],
             "source": {"file": place.file, "line": place.line} if place else None,
+            "charted": page.style is not None,
         }
     }
 

@@ -28,7 +28,7 @@ def test_bars_are_as_long_as_their_figures() -> None:
     chart = bar_chart("a", "Гарчиг", [row("Нэг", 3, 1), row("Хоёр", 2)])
     assert widths(chart) == [WIDTH * 3 / 4, WIDTH / 4, WIDTH / 2]
     assert [caption.text for caption in chart.captions] == ["Нэг", "4", "Хоёр", "2"]
-    assert chart.text == "Нэг: 4; Хоёр: 2"
+    assert chart.text == "Нэг: good 3, partial 1; Хоёр: 2"
 
 
 def test_a_bar_of_a_whole_leaves_room_for_the_rest() -> None:

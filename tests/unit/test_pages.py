@@ -22,6 +22,7 @@ from small_register import (
 )
 from small_site import all_pages, body, document, renderer, wording
 
+from iltod.language import shorten
 from iltod.model import (
     CountedValue,
     Deadline,
@@ -34,7 +35,7 @@ from iltod.model import (
     YearFolder,
 )
 from iltod.overview import State, Unrated
-from iltod.pages import Page, deadline_key, shorten, state_label
+from iltod.pages import Page, deadline_key, state_label
 
 MEASURES = (*MEASURES_OPEN, *MEASURES_INSIDE)
 PROSE = {"about/", "methodology/", "110/", "data/", "verify/"}

@@ -79,7 +79,7 @@ const page = (head, body) => {
 <meta name="description" content="${esc(head.description)}">
 <link rel="canonical" href="${shared.site_url}${head.address}">
 ${links}
-${before}
+${head.charted ? `<style>\n${shared.chart_css}\n</style>\n` : ""}${before}
 ${head.address ? crumbs(head, root) : ""}
 ${body(root)}
 ${head.source || head.alternates.length ? origin(head, root) : ""}

@@ -1,4 +1,5 @@
 const kit = require("../lib/kit");
+const charts = require("../lib/charts");
 const { page } = require("../lib/frame");
 
 const { digits, each, esc, fill, original, when, words } = kit;
@@ -107,6 +108,7 @@ ${filter(plan)}
 ${each(plan.sections, (one) => section(one, plan, root))}
 <p><a href="${root}${plan.address}calendar/">${w.calendar}</a></p>
 </section>
+${charts(plan.charts)}
 <section aria-labelledby="reports">
 <h2 id="reports">${w.reports}</h2>
 ${reports(plan)}

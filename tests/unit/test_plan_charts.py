@@ -1,0 +1,70 @@
+"""The charts of a plan show the same figures as its table and its totals."""
+
+from __future__ import annotations
+
+import re
+
+from small_register import AS_OF, SCALE, folder, silent_folder
+from small_site import renderer, wording
+
+from iltod.derive import derive_organisation
+from iltod.overview import PlanOverview
+from iltod.pages import coded_label, organisation_pages
+from iltod.plan_charts import ChartTable, plan_charts
+
+
+def plan(*, silent: bool = False) -> PlanOverview:
+    return derive_organisation(silent_folder() if silent else folder(), (SCALE,), AS_OF).plans[0]
+
+
+def charts(of: PlanOverview) -> tuple[ChartTable, ...]:
+    return plan_charts(of, lambda state: coded_label(state, wording()), wording())
+
+
+def sums(table: ChartTable) -> list[int]:
+    return [sum(int(figures[column]) for _, figures in table.rows) for column in range(len(table.columns))]
+
+
+def test_where_nobody_reported_there_is_no_chart() -> None:
+    assert charts(plan(silent=True)) == ()
+
+
+def test_every_column_adds_up_to_its_measures() -> None:
+    told = plan()
+    progress, sections = charts(told)
+    assert sums(progress) == [told.totals.measures] * len(told.periods)
+    assert sums(sections) == [section.totals.measures for section in told.sections]
+
+
+def test_periods_stand_in_order_and_know_only_what_was_told_until_then() -> None:
+    first, second = plan().periods
+    assert (first.period, second.period) == ("h1", "q3")
+    assert {item.state.id: item.share.numerator for item in first.states} == {
+        "completed": 2,
+        "in-progress": 1,
+        "insufficient": 1,
+        "not-implemented": 1,
+        "not-due": 0,
+        "reported_unrated": 1,
+    }
+    assert (first.unreported.numerator, second.unreported.numerator) == (4, 2)
+    assert second.unreported == plan().totals.unreported
+
+
+def test_the_last_period_is_where_the_plan_stands() -> None:
+    told = plan()
+    last = {item.state.id: item.share for item in told.periods[-1].states}
+    assert last == {item.state.id: item.share for item in told.totals.states if item.state.id in last}
+
+
+def test_the_page_of_a_plan_shows_each_chart_with_its_table_and_its_words() -> None:
+    page = next(page for page in organisation_pages(derive_organisation(folder(), (SCALE,), AS_OF), wording())
+                if page.template == "plan")  # fmt: skip
+    html = renderer().render(page).body
+    assert html.count("<figure") == 2
+    assert html.count('role="img"') == 2
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    for name in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', html):
+        assert name in ids
+    assert ".chart rect" in renderer().render(page).head
