@@ -31,7 +31,8 @@ DAY = datetime.date(2026, 11, 22)
 D = datetime.date.fromisoformat
 OPENED, NOT_FOUND = LinkOutcome.OPENED, LinkOutcome.NOT_FOUND
 NO_ANSWER, UNKNOWN = LinkOutcome.NO_ANSWER, LinkOutcome.UNKNOWN
-LOCAL = Manners(timeout=0.5, pause=0.0, workers=4, private=True)
+LOCAL = Manners(timeout=20.0, pause=0.0, workers=4, private=True)
+IMPATIENT = Manners(timeout=0.4, pause=0.0, workers=4, private=True)
 
 
 class Web:
@@ -88,7 +89,7 @@ class Web:
             request.send_header("Location", request.path.partition("?")[2])
             request.end_headers()
         elif path == "/silent":
-            time.sleep(1.5)
+            time.sleep(2)
         elif path == "/drip":
             request.wfile.write(b"HTTP/1.0 200 OK\r\n")
             for _ in range(20):
@@ -141,13 +142,16 @@ def outcome(url: str, manners: Manners = LOCAL) -> LinkOutcome:
         ("/to?http://user:word@127.0.0.1/", UNKNOWN),
         ("/secret/page", UNKNOWN),
         ("/to?/secret/page", UNKNOWN),
-        ("/silent", NO_ANSWER),
-        ("/drip", NO_ANSWER),
         ("/huge", OPENED),
     ],
 )
 def test_what_an_address_answers(path: str, expected: LinkOutcome, web: Web) -> None:
     assert outcome(web.base + path) is expected
+
+
+@pytest.mark.parametrize("path", ["/silent", "/drip"])
+def test_an_answer_that_does_not_come_to_an_end_is_broken_off(path: str, web: Web) -> None:
+    assert outcome(web.base + path, IMPATIENT) is NO_ANSWER
 
 
 def test_a_redirect_without_end_is_no_answer(web: Web) -> None:
@@ -322,7 +326,7 @@ def project(tmp_path: Path, web: Web) -> Path:
 
 
 def run(project: Path, *options: str) -> int:
-    command = ["links", "--root", str(project), "--as-of", "2026-07-15", "--pause", "0", "--timeout", "2"]
+    command = ["links", "--root", str(project), "--as-of", "2026-07-15", "--pause", "0", "--timeout", "20"]
     return main([*command, "--private", *options])
 
 
