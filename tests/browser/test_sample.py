@@ -65,7 +65,7 @@ def test_home_calls_the_sample_invented_after_everything_real(reader: Reader) ->
     order = page.locator("main > section[aria-labelledby]").evaluate_all(
         "all => all.map(e => e.getAttribute('aria-labelledby'))"
     )
-    assert order == ["totals", "organisations", "overdue", "samples"]
+    assert order == ["totals", "registers", "organisations", "overdue", "samples"]
     assert "Зохиомол жишээ" in page.locator("section[aria-labelledby=samples] .card").first.inner_text()
 
 

@@ -18,10 +18,10 @@ ${each(chart.keys, (key) => `<li><svg viewBox="0 0 12 12" aria-hidden="true"><re
 const charted = ({ chart, columns, rows }) => `<h3 id="figures-${chart.id}">${esc(chart.title)}</h3>
 <div class="beside">
 ${drawing(chart)}
-<table aria-labelledby="figures-${chart.id}">
-<thead><tr><th scope="col">${w.state}</th>${each(columns, (one) => `<th scope="col" class="num">${esc(one)}</th>`, "")}</tr></thead>
-<tbody>
-${each(rows, ([label, figures]) => `<tr><td>${esc(label)}</td>${each(figures, (one) => `<td class="num">${one}</td>`, "")}</tr>`)}
+<table class="cards" role="table" aria-labelledby="figures-${chart.id}">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${w.state}</th>${each(columns, (one) => `<th role="columnheader" scope="col" class="num">${esc(one)}</th>`, "")}</tr></thead>
+<tbody role="rowgroup">
+${each(rows, ([label, figures]) => `<tr role="row"><td role="cell">${esc(label)}</td>${each(figures, (one, place) => `<td role="cell" class="num" data-l="${esc(columns[place])}">${one}</td>`, "")}</tr>`)}
 </tbody>
 </table>
 </div>`;
