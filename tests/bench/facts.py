@@ -31,6 +31,7 @@ from iltod.exports import (
 )
 from iltod.language import official_date
 from iltod.load import load_register
+from iltod.model import ReachKind
 from iltod.overview import (
     CountryOverview,
     EvidenceOverview,
@@ -120,6 +121,7 @@ def _shared(printer: Printer) -> dict[str, Any]:
         "as_of": official_date(printer.settings.as_of),
         "site_url": printer.settings.site_url,
         "rungs": [rung.value for rung in Rung],
+        "reach_kinds": [kind.value for kind in ReachKind],  # in their order, which a map does not keep everywhere
         "due_soon_days": DUE_SOON_DAYS,
         "csv_columns": CSV_COLUMNS,
     }

@@ -170,6 +170,7 @@ class _Body:
         yield f"## {w['overdue']}\n"
         for plan in facts["plans"]:
             yield from (_overdue(item, "../", self.words) for item in plan["overdue"])
+        yield from self._reached(facts, [])
         yield f"\n## {w['performers']}\n"
         yield f"[{w['all_performers'].format(count=len(facts['performers']))}](performers/index.md)"
 
@@ -215,6 +216,7 @@ class _Body:
             by = f"{told['reported_by']['name']}, {told['reported_by']['post']['text']}"
             period = self.words["enums"]["Period"][told["period"]]
             yield f"| {period} | {told['date'].replace('-', '.')} | {by} | {len(told['entries'])} |"
+        yield from self._reached(plan, [plan["measures"][name] for name in plan["order"]])
         yield f"\n## {w['approval']}\n"
         yield from self._approval(declared)
         yield f"\n{self.words['enums']['Unknown']['no_repository']}\n"
@@ -281,12 +283,13 @@ class _Body:
                 yield f"- {_text(text['text'])}\n"
                 yield from self._original(text)
         if declared["promotes_110"]:
-            yield f"\n{w['promotes_110']}\n"
+            yield f"\n{w['promotes_110']} **{self.words['enums']['Promotion'][m['promotion']]}**\n"
         yield from self._progress(m)
         if m["evidence"]:
             yield f"\n## {w['evidence_list']}\n"
         for item in m["evidence"]:
             yield from self._evidence(item)
+        yield from self._measure_reach(m["reach"])
         yield f"\n{self.words['enums']['Unknown']['no_repository']}\n"
         yield "\n---\n"
         for link, label in ((m["previous"], w["previous"]), (m["next"], w["next"])):
@@ -364,6 +367,54 @@ class _Body:
         for reach in told.get("reach", ()):
             yield f"- {w['reach']}: {enums['ReachKind'][reach['kind']]}: {reach['value']}"
         yield f"\n{self._source(told['place'], '../../../')}\n"
+
+    def _measure_reach(self, reach: Facts | None) -> Iterator[str]:
+        if not reach:
+            return
+        w, kinds = self.words["reach"], self.words["enums"]["ReachKind"]
+        yield f"\n## {self.words['measure']['reach']}\n"
+        if reach["channels_covered"]["denominator"]:
+            yield f"{w['covered']} {_share(reach['channels_covered'], self.words)}\n"
+        if reach["asked_counts"]:
+            yield f"{w['asked_kinds']} {', '.join(kinds[kind] for kind in reach['asked_counts'])}\n"
+        yield from self._reach(reach)
+
+    def _reach(self, reach: Facts) -> Iterator[str]:
+        w, enums = self.words["reach"], self.words["enums"]
+        kinds = [kind for kind in reach["total"] if kind in enums["ReachKind"]]
+        columns = [w["channel"], w["items"], *(enums["ReachKind"][kind] for kind in kinds)]
+        yield f"{w['text']}\n\n| {' | '.join(columns)} |"
+        yield f"|---|---|{'--:|' * len(kinds)}"
+        for row in [*reach["channels"], *([reach["total"]] if len(reach["channels"]) > 1 else [])]:
+            name = (enums["Channel"].get(row["channel"]) or w["no_channel"]) if "channel" in row else w["total"]
+            asked = w["asked"] if row.get("asked") else ""
+            items = str(row["evidence"] or w["no_items"])
+            if row["verifiable"] != row["evidence"]:
+                items += f" {w['verifiable'].format(count=row['verifiable'])}"
+            none = {kind: w["no_count"] if asked and kind in reach["asked_counts"] else "–" for kind in kinds}
+            counts = [str(none[kind] if row[kind] is None else row[kind]) for kind in kinds]
+            yield f"| {' | '.join([f'{name} {asked}'.strip(), items, *counts])} |"
+        yield ""
+
+    def _reached(self, overview: Facts, measures: list[Facts]) -> Iterator[str]:
+        w, states = self.words["reach"], self.words["enums"]["Promotion"]
+        asking = [m for m in measures if m["reach"] and m["reach"]["channels_covered"]["denominator"]]
+        promoted, reach = overview["promoted"], overview["reach"]
+        if promoted or reach or asking:
+            yield f"\n## {w['title']}\n"
+        if promoted:
+            yield f"{w['promotion_text'].format(count=promoted['proven']['denominator'])}\n"
+            for state, name in states.items():
+                if promoted[state]["numerator"]:
+                    yield f"- {name}: {_share(promoted[state], self.words)}"
+            yield from (f"{self._line(m, '../../')} **{states[m['promotion']]}**" for m in measures if m["promotion"])
+        if reach:
+            yield f"\n### {w['by_channel']}\n\n{w['once']}\n"
+            yield from self._reach(reach)
+        if asking:
+            yield f"\n### {w['covered_by_measure']}\n"
+            for m in asking:
+                yield f"{self._line(m, '../../')} {_share(m['reach']['channels_covered'], self.words)}"
 
     def _line(self, m: Facts, root: str) -> str:
         declared = m["declared"]

@@ -60,7 +60,7 @@ const person = (one) =>
   esc(one.name) + when(one.post, (post) => `, <span class="pre">${esc(post.text)}</span>${original(post)}`);
 
 const source = (place, root) => {
-  const ordinal = "149".includes(String(place.line).at(-1)) ? "дүгээр" : "дугаар";
+  const ordinal = /([149]|[49]0)$/.test(place.line) ? "дүгээр" : "дугаар";
   const text = fill(words.source.text, { file: place.file, line: place.line, ordinal });
   return `<a href="${root}data/source/${esc(place.file.replace(/^plans\//, ""))}">${text}</a>`;
 };

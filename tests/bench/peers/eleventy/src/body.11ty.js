@@ -1,4 +1,5 @@
 const kit = require("../lib/kit");
+const reach = require("../lib/reach");
 const { page } = require("../lib/frame");
 
 const { date, each, esc, fill, original, when, words } = kit;
@@ -50,6 +51,7 @@ ${kit.panel(body.totals, root)}
 </section>
 ${kit.proven(body.totals)}
 ${overdue(body.plans.filter((plan) => plan.overdue.length), root)}
+${reach.section(body, [], root)}
 <section aria-labelledby="performers">
 <h2 id="performers">${w.performers}</h2>
 <p><a href="${root}${body.address}performers/">${fill(w.all_performers, { count: kit.number(body.performers.length) })}</a></p>

@@ -1,4 +1,5 @@
 const kit = require("../lib/kit");
+const reach = require("../lib/reach");
 const { page } = require("../lib/frame");
 
 const { date, each, esc, fill, icon, original, when, words } = kit;
@@ -69,7 +70,7 @@ const promise = (m, d) => `<section aria-labelledby="promise">
 <h3>${w.criteria}</h3>
 ${d.criteria ? `<ol class="card list criteria">\n${each(d.criteria, (one, index) => criterion(one, m.criteria[index], m))}\n</ol>` : `<p>${w.no_criteria}</p>`}
 ${when(d.target_level, (levels) => `<h3>${w.target_level}</h3>\n<ul class="card list">${each(levels, (text) => `<li><span class="pre">${esc(text.text)}</span>${original(text)}</li>`, "")}</ul>`)}
-${d.promotes_110 ? `<p>${w.promotes_110}</p>` : ""}
+${d.promotes_110 ? `<p>${w.promotes_110} ${reach.promotion(m.promotion)}</p>` : ""}
 </section>`;
 
 const entry = (one, root) => {
@@ -124,6 +125,14 @@ ${each(m.evidence, (one) => item(one, root))}
 </section>`
     : "";
 
+const reached = (one) => `<section aria-labelledby="reach">
+<h2 id="reach">${w.reach}</h2>
+${one.channels_covered.denominator ? `<p>${words.reach.covered} ${kit.share(one.channels_covered)}</p>` : ""}
+${one.asked_counts.length ? `<p>${words.reach.asked_kinds} ${each(one.asked_counts, (kind) => words.enums.ReachKind[kind], ", ")}</p>` : ""}
+<p class="soft">${words.reach.text}</p>
+${reach.table(one, "reach")}
+</section>`;
+
 const turn = (link, rel, label, root) =>
   link ? `<a rel="${rel}" href="${root}${link.address}"><small>${label(link)}</small><span class="clamp">${esc(link.title)}</span></a>` : "";
 
@@ -147,6 +156,7 @@ ${facts(m, d, root)}
 ${promise(m, d)}
 ${progress(m, d, root)}
 ${evidence(m, root)}
+${when(m.reach, reached)}
 <p class="soft">${words.enums.Unknown.no_repository}</p>
 </article>
 <nav class="turn" aria-label="${w.neighbours}">

@@ -1,5 +1,6 @@
 const kit = require("../lib/kit");
 const charts = require("../lib/charts");
+const reach = require("../lib/reach");
 const { page } = require("../lib/frame");
 
 const { digits, each, esc, fill, original, when, words } = kit;
@@ -113,6 +114,7 @@ ${charts(plan.charts)}
 <h2 id="reports">${w.reports}</h2>
 ${reports(plan)}
 </section>
+${reach.section(plan, plan.order.map((id) => plan.measures[id]), root)}
 <section aria-labelledby="approval">
 <h2 id="approval">${w.approval}</h2>
 ${d.approval ? approval(d.approval) : `<p>${w.not_approved}</p>`}
