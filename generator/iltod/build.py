@@ -95,7 +95,7 @@ def renew_site(
     `tokens` differ if the frames around the pages do, and if the prose does, which both come from `door`, or else from
     this program.
     """
-    sight = see(project, staging.disk_time(), alone=workers == 1)
+    sight = see(project, staging.disk_time())
     commit = commit_key(project.plans)
     frame = frame_token(project, sight.others, tokens[0])
     front = token(frame, tokens[1])

@@ -7,7 +7,7 @@ times are coarse: a folder that was touched in the last moments before it was lo
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
@@ -18,9 +18,6 @@ DEEPEST = 6
 """How many folders deep a data file can lie below its body; what is deeper is refused by name, whatever it holds."""
 
 _SIZE = 16
-FEWEST_FOR_TWO = 100
-"""From how many folders on a second process is worth its start."""
-
 _NOT_SOURCES = frozenset(("__pycache__", ".DS_Store"))
 
 
@@ -40,30 +37,6 @@ def look(folder: Path, now: int) -> bytes:
     if newest > now - COARSEST_TICK:
         return b""
     return _joined(part.encode(errors="surrogateescape") for part in sorted(seen))
-
-
-def look_at_all(folders: Sequence[Path], now: int, *, alone: bool = False) -> list[bytes]:
-    """Return what each folder looks like from outside; two processes look, unless one is to do it `alone`."""
-    half = 0 if alone or len(folders) < FEWEST_FOR_TWO or not hasattr(os, "fork") else len(folders) // 2
-    if half == 0:
-        return [look(folder, now) for folder in folders]
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process == 0:
-        try:
-            with open(writing, "wb") as out:  # noqa: PTH123 - a descriptor
-                out.write(b"".join(look(folder, now).ljust(_SIZE, b"\0") for folder in folders[:half]))
-        finally:
-            os._exit(0)
-    os.close(writing)
-    second = [look(folder, now) for folder in folders[half:]]
-    with open(reading, "rb") as answers:  # noqa: PTH123 - a descriptor
-        seen = answers.read()
-    os.waitpid(process, 0)
-    if len(seen) != half * _SIZE:  # it was ended from outside
-        return [*(look(folder, now) for folder in folders[:half]), *second]
-    first = [seen[start : start + _SIZE] for start in range(0, len(seen), _SIZE)]
-    return [*(b"" if answer == bytes(_SIZE) else answer for answer in first), *second]
 
 
 def content_digest(folder: Path) -> bytes:

@@ -5,6 +5,7 @@ Nothing here needs the data to be read: a build without changes ends after it ha
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from iltod.inputs import content_digest, digest_of, look_at_all, token
+from iltod.inputs import content_digest, digest_of, look, token
 from iltod.problem import Problem
 from iltod.project import Project
 
@@ -57,6 +58,17 @@ class KnownFront(msgspec.Struct, frozen=True):
     links: tuple[tuple[str, str, str], ...]
 
 
+class KnownSearch(msgspec.Struct, frozen=True, kw_only=True):
+    """The search as it was: what differs if its index or its pages do, their paths, and the addresses of the pages."""
+
+    entries: bytes
+    heads: bytes
+    bits: int
+    index: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
 class Known(msgspec.Struct, frozen=True):
     """What a build leaves. `standing` is the digest of the site that it published."""
 
@@ -64,6 +76,7 @@ class Known(msgspec.Struct, frozen=True):
     commit: str
     frame: bytes
     front: KnownFront
+    search: KnownSearch
     country: KnownFiles
     folders: dict[str, KnownFolder]
     built: Built
@@ -90,19 +103,21 @@ def frame_token(project: Project, others: bytes, door: bytes) -> bytes:
     )
 
 
-def see(project: Project, now: int, *, alone: bool = False) -> Sight:
-    """Look at the data from outside; `now` is the time of the file system. Two processes look, unless told `alone`."""
+def see(project: Project, now: int) -> Sight:
+    """Look at the data from outside; `now` is the time of the file system."""
+    looks: dict[str, bytes] = {}
+    others: list[bytes] = []
     try:
-        children = sorted(project.plans.iterdir())
+        children = sorted(os.listdir(project.plans))  # noqa: PTH208 - names are enough
     except OSError:
         children = []
-    folders: list[Path] = []
-    others: list[Path] = []
-    for path in children:
-        (folders if path.is_dir() else others).append(path)
-    looks = zip((path.name for path in folders), look_at_all(folders, now, alone=alone), strict=True)
-    parts = (part for path in others for part in (path.name.encode(errors="surrogateescape"), digest_of(path)))
-    return Sight(dict(looks), token(*parts))
+    for name in children:
+        path = project.plans / name
+        if path.is_dir():
+            looks[name] = look(path, now)
+        else:
+            others += (name.encode(errors="surrogateescape"), digest_of(path))
+    return Sight(looks, token(*others))
 
 
 def same_folders(project: Project, sight: Sight, known: Known) -> dict[str, KnownFolder]:

@@ -34,7 +34,7 @@ from iltod.project import Project, make_settings
 from iltod.prose import NOT_FOUND, Prose, ProseLink, read_page, relative_links, rooted_links
 from iltod.publish import Staging, cache_folder, lock, tell_failure
 from iltod.render import Rendered
-from iltod.renew import Front
+from iltod.renew import Front, prose_search_files
 from iltod.report import report_text
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell
 from iltod.site import Printer, SiteFile
@@ -107,7 +107,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._markers = make_markers(secrets.token_hex(8))
         self._shells: dict[int, Shell] = {}
         self._links: list[ProseLink] = []
-        self._addresses: list[str] = []
+        self._prose: list[Prose] = []
         with _readable_failure():
             self._staging = Staging(Path(self._output), sources=[self._project.root], cached=True)
         config.site_dir = str(self._staging.front)
@@ -149,7 +149,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
             description=str(page.meta.get("description", page.title)),
             html=page.content or "",
         )
-        self._addresses.append(page.url)
+        self._prose.append(prose)
         lean = page.meta.get("template") == "lean.html"
         rendered = self._printer.lean_prose(prose) if lean else self._printer.prose(prose)
         return _framed(context, root_of(depth_of(page.url)), rendered)
@@ -190,8 +190,11 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         folder = self._staging.front
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
         return Front(
-            tuple(SiteFile(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files),
-            tuple(sorted(self._addresses)),
+            (
+                *(SiteFile(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files),
+                *prose_search_files(printer, self._prose),
+            ),
+            tuple(sorted(prose.address for prose in self._prose)),
             tuple(self._links),
         )
 

@@ -62,7 +62,7 @@ class Page:
     """A page of the site, written at `address` + `index.html`; addresses are relative to the site and end with `/`.
 
     `source` is the line of the data that the page shows, `style` a template of CSS that only this page needs.
-    `context` holds finished facts for the template.
+    With `search` it has a search field. `context` holds finished facts for the template.
     """
 
     address: str
@@ -75,6 +75,7 @@ class Page:
     sample: bool = False
     source: Place | None = None
     style: str | None = None
+    search: bool = True
     context: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -32,6 +32,9 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 }
 """The extensions of Markdown, as in `mkdocs.yml`."""
 
+HOTLINE = "110.md"
+"""Near the number to call there is no form."""
+
 NOT_FOUND = "404.md"
 """The words of the page that stands for every address that is not there; it is written to `404.html`."""
 
@@ -101,6 +104,7 @@ def prose_page(prose: Prose, wording: Wording) -> Page:
         title=prose.title,
         description=prose.description,
         crumbs=(Crumb(wording.crumbs.home, ""), Crumb(prose.title, prose.address)),
+        search=prose.file != HOTLINE,
         context={"prose": Markup(relative_links(prose.html, root_of(depth_of(prose.address))))},
     )
 

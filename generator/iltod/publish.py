@@ -8,6 +8,7 @@ changing little. A journal says in which parts the two may differ.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,7 +36,10 @@ _MARKS = (BUILT_SITE_MARK, SHARD_FILE)
 """A folder without one of these is somebody's work and is not replaced."""
 
 BODY_PLACES = ("", "data/source/")
-"""The folders in which a body has a folder or files of its own, named by its id; it has files nowhere else."""
+"""The folders in which a body has a folder or files of its own, named by its id."""
+
+SEARCH_PLACE = "search/bodies/"
+"""Where a body has its part of the search, in a folder with a short name; it has files nowhere else."""
 
 _REASONS = {
     errno.EACCES: "not_allowed",
@@ -279,6 +283,13 @@ class Staging:
             self.bodies.mkdir(exist_ok=True)
             (self.bodies / name).write_bytes(content)
 
+    def read_standing(self, path: str) -> bytes:
+        """Return a file of the site in `output`, or nothing."""
+        try:
+            return (self._target / path).read_bytes()
+        except OSError:
+            return b""
+
     def read_body(self, name: str) -> bytes:
         """Return what was kept of a body, or nothing."""
         try:
@@ -309,6 +320,7 @@ class Staging:
                 if (root / place).is_dir():
                     names.update(path.name for path in (root / place).iterdir())
             yield from (f"{place}{name}" for name in sorted(names) if name.partition(".")[0] in wanted)
+        yield from (f"{SEARCH_PLACE}{short_name(body)}" for body in sorted(wanted))
 
     def _replace(self) -> None:
         previous = self.home / "previous"
@@ -357,6 +369,13 @@ def owned_places(body: str) -> Iterator[str]:
     for place in BODY_PLACES:
         yield f"{place}{body}/"
         yield f"{place}{body}."
+    yield f"{SEARCH_PLACE}{short_name(body)}/"
+
+
+def short_name(body: str) -> str:
+    """Return the ten digits by which the search names a body; as a number they are even."""
+    digest = hashlib.sha256(body.encode()).digest()[:5]
+    return (digest[:4] + bytes([digest[4] & 0xFE])).hex()
 
 
 def _replaceable(target: Path) -> bool:

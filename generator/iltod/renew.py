@@ -17,7 +17,7 @@ from iltod.derive import derive_country, derive_organisation
 from iltod.exports import compact_json, summary_json
 from iltod.history import read_history
 from iltod.inputs import content_digest, look, token
-from iltod.known import Built, Known, KnownFiles, KnownFolder, KnownFront, Sight
+from iltod.known import Built, Known, KnownFiles, KnownFolder, KnownFront, KnownSearch, Sight
 from iltod.manifest import (
     MANIFEST,
     BodyEntry,
@@ -35,11 +35,14 @@ from iltod.openness_exports import silence_lines
 from iltod.overview import OrganisationSummary
 from iltod.problem import has_errors
 from iltod.project import Project
-from iltod.prose import NOT_FOUND, ProseLink, dead_links, read_prose, rooted_links
+from iltod.prose import NOT_FOUND, Prose, ProseLink, dead_links, read_prose, rooted_links
 from iltod.publish import Part, PublishError, Staging
 from iltod.render import CompiledTemplates
 from iltod.retell import Teller
 from iltod.sealed import write_sealed
+from iltod.search_body import SearchShare, body_search
+from iltod.search_prose import prose_search
+from iltod.search_site import SearchWriter
 from iltod.shards import SHARD_FILE, Shard, ShardError, ShardNumber, body_paths
 from iltod.shell import Shell
 from iltod.site import (
@@ -90,7 +93,7 @@ class OwnDoor:
         """Return the prose."""
         prose = tuple(read_prose(printer.project.content))
         return Front(
-            tuple(prose_files(printer, prose, self.shells(printer))),
+            (*prose_files(printer, prose, self.shells(printer)), *prose_search_files(printer, prose)),
             tuple(page.address for page in prose if page.file != NOT_FOUND),
             tuple(link for page in prose for link in rooted_links(page.html, page.file)),
         )
@@ -137,6 +140,7 @@ class PrintedBody(msgspec.Struct, frozen=True):
     manifest: str
     share: bytes
     sources: bytes
+    search: SearchShare
 
 
 class Templates(msgspec.Struct, frozen=True):
@@ -150,6 +154,12 @@ TEMPLATES = "templates"
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Body[PrintedBody])
+
+
+def prose_search_files(printer: Printer, prose: Sequence[Prose]) -> Iterator[SiteFile]:
+    """Yield the files from which the prose is found."""
+    for path, content in prose_search(prose, printer.words, printer.wording).files:
+        yield SiteFile(path, content)
 
 
 def renew(task: Task) -> Built:
@@ -208,7 +218,8 @@ class _Renewal:
             return self._finish_part(task.part, survey)
         part = self.staging.part(before=self._standing_files())
         front = self._write_front(part)
-        country = self._write_country(part, survey, front)
+        search = self._write_search(part, survey)
+        country = self._write_country(part, survey, (*front.addresses, *search.addresses))
         dead = tuple(str(link) for link in dead_links([ProseLink(*link) for link in front.links], self.staging.folder))
         content = self._site_manifest(part, survey)
         part.write(MANIFEST, content)
@@ -219,7 +230,7 @@ class _Renewal:
             self.staging.remember(Templates(task.frame, self.compiled.codes), TEMPLATES)
         if self.door.accepts(dead):
             folders = dict(self._known_folders(survey)) if self.staging.cached else {}
-            known = Known(digest(content), task.commit, task.frame, front, country, folders, built)
+            known = Known(digest(content), task.commit, task.frame, front, search, country, folders, built)
             self.staging.finish(changed, known)
         return built
 
@@ -281,6 +292,9 @@ class _Renewal:
             part.write(file.path, file.content)
         for file in period_files(folder, overview, past, scales, self.printer):
             part.write(file.path, file.content)
+        found = body_search(overview, self.printer.words)
+        for path, content in found.files:
+            part.write(path, content)
         content = write_body_manifest(part.files)
         part.write(body_manifest_path(name), content)
         part.finish()
@@ -288,7 +302,7 @@ class _Renewal:
         maps = map_lines(listed, self.project.settings.site_url)
         share = token(_ENCODER.encode(summary), _ENCODER.encode(maps))
         sources = content_digest(self.project.plans / name)
-        return PrintedBody(name, summary, maps, len(part.files), digest(content), share, sources)
+        return PrintedBody(name, summary, maps, len(part.files), digest(content), share, sources, found.share)
 
     def _printed(self, summary: OrganisationSummary) -> OrganisationSummary:
         """Return a summary of which only what is added up is kept, with the rest as it will be printed."""
@@ -331,22 +345,29 @@ class _Renewal:
         links = tuple((link.file, link.target, link.fragment) for link in front.links)
         return KnownFront(self.task.front, tuple(paths), front.addresses, links)
 
-    def _write_country(self, part: Part, survey: Survey[PrintedBody], front: KnownFront) -> KnownFiles:
+    def _write_search(self, part: Part, survey: Survey[PrintedBody]) -> KnownSearch:
         known = self.task.known
-        now = token(self.task.front, front.addresses, *(body.share for body in survey.kept))
+        gone = known.folders.keys() - self.task.sight.looks.keys() if known else set()
+        shares = {body.id: body.search for body in survey.kept}
+        writer = SearchWriter(self.staging, part, self.printer, self.shells)
+        return writer.write(shares, survey.scales, known.search if known else None, {*gone, *self.changed})
+
+    def _write_country(self, part: Part, survey: Survey[PrintedBody], addresses: tuple[str, ...]) -> KnownFiles:
+        known = self.task.known
+        now = token(self.task.front, addresses, *(body.share for body in survey.kept))
         if known and known.country.token == now:
             for path in known.country.paths:
                 part.keep(path)
             return known.country
-        paths = [part.write(file.path, file.content).path for file in self._country_files(survey, front)]
+        paths = [part.write(file.path, file.content).path for file in self._country_files(survey, addresses)]
         return KnownFiles(now, tuple(paths))
 
-    def _country_files(self, survey: Survey[PrintedBody], front: KnownFront) -> Iterator[SiteFile]:
+    def _country_files(self, survey: Survey[PrintedBody], addresses: tuple[str, ...]) -> Iterator[SiteFile]:
         settings = self.project.settings
         country = derive_country(
             [body.summary for body in survey.kept], survey.scales, settings.as_of, survey.common.windows
         )
-        listed = list(front.addresses)
+        listed = list(addresses)
         yield from country_page_files(country, self.printer, self.shells, listed)
         pages = [map_lines(listed, settings.site_url), *(body.maps for body in survey.kept)]
         yield from map_files(pages, settings.site_url)

@@ -24,6 +24,7 @@ from iltod.publish import BUILT_SITE_MARK
 from iltod.render import CompiledTemplates, Rendered, Renderer, source_address
 from iltod.retell import BodyHistory
 from iltod.schema import schema_files
+from iltod.search_words import read_words
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell, stamp
 from iltod.sightings import LINKS_FILE
 from iltod.wording import read_wording
@@ -59,6 +60,7 @@ class Printer:
         self.settings = project.settings
         self.wording = read_wording(project.templates / "wording.yml")
         self.renderer = Renderer(project.templates, self.wording, project.settings, compiled)
+        self.words = read_words()
         self._prose_style = (project.templates / PROSE_STYLE).read_text(encoding="utf-8")
 
     def shells(self) -> tuple[Shell, ...]:

@@ -151,8 +151,7 @@ class _Task(Generic[Kept]):
             return Body(None, True, problems, None)
         sound = self.scales and not has_errors(problems)
         kept = self.visit(folder, self.scales) if sound else None
-        known = msgspec.structs.replace(folder.organisation, units=())  # units say nothing between bodies
-        return Body(known, bool(loading.problems), problems, kept)
+        return Body(folder.organisation, bool(loading.problems), problems, kept)
 
 
 _task: _Task[Any] | None = None  # what a forked process finds; a closure cannot be sent to it

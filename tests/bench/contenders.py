@@ -106,7 +106,10 @@ class Iltod(Contender):
     """iltod without MkDocs."""
 
     name = "iltod build"
-    does = "reads the YAML, checks it, derives all facts, writes pages, JSON, CSV, copies of the sources, schemas, maps"
+    does = (
+        "reads the YAML, checks it, derives all facts, writes pages, JSON, CSV, copies of the sources, schemas, maps "
+        "and the index of the search"
+    )
     output = "site"
     inputs = ("plans", "content", "site_templates", "mkdocs.yml")
 
@@ -154,7 +157,7 @@ class Hugo(Contender):
     does = (
         "pages by a content adapter over the facts, JSON and CSV as output formats, prose by goldmark, sitemap, copies"
     )
-    does_not = "read the YAML, check, derive, print schemas"
+    does_not = "read the YAML, check, derive, print schemas, index the text for search"
     output = "public"
     caches = ("resources",)
 
@@ -182,7 +185,7 @@ class Eleventy(Contender):
     does = (
         "pages, JSON and CSV by pagination over the facts, JavaScript templates, prose by markdown-it, sitemap, copies"
     )
-    does_not = "read the YAML, check, derive, print schemas"
+    does_not = "read the YAML, check, derive, print schemas, index the text for search"
     output = "_site"
     caches = (".cache",)
 

@@ -31,6 +31,8 @@ PAGES = {
     "disclosure": "songinokhairkhan/2025/disclosure/",
     "disclosure-sample": "sample/2026/disclosure/",
     "complaints": "sample/2026/complaints/",
+    "search": "search/",
+    "term": "search/terms/training/",
     "methodology": "methodology/",
     "about": "about/",
     "officers": "officers/",

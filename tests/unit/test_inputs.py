@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from iltod import inputs as inputs_module
-from iltod.inputs import COARSEST_TICK, FEWEST_FOR_TWO, content_digest, look, look_at_all, token
+from iltod.inputs import COARSEST_TICK, content_digest, look, token
 
 LATER = 1 << 62
 """A time at which every file of a test was touched long ago."""
@@ -73,31 +71,6 @@ def test_a_folder_that_was_touched_just_now_is_not_trusted(folder: Path) -> None
     assert look(folder, touched) == b""
     assert look(folder, touched + COARSEST_TICK // 2) == b""
     assert look(folder, LATER) != b""
-
-
-@pytest.mark.parametrize("alone", [True, False])
-def test_many_folders_look_the_same_to_two_processes(tmp_path: Path, alone: bool) -> None:
-    folders = [tmp_path / str(number) for number in range(FEWEST_FOR_TWO + 1)]
-    for folder in folders:
-        folder.mkdir()
-        (folder / "plan.yml").write_text(folder.name)
-    assert look_at_all(folders, LATER, alone=alone) == [look(folder, LATER) for folder in folders]
-    assert look_at_all(folders, 0, alone=alone) == [b""] * len(folders)
-
-
-def test_a_process_that_is_ended_while_it_looks_is_not_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folders = [tmp_path] * (FEWEST_FOR_TWO + 1)
-    expected = [look(tmp_path, LATER)] * len(folders)
-    ours = os.getpid()
-    seen = inputs_module.look
-
-    def killed(folder: Path, now: int) -> bytes:
-        if os.getpid() != ours:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return seen(folder, now)
-
-    monkeypatch.setattr(inputs_module, "look", killed)
-    assert look_at_all(folders, LATER) == expected
 
 
 def test_a_folder_that_cannot_be_read_is_like_an_empty_one(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ const header = (root) => `<a class="it-skip" href="#main">${words.shell.skip}</a
 <li><a href="${root || "./"}">${words.shell.organisations}</a></li>
 <li><a href="${root}calendar/">${words.shell.calendar}</a></li>
 <li><a href="${root}performers/">${words.shell.performers}</a></li>
+<li><a href="${root}search/">${words.shell.search}</a></li>
 <li><a href="${root}methodology/">${words.shell.methodology}</a></li>
 <li><a href="${root}about/">${words.shell.about}</a></li>
 </ul>
@@ -55,7 +56,10 @@ ${head.alternates.length ? `<p><span>${words.source.downloads}</span>\n${each(he
 <p class="noprint"><a href="${root}about/#report-error">${words.source.error}</a></p>
 </section>`;
 
-const crumbs = (head, root) => `<nav class="crumbs" aria-label="${words.crumbs.label}">
+const find = (root) => `<form class="find" role="search" action="${root}search/"><input type="search" name="q" aria-label="${words.search.label}" maxlength="200"><button>${words.search.button}</button></form>`;
+
+const crumbs = (head, root) => `<div class="way">
+<nav class="crumbs" aria-label="${words.crumbs.label}">
 <ol>
 ${each(head.crumbs, (one, index) =>
   index === head.crumbs.length - 1
@@ -63,7 +67,9 @@ ${each(head.crumbs, (one, index) =>
     : `<li><a href="${root}${one.address}">${esc(one.title)}</a></li>`,
 )}
 </ol>
-</nav>`;
+</nav>
+${find(root)}
+</div>`;
 
 const page = (head, body) => {
   const root = "../".repeat(head.address.split("/").length - 1);
@@ -86,4 +92,4 @@ ${head.source || head.alternates.length ? origin(head, root) : ""}
 ${after}`;
 };
 
-module.exports = { page };
+module.exports = { find, page };

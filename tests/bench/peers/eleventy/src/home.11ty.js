@@ -1,5 +1,5 @@
 const kit = require("../lib/kit");
-const { page } = require("../lib/frame");
+const { find, page } = require("../lib/frame");
 
 const { each, esc, fill, shared, words } = kit;
 const w = words.home;
@@ -20,6 +20,7 @@ module.exports = class {
     return page(country.pages.home.head, (root) => `<div class="hero">
 <h1>${w.title}</h1>
 <p class="lead">${w.lead}</p>
+${find(root)}
 </div>
 <section aria-labelledby="totals">
 <h2 id="totals">${w.totals}</h2>

@@ -1,0 +1,162 @@
+"""The page on which people search, and the index of terms for who reads without scripts."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from iltod.derive import UNRATED_STATES
+from iltod.language import alphabetical
+from iltod.model import RatingScale
+from iltod.overview import State
+from iltod.pages import Crumb, Page
+from iltod.search_body import PROSE, RECORDS_A_FILE, Head, mark_of, record_path
+from iltod.search_index import bits_for
+from iltod.search_words import SearchWords
+from iltod.wording import Wording
+
+ADDRESS = "search/"
+STYLE = "partials/search.css"
+PLANS_SHOWN = 100
+"""How many plans a term lists: those with most of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermPlan:
+    """A plan in which a term stands, with its measures as (number, address)."""
+
+    name: str
+    year: int
+    address: str
+    sample: bool
+    measures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the index: in how many measures it stands, samples apart, and the plans that are listed."""
+
+    label: str
+    address: str
+    measures: int
+    samples: int
+    plans: tuple[TermPlan, ...]
+    plans_left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSummary:
+    """What the pages of the search tell of all bodies. `records` are the paths of the files with records."""
+
+    documents: int
+    records: tuple[str, ...]
+    years: tuple[int, ...]
+    terms: tuple[Term, ...]
+
+
+def summarise(heads: Iterable[Head], words: SearchWords) -> SearchSummary:
+    """Return what the pages of the search tell, from the heads of all bodies, one in memory at a time."""
+    counts = {term: _Count() for term in words.terms}
+    documents = 0
+    records: list[str] = []
+    years: set[int] = set()
+    for head in heads:
+        if not bits_for(documents):
+            records += (record_path(head.id, number) for number in range(-(-head.documents // RECORDS_A_FILE)))
+        documents += head.documents
+        years.update(head.years)
+        for term, bits in head.terms.items():
+            counts[term].add(head, int.from_bytes(bits, "little"))
+    terms = (count.term(words.terms[term], f"{ADDRESS}terms/{term}/") for term, count in counts.items())
+    found = (term for term in terms if term.measures or term.samples)
+    ordered = sorted(found, key=lambda term: alphabetical(term.label))
+    return SearchSummary(documents, tuple(records), tuple(sorted(years, reverse=True)), tuple(ordered))
+
+
+def search_pages(summary: SearchSummary, scales: Sequence[RatingScale], wording: Wording) -> Iterator[Page]:
+    """Yield the page on which people search and a page for each term that is found."""
+    words = wording.search
+    crumbs = (Crumb(wording.crumbs.home, ""), Crumb(words.title, ADDRESS))
+    letters = [(letter, tuple(terms)) for letter, terms in groupby(summary.terms, lambda term: term.label[0])]
+    yield Page(
+        address=ADDRESS,
+        template="search",
+        title=words.title,
+        description=words.description,
+        crumbs=crumbs,
+        style=STYLE,
+        search=False,
+        context={"years": summary.years, "states": tuple(_states(scales)), "letters": tuple(letters)},
+    )
+    for term in summary.terms:
+        yield Page(
+            address=term.address,
+            template="term",
+            title=words.term_title.format(term=term.label),
+            description=words.term_description.format(term=term.label),
+            crumbs=(*crumbs, Crumb(term.label, term.address)),
+            style=STYLE,
+            context={"term": term},
+        )
+
+
+def rules_file(summary: SearchSummary, words: SearchWords, index: Iterable[str]) -> tuple[str, bytes]:
+    """Return the file from which the browser knows the rules and where the index is.
+
+    A small `index`, given by its paths, and its records are kept whole by a reader.
+    """
+    bits = bits_for(summary.documents)
+    whole = () if bits else (*index, *summary.records)
+    told: Mapping[str, Any] = {
+        **words.rules,
+        "documents": summary.documents,
+        "bits": bits,
+        "prose": int.from_bytes(mark_of(PROSE, sample=False)),
+        "all": [path.removeprefix(ADDRESS) for path in whole],
+    }
+    return f"{ADDRESS}rules.json", msgspec.json.encode(told)
+
+
+def _states(scales: Sequence[RatingScale]) -> Iterator[State]:
+    """Yield each state that a measure can have, once."""
+    rated = {step.id: State(step.id, step.tone, step) for scale in reversed(scales) for step in reversed(scale.steps)}
+    yield from reversed(rated.values())
+    yield from UNRATED_STATES
+
+
+@dataclass(slots=True)
+class _Count:
+    """Counts a term over all bodies and keeps the plans with most of it."""
+
+    measures: int = 0
+    samples: int = 0
+    plans: int = 0
+    most: list[tuple[int, str, TermPlan]] = field(default_factory=list)
+
+    def add(self, head: Head, documents: int) -> None:
+        """Count the measures of one body that stand in `documents`, a bit for each."""
+        found = [measure for measure in head.measures if documents >> measure[0] & 1]
+        for year, held in groupby(found, lambda measure: measure[1]):
+            measures = tuple((number, address) for _, _, number, address in held)
+            self.measures += 0 if head.sample else len(measures)
+            self.samples += len(measures) if head.sample else 0
+            self.plans += 1
+            address = f"{head.id}/{year}/"
+            plan = TermPlan(head.name, year, address, head.sample, measures)
+            heapq.heappush(self.most, (len(measures), address, plan))
+            if len(self.most) > PLANS_SHOWN:
+                heapq.heappop(self.most)
+
+    def term(self, label: str, address: str) -> Term:
+        """Return what was counted: real plans first, by name, the newest first."""
+        plans = sorted((plan for _, _, plan in self.most), key=_order)
+        return Term(label, address, self.measures, self.samples, tuple(plans), self.plans - len(plans))
+
+
+def _order(plan: TermPlan) -> tuple[bool, tuple[str, str], int]:
+    return plan.sample, alphabetical(plan.name), -plan.year
