@@ -20,6 +20,7 @@ from iltod.openness import (
     ReportingWindows,
     RuleRegister,
 )
+from iltod.sightings import CheckedLinks
 from iltod.yaml_reader import read_bytes
 
 PROJECT = Path(__file__).parents[2]
@@ -36,6 +37,7 @@ KINDS: dict[str, tuple[type[Record], dict[str, object]]] = {
     "rules.yml": (RuleRegister, {}),
     "activities.yml": (ActivityList, {}),
     "integrity.yml": (IntegrityRatings, {}),
+    "links.yml": (CheckedLinks, {}),
     "disclosure_catalogue.yml": (Catalogue, {}),
     "reporting_windows.yml": (ReportingWindows, {}),
 }
