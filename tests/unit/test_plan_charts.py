@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from small_register import AS_OF, SCALE, folder, silent_folder
-from small_site import renderer, wording
+from small_site import ROOT, renderer, wording
 
 from iltod.derive import derive_organisation
+from iltod.language import number
+from iltod.load import load_register
 from iltod.overview import PlanOverview
 from iltod.pages import coded_label, organisation_pages
 from iltod.plan_charts import ChartTable, plan_charts
@@ -68,3 +70,22 @@ def test_the_page_of_a_plan_shows_each_chart_with_its_table_and_its_words() -> N
     for name in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', html):
         assert name in ids
     assert ".chart rect" in renderer().render(page).head
+
+
+def test_reach_is_drawn_where_channels_can_be_compared() -> None:
+    loaded = load_register(ROOT).register
+    (sample,) = [body for body in loaded.organisations if body.organisation.id == "sample"]
+    told = derive_organisation(sample, loaded.scales, AS_OF).plans[0]
+    assert told.reach
+    drawn = {chart.columns: chart for chart in charts(told) if chart.corner == wording().reach.channel}
+    assert drawn
+    for index, kind in enumerate(told.reach.kinds):
+        values = [row.counts[index].value for row in told.reach.rows if row.counts[index].value is not None]
+        chart = drawn.get((wording().enums.ReachKind[kind],))
+        assert (chart is not None) == (len(values) > 1)
+        if chart:
+            assert [figures for _, figures in chart.rows] == [(number(value),) for value in values]
+
+
+def test_nothing_is_drawn_of_what_one_channel_counted() -> None:
+    assert [chart for chart in charts(plan()) if chart.corner == wording().reach.channel] == []

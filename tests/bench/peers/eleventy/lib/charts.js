@@ -15,11 +15,11 @@ ${each(chart.keys, (key) => `<li><svg viewBox="0 0 12 12" aria-hidden="true"><re
 </ul>` : ""}
 </figure>`;
 
-const charted = ({ chart, columns, rows }) => `<h3 id="figures-${chart.id}">${esc(chart.title)}</h3>
+const charted = ({ chart, corner, columns, rows }) => `<h3 id="figures-${chart.id}">${esc(chart.title)}</h3>
 <div class="beside">
 ${drawing(chart)}
 <table class="cards" role="table" aria-labelledby="figures-${chart.id}">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${w.state}</th>${each(columns, (one) => `<th role="columnheader" scope="col" class="num">${esc(one)}</th>`, "")}</tr></thead>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${esc(corner)}</th>${each(columns, (one) => `<th role="columnheader" scope="col" class="num">${esc(one)}</th>`, "")}</tr></thead>
 <tbody role="rowgroup">
 ${each(rows, ([label, figures]) => `<tr role="row"><td role="cell">${esc(label)}</td>${each(figures, (one, place) => `<td role="cell" class="num" data-l="${esc(columns[place])}">${one}</td>`, "")}</tr>`)}
 </tbody>
