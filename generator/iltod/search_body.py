@@ -7,7 +7,7 @@ with its measures, newest plan first. A key stands with the documents in which i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,7 @@ from iltod.pages import short_name as shown_name
 from iltod.publish import SEARCH_PLACE, short_name
 from iltod.search_words import SearchWords
 
-RECORDS_A_FILE = 4
+RECORDS_A_FILE = 2
 """How many records a reader gets with one: few, because of ten results each may come from another body."""
 
 PARTITIONS = 64
@@ -142,12 +142,15 @@ def search_of(name: str, shown: str, sample: bool, documents: Sequence[Document]
     parts = tuple(msgspec.Raw(_ENCODER.encode(part)) for part in found.partitions())
     entries = _ENCODER.encode(Entries(mark, head, parts))
     files = ((entries_path(name), entries), *_record_files(name, shown, sample, documents))
-    return SearchedBody(entries, files, share_of(entries))
+    return SearchedBody(entries, files, _share(entries, head))
 
 
 def share_of(entries: bytes) -> SearchShare:
     """Return what is kept of the entries of a body."""
-    head = ENTRIES.decode(entries).head
+    return _share(entries, ENTRIES.decode(entries).head)
+
+
+def _share(entries: bytes, head: Head) -> SearchShare:
     return SearchShare(token(entries), token(_ENCODER.encode(head)), head.documents)
 
 
@@ -164,40 +167,40 @@ def key_hash(key: str) -> int:
     return value
 
 
-@dataclass(slots=True)
 class _Found:
-    """Collects in which documents each key is found, a bit for each document."""
+    """Collects in which documents each key is found, by field, a bit for each document."""
 
-    words: SearchWords
-    bits: dict[str, list[int]] = field(default_factory=dict)
+    def __init__(self, words: SearchWords) -> None:
+        self._words = words
+        self._fields: tuple[dict[str, int], ...] = tuple({} for _ in Field)
 
     def name(self, key: str, documents: int) -> None:
-        self.bits[key] = [documents, 0, 0]
+        """Let a name be found in some documents."""
+        self._fields[Field.TITLE][key] = documents
 
     def add(self, number: int, document: Document) -> None:
         """Add a document: each of its keys in the best field that has it."""
         bit = 1 << number
+        keys_of = self._words.keys
         seen: set[str] = set()
-        bits = self.bits
-        for place, texts in enumerate(document.texts):
-            keys = set(document.names) if place == Field.TITLE else set()
-            keys.update(*map(self.words.keys, texts))
-            keys -= seen
-            seen |= keys
-            for key in keys:
-                if key in bits:
-                    bits[key][place] |= bit
-                else:
-                    bits[key] = [bit if place == other else 0 for other in Field]
+        for place, texts in zip(self._fields, document.texts, strict=True):
+            for text in texts:
+                for key in keys_of(text):
+                    if key not in seen:
+                        seen.add(key)
+                        place[key] = place.get(key, 0) | bit
+        names = self._fields[Field.TITLE]
+        for key in document.names:
+            names[key] = names.get(key, 0) | bit
 
     def terms(self, measures: int) -> dict[str, bytes]:
         """Return in which measures each term stands, in the title or in the criteria."""
+        title, criteria, _ = self._fields
         found = {}
-        for term, keys in self.words.term_keys.items():
+        for term, keys in self._words.term_keys.items():
             documents = measures
             for key in keys:
-                title, criteria, _ = self.bits.get(key, (0, 0, 0))
-                documents &= title | criteria
+                documents &= title.get(key, 0) | criteria.get(key, 0)
             if documents:
                 found[term] = documents.to_bytes((documents.bit_length() + 7) // 8, "little")
         return found
@@ -205,11 +208,9 @@ class _Found:
     def partitions(self) -> list[Found]:
         """Return the keys by the first bits of their hash."""
         parts: list[Found] = [({}, {}, {}) for _ in range(PARTITIONS)]
-        for key in sorted(self.bits):
-            part = parts[partition_of(key)]
-            for index, documents in enumerate(self.bits[key]):
-                if documents:
-                    part[index][key] = packed(documents)
+        for field, keys in zip(Field, self._fields, strict=True):
+            for key, documents in keys.items():
+                parts[partition_of(key)][field][key] = packed(documents)
         return parts
 
 
@@ -219,6 +220,7 @@ def partition_of(key: str) -> int:
     return key_hash(key) * PARTITIONS >> 32
 
 
+@lru_cache(1 << 14)
 def packed(documents: int) -> bytes:
     """Return which documents are meant, a bit for each: how many bytes are left out at the start, how many follow."""
     skipped = ((documents & -documents).bit_length() - 1) // 8

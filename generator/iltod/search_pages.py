@@ -70,11 +70,18 @@ def summarise(heads: Iterable[Head], words: SearchWords) -> SearchSummary:
             records += (record_path(head.id, number) for number in range(-(-head.documents // RECORDS_A_FILE)))
         documents += head.documents
         years.update(head.years)
+        plans = [
+            (year, sum(1 << measure[0] for measure in measures))
+            for year, measures in groupby(head.measures, lambda measure: measure[1])
+        ]
         for term, bits in head.terms.items():
-            counts[term].add(head, int.from_bytes(bits, "little"))
+            found = int.from_bytes(bits, "little")
+            for year, of_plan in plans:
+                if found & of_plan:
+                    counts[term].add(head, year, found & of_plan)
     terms = (count.term(words.terms[term], f"{ADDRESS}terms/{term}/") for term, count in counts.items())
-    found = (term for term in terms if term.measures or term.samples)
-    ordered = sorted(found, key=lambda term: alphabetical(term.label))
+    listed = (term for term in terms if term.measures or term.samples)
+    ordered = sorted(listed, key=lambda term: alphabetical(term.label))
     return SearchSummary(documents, tuple(records), tuple(sorted(years, reverse=True)), tuple(ordered))
 
 
@@ -131,31 +138,35 @@ def _states(scales: Sequence[RatingScale]) -> Iterator[State]:
 
 @dataclass(slots=True)
 class _Count:
-    """Counts a term over all bodies and keeps the plans with most of it."""
+    """Counts a term over all bodies and keeps the plans with most of it: how many measures, the address, the rest."""
 
     measures: int = 0
     samples: int = 0
     plans: int = 0
-    most: list[tuple[int, str, TermPlan]] = field(default_factory=list)
+    most: list[tuple[int, str, Head, int]] = field(default_factory=list)
 
-    def add(self, head: Head, documents: int) -> None:
-        """Count the measures of one body that stand in `documents`, a bit for each."""
-        found = [measure for measure in head.measures if documents >> measure[0] & 1]
-        for year, held in groupby(found, lambda measure: measure[1]):
-            measures = tuple((number, address) for _, _, number, address in held)
-            self.measures += 0 if head.sample else len(measures)
-            self.samples += len(measures) if head.sample else 0
-            self.plans += 1
-            address = f"{head.id}/{year}/"
-            plan = TermPlan(head.name, year, address, head.sample, measures)
-            heapq.heappush(self.most, (len(measures), address, plan))
-            if len(self.most) > PLANS_SHOWN:
-                heapq.heappop(self.most)
+    def add(self, head: Head, year: int, documents: int) -> None:
+        """Count the measures of one plan that stand in `documents`, a bit for each."""
+        count = documents.bit_count()
+        self.measures += 0 if head.sample else count
+        self.samples += count if head.sample else 0
+        self.plans += 1
+        if len(self.most) < PLANS_SHOWN:
+            heapq.heappush(self.most, (count, f"{head.id}/{year}/", head, documents))
+        elif count >= self.most[0][0]:
+            heapq.heappushpop(self.most, (count, f"{head.id}/{year}/", head, documents))
 
     def term(self, label: str, address: str) -> Term:
         """Return what was counted: real plans first, by name, the newest first."""
-        plans = sorted((plan for _, _, plan in self.most), key=_order)
+        plans = sorted(map(_plan, self.most), key=_order)
         return Term(label, address, self.measures, self.samples, tuple(plans), self.plans - len(plans))
+
+
+def _plan(kept: tuple[int, str, Head, int]) -> TermPlan:
+    _, address, head, documents = kept
+    found = [measure for measure in head.measures if documents >> measure[0] & 1]
+    measures = tuple((number, place) for _, _, number, place in found)
+    return TermPlan(head.name, found[0][1], address, head.sample, measures)
 
 
 def _order(plan: TermPlan) -> tuple[bool, tuple[str, str], int]:

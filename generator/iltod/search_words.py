@@ -58,16 +58,16 @@ class SearchWords:
             if key:
                 yield key
 
-    def _keys(self, text: str) -> frozenset[str]:
-        """Return the keys under which a text is found."""
+    def _keys(self, text: str) -> tuple[str, ...]:
+        """Return the keys under which a text is found, each once."""
         sequence = list(self.sequence(text))
-        keys = set(sequence)
+        keys = dict.fromkeys(sequence)
         for short, long in self._same:
             if short in keys:
-                keys.update(long)
+                keys.update(dict.fromkeys(long))
             elif long[0] in keys and _holds(sequence, long):
-                keys.add(short)
-        return frozenset(keys)
+                keys[short] = None
+        return tuple(keys)
 
     def _key(self, word: str) -> str:
         """Return the key of one word in small letters; empty for a word that says nothing."""
@@ -132,6 +132,7 @@ def prepared(rules: Mapping[str, Any]) -> dict[str, Any]:
             for begin in begins.split()
         },
         "ignored": rules["ignored"]["words"].split(),
+        "weak": rules["weak"]["words"].split(),
         "alike": rules["alike"]["pairs"].split(),
         "same": rules["same"],
     }

@@ -114,9 +114,11 @@ def test_what_a_measure_says_is_found_in_the_right_field() -> None:
 def test_the_records_of_a_body_tell_what_a_result_shows() -> None:
     searched = body("a", *(document(f"Ажил {number}", number=f"1.{number}") for number in range(1, 7)))
     place = f"search/bodies/{mark_of('a', False).hex()}/"
-    assert [path for path, _ in searched.files] == [f"{place}{name}" for name in ("entries.bin", "0.json", "1.json")]
+    assert [path for path, _ in searched.files] == [
+        f"{place}{name}" for name in ("entries.bin", "0.json", "1.json", "2.json")
+    ]
     assert searched.files[0][1] == searched.entries
-    name, shown, sample, records = msgspec.json.decode(searched.files[2][1])
+    name, shown, sample, records = msgspec.json.decode(searched.files[3][1])
     assert (name, shown, sample) == ("a", "Байгууллага a", 0)
     assert [record[1:3] for record in records] == [["1.5", "Ажил 5"], ["1.6", "Ажил 6"]]
 
@@ -214,7 +216,10 @@ def test_the_rules_name_all_files_of_a_small_index_and_none_of_a_large_one() -> 
     path, content = rules_file(summary, WORDS, ["search/keys/a0.bin"])
     told = msgspec.json.decode(content)
     assert path == "search/rules.json"
-    assert told["all"] == ["keys/a0.bin", *(f"bodies/{mark_of('a', False).hex()}/{number}.json" for number in (0, 1))]
+    assert told["all"] == [
+        "keys/a0.bin",
+        *(f"bodies/{mark_of('a', False).hex()}/{number}.json" for number in (0, 1, 2)),
+    ]
     assert told["prose"] == int.from_bytes(mark_of(PROSE, False))
     large = SearchSummary(10_000, (), (), ())
     assert msgspec.json.decode(rules_file(large, WORDS, ["search/keys/a0.bin"])[1])["all"] == []
@@ -228,7 +233,7 @@ def test_prose_is_found_by_its_parts() -> None:
     )
     pages = [Prose("methodology.md", "methodology/", "Аргачлал", "Тоо хэрхэн гарсан", html)]
     searched = prose_search([*pages, Prose("404.md", "404/", "Алга", "Алга", "")], WORDS, wording())
-    records = msgspec.json.decode(searched.files[1][1])[3]
+    records = [record for _, content in searched.files[1:] for record in msgspec.json.decode(content)[3]]
     assert [(record[0], record[2], record[3]) for record in records] == [
         ("methodology/", "Аргачлал", "Тоо хэрхэн гарсан\nЭхний үг."),
         ("methodology/#late", "Хугацаа хэтэрсэн", "Тайлбар & жишээ"),

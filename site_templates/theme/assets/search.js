@@ -26,6 +26,7 @@
     rules.sounds = RegExp([...rules.latin.keys()].sort((a, b) => b.length - a.length).join('|'), 'g');
     rules.endings = read.endings.map((group) => group.map((rule) => RegExp(`^(?:${rule})$`)));
     rules.longest = Math.max(...[...rules.lexicon.keys()].map((word) => word.length));
+    rules.weak = new Set(read.weak.map(made));
     rules.ignored = new Set([...read.ignored, ...read.ignored.map(made).filter((one) => one.length > 2)]);
   };
   const words = (text) => text.toLowerCase().match(WORD) || [];
@@ -186,7 +187,10 @@
   };
   const search = async (query, filters = [], thorough = false) => {
     if (!rules) prepare(await get('rules.json', 'json'));
-    const asked = words(query.slice(0, 300)).map((word) => ({ word, keys: meant(word), worth: 1 })).filter(({ keys }) => keys.length).slice(0, 12);
+    let asked = words(query.slice(0, 300)).map((word) => ({ word, keys: meant(word), worth: 1 })).filter(({ keys }) => keys.length);
+    const telling = asked.filter(({ keys }) => !rules.weak.has(keys[0]));
+    if (rules.bits && telling.length > 1) asked = telling;
+    asked = asked.slice(0, rules.bits ? 6 : 12);
     if (!asked.length && !filters.length) return { asked, hits: [], guessed: [] };
     const whole = thorough || !rules.bits;
     if (!whole) {
@@ -209,8 +213,8 @@
   // What a result shows.
   const recordOf = async ({ mark, at }) => {
     const name = (mark - (mark % 2)).toString(16).padStart(10, '0');
-    const [id, body, sample, records] = await get(`bodies/${name}/${at >> 2}.json`, 'json');
-    const [address, order, title, criteria, evidence, state, year, performers] = records[at & 3];
+    const [id, body, sample, records] = await get(`bodies/${name}/${at >> 1}.json`, 'json');
+    const [address, order, title, criteria, evidence, state, year, performers] = records[at & 1];
     return { id, body, sample, address, order, title, lines: `${criteria}\n${evidence}`.split('\n'), state, year, performers };
   };
   const marked = (element, text, keys) => {

@@ -1,0 +1,115 @@
+"""In a country of many bodies the index lies in many files, of which a question loads few."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Response
+from reader import DESK, Reader
+from serving import served
+
+from iltod.build import build_site
+
+sys.path.append(str(Path(__file__).parents[1] / "bench"))
+
+from country import AS_OF, write_country
+
+MEASURES = 600
+LARGEST = 60_000
+"""Bytes that a question may load, as a server packs them."""
+
+PARTS = ("/search/keys/", "/search/words/", "/search/bodies/")
+SHOWN = "() => document.querySelector('#status').textContent.length > 0"
+
+
+@pytest.fixture(scope="module")
+def country(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of an invented country."""
+    project = tmp_path_factory.mktemp("country")
+    write_country(project, MEASURES)
+    for part in ("content", "site_templates"):
+        (project / part).symlink_to(root / part)
+    assert build_site(project, project / "site", datetime.date.fromisoformat(AS_OF)).files > MEASURES
+    return project / "site"
+
+
+@pytest.fixture(scope="module")
+def visitor(country: Path, chromium: Browser) -> Iterator[Reader]:
+    with served(country) as base:
+        yield Reader(chromium, base)
+
+
+def ask(visitor: Reader, question: str) -> Page:
+    page = visitor.open(f"search/?q={question}", DESK)
+    page.wait_for_function(SHOWN)
+    assert visitor.complaints == visitor.foreign == []
+    return page
+
+
+def first(page: Page) -> str:
+    return (page.locator("#hits [data-link]").first.get_attribute("href") or "").removeprefix("../")
+
+
+def test_the_index_lies_in_many_files(country: Path) -> None:
+    rules = json.loads((country / "search/rules.json").read_text(encoding="utf-8"))
+    assert rules["bits"] == 5
+    assert rules["all"] == []
+    assert len(list((country / "search/keys").iterdir())) == 3 * 2**5
+
+
+def test_a_body_is_found_by_its_name_and_number(visitor: Reader) -> None:
+    page = ask(visitor, "Зохиомол байгууллага 17")
+    assert first(page) == "body-00017/"
+    page = ask(visitor, "байгууллага 17 арга хэмжээ 2.3")
+    assert first(page).startswith("body-00017/2026/2-3")
+
+
+def test_titles_come_first_and_the_rest_when_asked_for(visitor: Reader) -> None:
+    page = ask(visitor, "сургалт")
+    titles = page.get_by_role("status").inner_text()
+    assert titles.startswith("Гарчиг, хариуцах эзнээс олдсон: ")
+    page.get_by_role("button", name="Шалгуур, нотломжоос мөн хайх").click()
+    page.wait_for_function("() => document.querySelector('#status').textContent.startsWith('Олдсон')")
+    number = [int(text.rpartition(": ")[2]) for text in (titles, page.get_by_role("status").inner_text())]
+    assert 10 <= number[0] < number[1]
+
+
+def test_a_mistyped_word_is_found_in_many_files(visitor: Reader) -> None:
+    page = ask(visitor, "шүгл үлеэх нотломш")
+    assert "нотломш" in page.get_by_role("status").inner_text()
+    assert page.locator("#hits > li").count() == 10
+
+
+def test_narrowing_loads_only_what_it_needs(visitor: Reader) -> None:
+    page = ask(visitor, "сургалт&body=body-00003&year=2026")
+    links = [link.get_attribute("href") or "" for link in page.locator("#hits [data-link]").all()]
+    assert links
+    assert all(link.startswith("../body-00003/2026/") for link in links)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["авлига", "байгууллага", "арга хэмжээ зохион байгуулах", "иргэд олон нийт соён гэгээрүүлэх", "нотломш"],
+)
+def test_a_question_loads_little(visitor: Reader, question: str) -> None:
+    loaded: list[Response] = []
+    page = visitor.open("search/", DESK)
+
+    def keep(answer: Response) -> None:
+        if urlsplit(answer.url).path.startswith(PARTS):
+            loaded.append(answer)
+
+    page.on("response", keep)
+    visitor.go(page, f"search/?q={question}")
+    page.wait_for_function(SHOWN)
+    page.wait_for_load_state("networkidle")
+    page.remove_listener("response", keep)
+    assert len(loaded) > 5
+    assert sum(len(gzip.compress(answer.body(), 6)) for answer in loaded) < LARGEST
