@@ -175,8 +175,9 @@ class _Found:
         self._fields: tuple[dict[str, int], ...] = tuple({} for _ in Field)
 
     def name(self, key: str, documents: int) -> None:
-        """Let a name be found in some documents."""
-        self._fields[Field.TITLE][key] = documents
+        """Let a name be found in some documents, if there are any."""
+        if documents:
+            self._fields[Field.TITLE][key] = documents
 
     def add(self, number: int, document: Document) -> None:
         """Add a document: each of its keys in the best field that has it."""

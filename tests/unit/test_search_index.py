@@ -72,6 +72,10 @@ def test_a_key_stands_with_each_document_in_its_best_field() -> None:
     assert told["=ba"] == ([0, 1], [], [])
 
 
+def test_a_name_with_nothing_to_find_gives_nothing() -> None:
+    assert found(body("a")) == {}
+
+
 @pytest.mark.parametrize("numbers", [[0], [7], [8], [0, 8], [79], [3, 500], list(range(0, 2000, 7))])
 def test_packed_documents_unpack(numbers: list[int]) -> None:
     said = packed(sum(1 << number for number in numbers))
