@@ -15,7 +15,7 @@ from functools import cache
 
 from iltod.derive import UNSEEN, choose_scale, evidence_rung, plan_measures, section_measures
 from iltod.findings import duplicates, future_dates, listed, unknown_measures
-from iltod.load import CERTIFICATE_TYPE, TIMESTAMP_TYPES, Loaded, exactly_placed
+from iltod.load import CERTIFICATE_TYPE, RESERVED_IDS, TIMESTAMP_TYPES, Loaded, exactly_placed
 from iltod.model import (
     PICTURE_TYPES,
     PUBLISHED_TYPES,
@@ -48,7 +48,7 @@ from iltod.record import SCALAR
 from iltod.screening import personal_data
 from iltod.stamp import Signature
 
-RESERVED_MEASURE_IDS = frozenset(("calendar", "complaints", "disclosure", "evidence", "openness", "reports"))
+RESERVED_MEASURE_IDS = frozenset(("calendar", "complaints", "disclosure", "evidence", "feed", "openness", "reports"))
 """Addresses beneath a plan that are pages of its own."""
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -152,6 +152,7 @@ def organisation_findings(
     """Yield every problem of one body, whether its data is invented or not."""
     units = folder.organisation.units
     yield from duplicates("duplicate_unit", ((unit.id, unit.place) for unit in units))
+    yield from _former_addresses(folder)
     yield from _doubtful_texts(folder.organisation)
     yield from personal_data(folder)
     yield from catalogue_rules(folder.common)
@@ -170,6 +171,18 @@ def organisation_findings(
         )
         for rule in _YEAR_RULES:
             yield from rule(context)
+
+
+def _former_addresses(folder: OrganisationFolder) -> Iterator[Problem]:
+    """Yield the old ids of a body and the old years of its plans at whose addresses something else stands."""
+    organisation = folder.organisation
+    for name in organisation.formerly:
+        if name in RESERVED_IDS:
+            yield make_problem("reserved_id", organisation.place, written=name)
+    plans = [year.plan for year in folder.years]
+    years = [(str(plan.year), plan.place) for plan in plans]
+    years += [(str(former), plan.place) for plan in plans for former in plan.formerly]
+    yield from duplicates("duplicate_id", years)
 
 
 # Over all bodies
@@ -222,6 +235,7 @@ def _plan_rules(context: _Year) -> Iterator[Problem]:
         yield make_problem("empty_section", plan.place, written="sections")
     groups = [(section.id, section.place) for section in plan.sections]
     groups += [(item.id, item.place) for section in plan.sections for item in section.subsections]
+    groups += [(former, section.place) for section in plan.sections for former in section.formerly]
     yield from duplicates("duplicate_id", groups)
     ids = [(measure.id, measure.place) for measure in plan_measures(plan)]
     ids += [(former, measure.place) for measure in plan_measures(plan) for former in measure.formerly]
@@ -253,8 +267,9 @@ def _duplicate_numbers(section: Section) -> Iterator[Problem]:
 
 def _measure_rules(context: _Year) -> Iterator[Problem]:
     for measure in context.measures.values():
-        if measure.id in RESERVED_MEASURE_IDS:
-            yield make_problem("reserved_id", measure.place, written=measure.id)
+        for name in (measure.id, *measure.formerly):
+            if name in RESERVED_MEASURE_IDS:
+                yield make_problem("reserved_id", measure.place, written=name)
         if not measure.responsible:
             yield make_problem("nobody_responsible", measure.place, written=measure.number.text)
         for item in measure.responsible:

@@ -78,6 +78,7 @@ class Known(msgspec.Struct, frozen=True):
     front: KnownFront
     search: KnownSearch
     country: KnownFiles
+    moved: KnownFiles
     folders: dict[str, KnownFolder]
     built: Built
 

@@ -240,13 +240,17 @@ class SubSection(Record, frozen=True):
 
 
 class Section(Record, frozen=True):
-    """Зорилго, бүлэг: a goal of the plan with its measures, or with sub-sections that hold them."""
+    """Зорилго, бүлэг: a goal of the plan with its measures, or with sub-sections that hold them.
+
+    `formerly` are ids by which it was found before.
+    """
 
     id: Id
     title: Text
     number: Words | None = None
     measures: tuple[Measure, ...] = ()
     subsections: tuple[SubSection, ...] = ()
+    formerly: tuple[Id, ...] = ()
 
 
 class Approval(Record, frozen=True):

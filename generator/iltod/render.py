@@ -26,6 +26,7 @@ from iltod.overview import OrganisationSummary, PrintedSummary, Rung, State
 from iltod.pages import Page, capital, coded_label, deadline_label, state_label
 from iltod.place import Place
 from iltod.project import Settings
+from iltod.redirects import Moved, page_address
 from iltod.wording import Wording, WordingError
 
 HEAD_MARKER = "<!--iltod:head-->"
@@ -86,6 +87,12 @@ class Renderer:
         """Return what the pages about all bodies will say of a body; `json` and `silence` are what open data will."""
         card, performers = self._card(summary, HOME_ROOT), self._performer_table(summary, PERFORMERS_ROOT)
         return PrintedSummary(str(card), str(performers), json, silence)
+
+    def render_moved(self, moved: Moved) -> str:
+        """Return the whole page that stands at a former address and leads to the present one."""
+        root = "../" * moved.former.count("/")
+        facts = {"address": page_address(moved.present), "root": root}
+        return self._pages.get_template("pages/moved.html").render(facts)
 
     def _card(self, summary: OrganisationSummary, root: str) -> Markup:
         return Markup(summary.printed.card) if summary.printed else self._macro("organisation_card", summary, root)

@@ -37,6 +37,7 @@ from iltod.problem import has_errors
 from iltod.project import Project
 from iltod.prose import NOT_FOUND, Prose, ProseLink, dead_links, read_prose, rooted_links
 from iltod.publish import Part, PublishError, Staging
+from iltod.redirects import Moved, belongs_to, former_names, moved_pages
 from iltod.render import CompiledTemplates
 from iltod.retell import Teller
 from iltod.sealed import write_sealed
@@ -130,7 +131,8 @@ class PrintedBody(msgspec.Struct, frozen=True):
     """What is kept of a body whose files are written: enough for the pages about all bodies.
 
     `manifest` is the digest of the list of its files, `share` that of what the pages about all bodies take from here,
-    `sources` that of the data it was made from.
+    `sources` that of the data it was made from. `moved` are the pages that stood at addresses of a former id of the
+    body, where no body has its files now.
     """
 
     id: str
@@ -141,6 +143,7 @@ class PrintedBody(msgspec.Struct, frozen=True):
     share: bytes
     sources: bytes
     search: SearchShare
+    moved: tuple[Moved, ...] = ()
 
 
 class Templates(msgspec.Struct, frozen=True):
@@ -220,6 +223,7 @@ class _Renewal:
         front = self._write_front(part)
         search = self._write_search(part, survey)
         country = self._write_country(part, survey, (*front.addresses, *search.addresses))
+        moved = self._write_moved(part, survey)
         dead = tuple(str(link) for link in dead_links([ProseLink(*link) for link in front.links], self.staging.folder))
         content = self._site_manifest(part, survey)
         part.write(MANIFEST, content)
@@ -230,7 +234,7 @@ class _Renewal:
             self.staging.remember(Templates(task.frame, self.compiled.codes), TEMPLATES)
         if self.door.accepts(dead):
             folders = dict(self._known_folders(survey)) if self.staging.cached else {}
-            known = Known(digest(content), task.commit, task.frame, front, search, country, folders, built)
+            known = Known(digest(content), task.commit, task.frame, front, search, country, moved, folders, built)
             self.staging.finish(changed, known)
         return built
 
@@ -295,6 +299,7 @@ class _Renewal:
         found = body_search(overview, self.printer.words)
         for path, content in found.files:
             part.write(path, content)
+        moved = tuple(self._written_moved(folder, part))
         content = write_body_manifest(part.files)
         part.write(body_manifest_path(name), content)
         part.finish()
@@ -302,7 +307,15 @@ class _Renewal:
         maps = map_lines(listed, self.project.settings.site_url)
         share = token(_ENCODER.encode(summary), _ENCODER.encode(maps))
         sources = content_digest(self.project.plans / name)
-        return PrintedBody(name, summary, maps, len(part.files), digest(content), share, sources, found.share)
+        return PrintedBody(name, summary, maps, len(part.files), digest(content), share, sources, found.share, moved)
+
+    def _written_moved(self, folder: OrganisationFolder, part: Part) -> Iterator[Moved]:
+        """Write the pages at former addresses; yield those that must stand where this body has no files."""
+        for item in moved_pages(former_names(folder), [file.path for file in part.files]):
+            if belongs_to(item.former, folder.organisation.id):
+                part.write(item.former, self.printer.renderer.render_moved(item).encode())
+            else:
+                yield item
 
     def _printed(self, summary: OrganisationSummary) -> OrganisationSummary:
         """Return a summary of which only what is added up is kept, with the rest as it will be printed."""
@@ -361,6 +374,18 @@ class _Renewal:
             return known.country
         paths = [part.write(file.path, file.content).path for file in self._country_files(survey, addresses)]
         return KnownFiles(now, tuple(paths))
+
+    def _write_moved(self, part: Part, survey: Survey[PrintedBody]) -> KnownFiles:
+        """Write the pages that stand where no body has its files: under the former ids of bodies."""
+        known = self.task.known
+        moved = [item for body in survey.kept for item in body.moved]
+        now = token(self.task.frame, _ENCODER.encode(moved))
+        if known and known.moved.token == now:
+            for path in known.moved.paths:
+                part.keep(path)
+            return known.moved
+        pages = ((item.former, self.printer.renderer.render_moved(item).encode()) for item in moved)
+        return KnownFiles(now, tuple(part.write(path, content).path for path, content in pages))
 
     def _country_files(self, survey: Survey[PrintedBody], addresses: tuple[str, ...]) -> Iterator[SiteFile]:
         settings = self.project.settings

@@ -94,6 +94,32 @@ def test_only_what_changed_is_done_again(project: Path, derived: list[str]) -> N
     assert tree(project / "site") == clean(project)
 
 
+def test_old_addresses_follow_the_names_of_a_body(project: Path) -> None:
+    """A body is renamed, then its neighbour changes, then its old name is a body again, then it is the old one."""
+    build(project)
+    renamed, other = project / "plans/renamed", project / "plans/other/organisation.yml"
+    (project / "plans/body").rename(renamed)
+    named = (renamed / "organisation.yml").read_text(encoding="utf-8")
+    (renamed / "organisation.yml").write_text(f"{named}formerly: [body]\n", encoding="utf-8")
+
+    def step(page: str, words: str) -> None:
+        build(project)
+        assert tree(project / "site") == clean(project)
+        assert words in (project / "site" / page).read_text(encoding="utf-8")
+
+    step("body/2026/1-1/index.html", 'url=../../../renamed/2026/1-1/"')
+    change(project)
+    step("body/2026/1-1/index.html", 'url=../../../renamed/2026/1-1/"')
+    (renamed / "organisation.yml").write_text(named, encoding="utf-8")
+    shutil.copytree(renamed, project / "plans/body")
+    replace_text(project / "plans/body/organisation.yml", "1234567", "1112223")
+    replace_text(project / "plans/body/organisation.yml", "name: Зохиомол", "name: Шинэ зохиомол")
+    step("body/index.html", "Шинэ зохиомол")
+    shutil.rmtree(project / "plans/body")
+    other.write_text(f"{other.read_text(encoding='utf-8')}formerly: [body]\n", encoding="utf-8")
+    step("body/2026/index.html", 'url=../../other/2026/"')
+
+
 def test_pages_that_did_not_change_stay_the_same_files(project: Path) -> None:
     build(project)
     page, other = project / "site/body/2026/index.html", project / "site/other/2026/index.html"

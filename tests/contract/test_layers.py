@@ -71,6 +71,7 @@ LAYERS = (
     "search_body",
     "search_index",
     "search_pages",
+    "redirects",
     "render",
     "copies",
     "shell",

@@ -47,7 +47,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(root / "plans/body", root / "plans" / name)
         replace_text(root / "plans" / name / "organisation.yml", "Зохиомол", f"{name.title()} зохиомол")
         replace_text(root / "plans" / name / "organisation.yml", "1234567", str(7654321 + number))
-    replace_text(root / "plans/west/organisation.yml", "kind: agency", "kind: agency\nparent: body")
+    replace_text(root / "plans/west/organisation.yml", "kind: agency", "kind: agency\nparent: body\nformerly: [south]")
     for number in range(1, COUNT + 1):
         built = build_site(root, root / f"part-{number}", DAY, workers=1, part=ShardNumber(number, COUNT))
         assert built.files > 20
@@ -67,6 +67,7 @@ def parts(project: Path) -> list[Path]:
 @pytest.mark.parametrize("cached", [True, False])
 def test_the_parts_make_the_whole_site(project: Path, cached: bool) -> None:
     merged = merge_site(project, project / "site", DAY, parts(project), cached=cached)
+    assert (project / "site/south/2026/1-1/index.html").is_file()
     assert tree(project / "site") == tree(project / "whole")
     assert merged == build_site(project, project / "again", DAY, workers=1)
 

@@ -60,8 +60,25 @@ def drop_report(root: Path, body: str) -> None:
 
 
 def restore(root: Path, body: str) -> None:
-    shutil.rmtree(root / "plans" / body, ignore_errors=True)
+    for name in (body, f"new-{body}"):
+        shutil.rmtree(root / "plans" / name, ignore_errors=True)
     make_body(root, body)
+
+
+def rename_body(root: Path, body: str) -> None:
+    """Give a body a new name under which the old one is told, or give it the old one back."""
+    old, new = root / "plans" / body, root / "plans" / f"new-{body}"
+    if old.is_dir() and not new.exists():
+        old.rename(new)
+        path = new / "organisation.yml"
+        path.write_text(f"{path.read_text(encoding='utf-8')}formerly: [{body}]\n", encoding="utf-8")
+    elif new.is_dir():
+        shutil.rmtree(new)
+        restore(root, body)
+
+
+def rename_plan(root: Path, body: str) -> None:
+    replace_text(root / PLAN.format(body=body), "sections:", "formerly: [2020]\nsections:")
 
 
 def remove_body(root: Path, body: str) -> None:
@@ -121,6 +138,8 @@ EDITS: tuple[Edit, ...] = (
     rename_measure,
     drop_report,
     restore,
+    rename_body,
+    rename_plan,
     remove_body,
     break_plan,
     break_between_bodies,
