@@ -110,7 +110,11 @@ def test_what_is_allowed_is_no_problem(name: str, content: str, minimal: Minimal
         (PLAN, plan("id: calendar"), "reserved_id:6"),
         (PLAN, plan("formerly: [feed]"), "reserved_id:6"),
         (PLAN, plan(rest="formerly: [2026]\n"), "duplicate_id:1"),
-        (PLAN, plan() + "  - {id: s2, title: Зорилго, formerly: [s1], measures: []}\n", "duplicate_id:11 empty_section:11"),
+        (
+            PLAN,
+            plan() + "  - {id: s2, title: Зорилго, formerly: [s1], measures: []}\n",
+            "duplicate_id:11 empty_section:11",
+        ),
         (PLAN, plan("deadline: {text: x, kind: quarter}"), "deadline_incomplete:10"),
         (PLAN, plan("deadline: {text: x, kind: date, quarter: 1}"), "deadline_contradicts:10 deadline_incomplete:10"),
         (PLAN, plan("deadline: {text: x, kind: quarter, quarter: 1, half: 1}"), "deadline_contradicts:10"),

@@ -21,7 +21,9 @@ from iltod.render import Renderer
 Minimal = Callable[..., Path]
 
 DAY = datetime.date(2026, 7, 15)
-NAMES = FormerNames({"new": ("old", "older")}, {"2026": ("2025",)}, {"2026": {"b": ("a",), "section-2": ("section-1",)}})
+NAMES = FormerNames(
+    {"new": ("old", "older")}, {"2026": ("2025",)}, {"2026": {"b": ("a",), "section-2": ("section-1",)}}
+)
 
 
 def pairs(*paths: str, names: FormerNames = NAMES) -> set[tuple[str, str]]:
