@@ -25,6 +25,11 @@ def official_date(date: datetime.date) -> str:
     return f"{date.year} оны {date.month:02} {ordinal_word(date.month)} сарын {day_with_case(date.day)} өдөр"
 
 
+def day_in_genitive(date: datetime.date) -> str:
+    """Return the official date in the genitive, for `дотор` and the like: `2025 оны 06 дугаар сарын 03-ны өдрийн`."""
+    return f"{official_date(date)[: -len('өдөр')]}өдрийн"
+
+
 def ordinal_word(number: int) -> str:
     """Return `дүгээр` where the numeral's last word has front vowels (1, 4, 9, 40, 90), else `дугаар`."""
     return "дүгээр" if number % 10 in (1, 4, 9) or number % 100 in (40, 90) else "дугаар"

@@ -31,7 +31,7 @@ from iltod.inputs import content_digest, token
 from iltod.language import official_date
 from iltod.problem import Language, Problem, has_errors, message
 from iltod.project import Project, make_settings
-from iltod.prose import NOT_FOUND, Prose, ProseLink, read_page, relative_links, rooted_links
+from iltod.prose import NOT_FOUND, Prose, ProseLink, read_page, relative_links, rooted_links, with_terms
 from iltod.publish import Staging, cache_folder, lock, tell_failure
 from iltod.render import Rendered
 from iltod.renew import Front, prose_search_files
@@ -132,6 +132,10 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         )
         return env
 
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """List the terms of the field where their mark stands."""
+        return with_terms(markdown, self._printer.wording)
+
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Let links from the root of the site lead there from the page's depth; they are checked at the end."""
         self._links += rooted_links(html, page.file.src_uri)
@@ -157,7 +161,9 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> Any:
         """Give the page for addresses that are not there its words."""
         if template_name == "404.html":
-            rendered = self._printer.not_found(read_page(self._project.content / NOT_FOUND, NOT_FOUND))
+            rendered = self._printer.not_found(
+                read_page(self._project.content / NOT_FOUND, NOT_FOUND, self._printer.wording)
+            )
             return _framed(context, self._printer.site_root, rendered)
         return context
 

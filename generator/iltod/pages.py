@@ -22,6 +22,7 @@ from iltod.overview import (
 )
 from iltod.place import Place
 from iltod.plan_charts import plan_charts
+from iltod.sentences import measure_sentence
 from iltod.wording import Wording
 
 LONG_TITLE = 140
@@ -262,26 +263,24 @@ def _calendar_page(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Word
 def _measure_page(measure: MeasureOverview, plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Page:
     declared = measure.measure
     organisation = plan.organisation
+    sentence = measure_sentence(measure, plan, state_label(measure.state, wording), wording)
     title = shorten(f"{declared.number.text}. {declared.title.text}", LONGEST_HEAD_TITLE)
     return Page(
         address=measure.address,
         template="measure",
         title=f"{title} – {short_name(organisation)}, {plan.plan.year}",
-        description=shorten(
-            _fill(
-                wording.measure.description,
-                state=state_label(measure.state, wording),
-                deadline=declared.deadline.text,
-                performers=", ".join(performer.unit.name.text for performer in measure.performers),
-            ),
-            LONGEST_DESCRIPTION,
-        ),
+        description=shorten(sentence, LONGEST_DESCRIPTION),
         crumbs=(*parents, Crumb(declared.number.text, measure.address)),
         alternates=(_json(measure.address, wording.measure.json),),
         noindex=organisation.sample,
         sample=organisation.sample,
         source=declared.place,
-        context={"measure": measure, "plan": plan, "long_title": len(declared.title.text) > LONG_TITLE},
+        context={
+            "measure": measure,
+            "plan": plan,
+            "sentence": sentence,
+            "long_title": len(declared.title.text) > LONG_TITLE,
+        },
     )
 
 

@@ -15,9 +15,10 @@ from typing import Any
 from markdown import Markdown
 from markupsafe import Markup
 
+from iltod.language import alphabetical
 from iltod.pages import Crumb, Page
 from iltod.shell import depth_of, root_of
-from iltod.wording import Wording
+from iltod.wording import Wording, words_by_name
 from iltod.yaml_reader import Mapping, Scalar, read_bytes
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
@@ -37,6 +38,9 @@ HOTLINE = "110.md"
 
 NOT_FOUND = "404.md"
 """The words of the page that stands for every address that is not there; it is written to `404.html`."""
+
+TERMS_MARK = "<!--iltod:terms-->"
+"""Where a page lists the terms of the field."""
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 _LINK = re.compile(r"(<[a-z][^<>]*?\s(?:href|src)=\")([^\"]*)(?=\")")
@@ -66,13 +70,13 @@ class ProseLink:
         return f"content/{self.file}: /{self.target}{'#' if self.fragment else ''}{self.fragment}"
 
 
-def read_prose(content: Path) -> Iterator[Prose]:
+def read_prose(content: Path, wording: Wording) -> Iterator[Prose]:
     """Yield the prose pages in the order of their files; raises ValueError for a page without a title."""
     for path in sorted(content.rglob("*.md")):
-        yield read_page(path, path.relative_to(content).as_posix())
+        yield read_page(path, path.relative_to(content).as_posix(), wording)
 
 
-def read_page(path: Path, file: str) -> Prose:
+def read_page(path: Path, file: str, wording: Wording) -> Prose:
     """Return one prose page; links to other Markdown files become links from the root of the site."""
     text = path.read_text(encoding="utf-8")
     match = _FRONT_MATTER.match(text)
@@ -80,7 +84,7 @@ def read_page(path: Path, file: str) -> Prose:
     if "title" not in facts:
         raise ValueError(f"content/{file}:1:1: the page has no title")
     markdown = Markdown(extensions=list(EXTENSIONS), extension_configs=EXTENSIONS)
-    html = markdown.convert(text[match.end() :] if match else text)
+    html = markdown.convert(with_terms(text[match.end() :] if match else text, wording))
     return Prose(
         file=file,
         address=prose_address(file),
@@ -88,6 +92,18 @@ def read_page(path: Path, file: str) -> Prose:
         description=facts.get("description", facts["title"]),
         html=_rooted(html, file),
     )
+
+
+def with_terms(markdown: str, wording: Wording) -> str:
+    """Return Markdown with the list of terms, in the order of the alphabet, where its mark stands."""
+    if TERMS_MARK not in markdown:
+        return markdown
+    terms = {name: words_by_name(term) for name, term in words_by_name(wording.terms).items()}
+    lines = [
+        f"**{term['name']}**{{ #{name} }}\n:   {term['text']} {term.get('more', '')}".rstrip() + "\n"
+        for name, term in sorted(terms.items(), key=lambda pair: alphabetical(pair[1]["name"]))
+    ]
+    return markdown.replace(TERMS_MARK, "\n".join(lines))
 
 
 def prose_address(file: str) -> str:

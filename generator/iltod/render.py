@@ -22,11 +22,12 @@ from markupsafe import Markup, escape
 
 from iltod.language import number, official_date, ordinal_word, quarter_name
 from iltod.model import Deadline, Text
-from iltod.overview import OrganisationSummary, PrintedSummary, Rung, State
+from iltod.overview import OrganisationSummary, PrintedSummary, RatingOrigin, Rung, State
 from iltod.pages import Page, capital, coded_label, deadline_label, state_label
 from iltod.place import Place
 from iltod.project import Settings
 from iltod.redirects import Moved, page_address
+from iltod.sentences import state_meaning
 from iltod.wording import Wording, WordingError
 
 HEAD_MARKER = "<!--iltod:head-->"
@@ -257,7 +258,7 @@ def _fact_filters(environment: Environment) -> dict[str, Any]:
     def original(text: Text | Deadline, label: str | None = None) -> str:
         return facts.original(text, label) if text.printed or text.doubt else ""
 
-    names = ("icon", "look", "state_icon", "step_tag", "tag")
+    names = ("icon", "look", "state_icon", "step_tag", "tag", "tip")
     return {"original": original, **{name: cache(getattr(facts, name)) for name in names}}
 
 
@@ -270,6 +271,9 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
     def coded(state: State) -> str:
         return coded_label(state, wording)
 
+    def meaning(state: State, origin: RatingOrigin | None = None) -> str:
+        return state_meaning(state, wording, origin)
+
     return {
         "fill": fill,
         "date": cache(official_date),
@@ -280,6 +284,7 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
         "quarter": quarter_name,
         "capital": capital,
         "coded": cache(coded),
+        "meaning": cache(meaning),
         "state_label": label_of_state,
         "deadline_label": lambda deadline: deadline_label(deadline, wording),
         "evidence_file": evidence_address,

@@ -92,7 +92,7 @@ class OwnDoor:
 
     def front(self, printer: Printer) -> Front:
         """Return the prose."""
-        prose = tuple(read_prose(printer.project.content))
+        prose = tuple(read_prose(printer.project.content, printer.wording))
         return Front(
             (*prose_files(printer, prose, self.shells(printer)), *prose_search_files(printer, prose)),
             tuple(page.address for page in prose if page.file != NOT_FOUND),

@@ -52,6 +52,11 @@ class Wording:
         raise AttributeError("words do not change")
 
 
+def words_by_name(group: Wording) -> dict[str, Any]:
+    """Return the words and groups of a group by their names, in the order in which they were written."""
+    return {name: word for name, word in vars(group).items() if not name.startswith("_")}
+
+
 def read_wording(path: Path) -> Wording:
     """Return the words of a file and of those named after it (`wording-fields.yml` beside `wording.yml`).
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from iltod.derive import DUE_SOON_DAYS, derive_country, derive_organisation
+from iltod.derive import DUE_SOON_DAYS, UNRATED_STATES, derive_country, derive_organisation
 from iltod.exports import (
     CSV_COLUMNS,
     StateLabel,
@@ -31,7 +31,7 @@ from iltod.exports import (
 )
 from iltod.language import official_date
 from iltod.load import load_register
-from iltod.model import ReachKind
+from iltod.model import RatingScale, ReachKind
 from iltod.overview import (
     CountryOverview,
     EvidenceOverview,
@@ -46,6 +46,7 @@ from iltod.overview import (
 )
 from iltod.pages import CHART_STYLE, LONG_TITLE, Page, capital, country_pages, deadline_key, organisation_pages
 from iltod.project import Project, make_settings
+from iltod.sentences import state_meaning
 from iltod.site import Printer
 from iltod.wording import Wording
 
@@ -91,7 +92,7 @@ def write_facts(root: Path, folder: Path, as_of: datetime.date, site_url: str) -
     pages = {page.address: page for page in country_pages(country, printer.wording)}
     addresses += pages
     _write(folder / "country.json", _country(country, pages, printer))
-    _write(folder / "shared.json", _shared(printer))
+    _write(folder / "shared.json", _shared(printer, register.scales))
     return Facts(tuple(addresses), tuple(samples))
 
 
@@ -108,13 +109,15 @@ def _sample(item: MeasureOverview) -> Sample:
     return Sample(item.address, tuple(text for text in texts if text))
 
 
-def _shared(printer: Printer) -> dict[str, Any]:
+def _shared(printer: Printer, scales: tuple[RatingScale, ...]) -> dict[str, Any]:
     """The style sheet is what iltod puts into every page, so that every generator prints the same bytes of it."""
     frame = b"".join((printer.shells()[0].before, printer.shells()[0].between)).decode()
     shapes = (printer.project.templates / "partials" / "facts.html").read_text(encoding="utf-8")
+    states = [*UNRATED_STATES, *(State(step.id, step.tone, step) for scale in reversed(scales) for step in scale.steps)]
     charted = (printer.project.templates / CHART_STYLE).read_text(encoding="utf-8")
     return {
         "words": _plain_words(printer.wording),
+        "meanings": {state.id: state_meaning(state, printer.wording) for state in states},
         "icons": dict(_SHAPE.findall(shapes)),
         "css": frame.partition("<style>")[2].partition("</style>")[0].strip("\n"),
         "chart_css": _COMMENT.sub("", charted).strip("\n"),
@@ -142,6 +145,7 @@ class _Body:
         self.overview = overview
         self.pages = pages
         self.label: StateLabel = printer.label
+        self.wording = printer.wording
 
     def facts(self) -> dict[str, Any]:
         overview = self.overview
@@ -201,6 +205,8 @@ class _Body:
             **_head(self.pages[item.address]),
             **_state(item.state, self.label),
             "section_number": item.section.number,
+            "sentence": self.pages[item.address].context["sentence"],
+            "meaning": state_meaning(item.state, self.wording, item.rating_origin),
             "long_title": len(item.measure.title.text) > LONG_TITLE,
             "deadline_key": deadline_key(item.measure.deadline),
             "performers": [

@@ -63,6 +63,7 @@ LAYERS = (
     "schema",
     "charts",
     "plan_charts",
+    "sentences",
     "pages",
     "openness_pages",
     "exports",

@@ -13,13 +13,17 @@ BLOCKS = frozenset(("p", "div", "ul", "ol", "dl", "details", "table", "section",
 
 @dataclass
 class HtmlReading(HTMLParser):
-    """The elements of a page in order, with the text between them, and what stands where it would end a paragraph."""
+    """The elements of a page in order, with the text between them, and what stands where it would end a paragraph.
+
+    What only shows when it is asked for, an explanation beside a word, is no part of the text.
+    """
 
     html: str
     elements: list[tuple[str, Attributes]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     _paragraph: bool = False
+    _asked_for: int = 0
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -28,16 +32,20 @@ class HtmlReading(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if self._asked_for or "popover" in self.elements[-1][1] or "popovertarget" in self.elements[-1][1]:
+            self._asked_for += 1
         if self._paragraph and tag in BLOCKS:
             self.broken.append(tag)
         self._paragraph = self._paragraph or tag == "p"
 
     def handle_endtag(self, tag: str) -> None:
+        self._asked_for = max(0, self._asked_for - 1)
         if tag == "p":
             self._paragraph = False
 
     def handle_data(self, data: str) -> None:
-        self.texts.append(data)
+        if not self._asked_for:
+            self.texts.append(data)
 
     @property
     def text(self) -> str:

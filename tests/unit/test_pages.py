@@ -38,7 +38,7 @@ from iltod.overview import State, Unrated
 from iltod.pages import Page, deadline_key, state_label
 
 MEASURES = (*MEASURES_OPEN, *MEASURES_INSIDE)
-PROSE = {"about/", "methodology/", "110/", "data/", "search/", "verify/"}
+PROSE = {"about/", "methodology/", "glossary/", "110/", "data/", "search/", "verify/"}
 
 
 @cache

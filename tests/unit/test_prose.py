@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iltod.prose import (
+    TERMS_MARK,
     ProseLink,
     dead_links,
     prose_address,
@@ -16,6 +17,11 @@ from iltod.prose import (
     read_prose,
     relative_links,
     rooted_links,
+)
+from iltod.wording import Wording
+
+WORDING = Wording(
+    {"terms": {"unit": {"name": "Нэгж", "text": "Хэлтэс."}, "act": {"name": "Акт", "text": "А.", "more": "[Б](b.md)"}}}
 )
 
 
@@ -38,7 +44,7 @@ def test_a_page_has_its_title_description_and_html(tmp_path: Path) -> None:
     path = write_page(
         tmp_path, "about.md", '---\ntitle: "Сайт: тухай"\ndescription: Юу вэ\n---\n\n# Гарчиг\n\nӨ, Ү, Ё.\n'
     )
-    page = read_page(path, "about.md")
+    page = read_page(path, "about.md", WORDING)
     assert (page.title, page.description, page.address) == ("Сайт: тухай", "Юу вэ", "about/")
     assert "<p>Ө, Ү, Ё.</p>" in page.html
     assert "---" not in page.html
@@ -48,7 +54,7 @@ def test_a_page_has_its_title_description_and_html(tmp_path: Path) -> None:
 def test_a_page_without_a_title_is_refused_with_its_place(tmp_path: Path, text: str) -> None:
     path = write_page(tmp_path, "about.md", text)
     with pytest.raises(ValueError, match=r"content/about\.md:1:1"):
-        read_page(path, "about.md")
+        read_page(path, "about.md", WORDING)
 
 
 def test_links_between_files_become_links_between_addresses(tmp_path: Path) -> None:
@@ -58,7 +64,7 @@ def test_links_between_files_become_links_between_addresses(tmp_path: Path) -> N
         "---\ntitle: А\n---\n"
         "[1](b.md#x) [2](../about.md) [3](picture.png) [4](https://iaac.mn) [5](tel:110) [6](#here)\n",
     )
-    html = read_page(path, "help/a.md").html
+    html = read_page(path, "help/a.md", WORDING).html
     assert [part.split('"')[0] for part in html.split('href="')[1:]] == [
         "/help/b/#x",
         "/about/",
@@ -127,4 +133,12 @@ def test_links_that_lead_nowhere_are_told_once_and_in_order(tmp_path: Path) -> N
 def test_pages_come_in_the_order_of_their_files(tmp_path: Path) -> None:
     for name in ("b.md", "a/z.md", "c.md"):
         write_page(tmp_path, name, "---\ntitle: Х\n---\n")
-    assert [page.file for page in read_prose(tmp_path)] == ["a/z.md", "b.md", "c.md"]
+    assert [page.file for page in read_prose(tmp_path, WORDING)] == ["a/z.md", "b.md", "c.md"]
+
+
+def test_the_terms_stand_where_their_mark_stands_in_the_order_of_the_alphabet(tmp_path: Path) -> None:
+    path = write_page(tmp_path, "glossary.md", f"---\ntitle: А\n---\n\nОмнөх.\n\n{TERMS_MARK}\n")
+    html = read_page(path, "glossary.md", WORDING).html
+    assert html.index('id="act"') < html.index('id="unit"')
+    assert '<dd>А. <a href="/b/">Б</a></dd>' in html
+    assert TERMS_MARK not in html

@@ -46,6 +46,11 @@ const flags = (item) =>
     ? `<span class="flag bad">${icon("reported_unrated")}${words.flags.without_evidence}</span>`
     : "");
 
+const tip = (name, root) => {
+  const term = words.terms[name];
+  return `<button type="button" class="tip" popovertarget="tip-${name}" aria-label="${fill(words.tip.label, { name: term.name })}">${words.tip.mark}</button><span popover id="tip-${name}"><b>${term.name}.</b> ${term.text} <a href="${root}glossary/#${name}">${words.tip.more}</a></span>`;
+};
+
 const original = (text) => {
   if (!text.printed && !text.doubt) return "";
   const w = words.original;
@@ -87,16 +92,16 @@ ${line("neutral", "unreported_open", w.unreported, totals.unreported)}
 ${line("bad", "unreported_overdue", w.overdue, totals.overdue)}`;
 };
 
-const figures = (totals) => {
+const figures = (totals, root) => {
   const w = words.totals;
   const figure = (label, one, look = "") => `<div${look}><dt>${label}</dt><dd>${share(one)}</dd></div>`;
   const note = fill(w.mean_note, { part: number(totals.rated.numerator), whole: number(totals.rated.denominator) });
   return `<dl class="figures">
 ${figure(w.reported, totals.reported)}
 ${figure(w.completed, totals.completed)}
-<div><dt>${w.mean} <small>${note}</small></dt><dd>${totals.mean === null ? w.mean_none : totals.mean}</dd></div>
+<div><dt>${w.mean} ${tip("mean", root)} <small>${note}</small></dt><dd>${totals.mean === null ? w.mean_none : totals.mean}</dd></div>
 ${totals.without_evidence.numerator ? figure(w.without_evidence, totals.without_evidence, ' class="bad"') : ""}
-${totals.overdue.numerator ? figure(w.overdue, totals.overdue, ' class="bad"') : ""}
+${totals.overdue.numerator ? figure(`${w.overdue} ${tip("overdue", root)}`, totals.overdue, ' class="bad"') : ""}
 ${totals.due_soon.numerator ? figure(fill(w.due_soon, { days: shared.due_soon_days }), totals.due_soon) : ""}
 </dl>`;
 };
@@ -112,7 +117,13 @@ ${bar(totals)}
 <ul class="key">
 ${each(counted(totals), (state) => `<li class="${state.look}">${icon(state.icon)}${named(state)}<b>${share(state)}</b></li>`)}
 </ul>
-${totals.reported.numerator ? figures(totals) : totals.measures ? `<p class="notice"><b>${w.silent}</b> ${w.silent_note}</p>` : ""}
+${totals.reported.numerator ? figures(totals, root) : totals.measures ? `<p class="notice"><b>${w.silent}</b> ${w.silent_note}</p>` : ""}
+<details>
+<summary>${words.meaning.title}</summary>
+<dl class="meanings">
+${each(counted(totals), (state) => `<dt>${tag(state)}</dt><dd>${shared.meanings[state.state]}</dd>`)}
+</dl>
+</details>
 <details>
 <summary>${w.table}</summary>
 <table>
@@ -155,5 +166,5 @@ const measureLink = (item, root) =>
 
 module.exports = {
   bar, brief, capital, date, digits, each, esc, fill, flags, icon, measureLink, number, original, out, overdueList,
-  panel, person, proven, share, shared, source, stepTag, tag, time, when, words,
+  panel, person, proven, share, shared, source, stepTag, tag, time, tip, when, words,
 };

@@ -12,8 +12,6 @@ const until = (m) => {
   return fill(w.all_passed, { date: date(m.due.at(-1).date) });
 };
 
-const help = (m) => (!m.code ? words.state_help[m.state] : m.valued ? words.state_help.rated : words.state_help.not_yet_due);
-
 const performer = (one, root) =>
   `<dd><a href="${root}${one.address}">${esc(one.name)}</a>${when(one.full_name, (name) => ` <small>${esc(name)}</small>`)}${one.role === "joint" ? ` <small>(${words.enums.Role.joint})</small>` : ""}${original(one.printed)}</dd>`;
 
@@ -24,14 +22,14 @@ const proofs = (m) => {
 };
 
 const facts = (m, d, root) => `<dl class="facts" aria-label="${w.summary}">
-<div class="${m.look}"><dt>${w.state}</dt><dd>${kit.tag(m)} ${kit.flags(m)}<small>${help(m)}</small></dd></div>
-<div><dt>${w.performer}</dt>
+<div class="${m.look}"><dt>${w.state} ${kit.tip("state", root)}</dt><dd>${kit.tag(m)} ${kit.flags(m)}<small>${m.meaning}</small></dd></div>
+<div><dt>${w.performer} ${kit.tip("performer", root)}</dt>
 ${each(m.performers, (one) => performer(one, root))}
 ${when(d.responsible_text, (text) => `<dd><small>${w.as_printed}</small> <span class="pre">${esc(text.text)}</span>${original(text)}</dd>`)}
 </div>
 <div><dt>${w.deadline}</dt><dd>${esc(d.deadline.text)}
 <small>${until(m)}</small>${original(d.deadline)}</dd></div>
-<div><dt>${w.evidence}</dt><dd>${proofs(m)}${m.without_evidence ? `<small>${w.no_evidence_reported}</small>` : ""}</dd></div>
+<div><dt>${w.evidence} ${kit.tip("evidence", root)}</dt><dd>${proofs(m)}${m.without_evidence ? `<small>${w.no_evidence_reported}</small>` : ""}</dd></div>
 </dl>`;
 
 const threshold = (criterion, reached) => {
@@ -64,10 +62,10 @@ ${counted(one, reached, m)}
 ${when(one.baseline, (text) => `<p><span class="soft">${w.baseline}</span> <span class="pre">${esc(text.text)}</span>${original(text)}</p>`)}
 </li>`;
 
-const promise = (m, d) => `<section aria-labelledby="promise">
+const promise = (m, d, root) => `<section aria-labelledby="promise">
 <h2 id="promise">${w.promises}</h2>
 <p><span class="soft">${w.goal}:</span> ${when(m.section_number, (number) => `${esc(number)}. `)}${esc(m.section_title)}${when(m.subsection_title, (title) => ` › ${esc(title)}`)}</p>
-<h3>${w.criteria}</h3>
+<h3>${w.criteria} ${kit.tip("criterion", root)}</h3>
 ${d.criteria ? `<ol class="card list criteria">\n${each(d.criteria, (one, index) => criterion(one, m.criteria[index], m))}\n</ol>` : `<p>${w.no_criteria}</p>`}
 ${when(d.target_level, (levels) => `<h3>${w.target_level}</h3>\n<ul class="card list">${each(levels, (text) => `<li><span class="pre">${esc(text.text)}</span>${original(text)}</li>`, "")}</ul>`)}
 ${d.promotes_110 ? `<p>${w.promotes_110} ${reach.promotion(m.promotion)}</p>` : ""}
@@ -152,8 +150,9 @@ module.exports = class {
 ${original(d.number)}
 <h1${m.long_title ? ' class="long"' : ""}>${esc(d.title.text)}</h1>
 ${original(d.title)}
+<p class="lead">${esc(m.sentence)}</p>
 ${facts(m, d, root)}
-${promise(m, d)}
+${promise(m, d, root)}
 ${progress(m, d, root)}
 ${evidence(m, root)}
 ${when(m.reach, reached)}
