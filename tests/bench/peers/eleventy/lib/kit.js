@@ -118,7 +118,7 @@ ${bar(totals)}
 ${each(counted(totals), (state) => `<li class="${state.look}">${icon(state.icon)}${named(state)}<b>${share(state)}</b></li>`)}
 </ul>
 ${totals.reported.numerator ? figures(totals, root) : totals.measures ? `<p class="notice"><b>${w.silent}</b> ${w.silent_note}</p>` : ""}
-<details>
+<details class="noprint">
 <summary>${words.meaning.title}</summary>
 <dl class="meanings">
 ${each(counted(totals), (state) => `<dt>${tag(state)}</dt><dd>${shared.meanings[state.state]}</dd>`)}
