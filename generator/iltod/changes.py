@@ -87,10 +87,11 @@ class Backing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """When something was written into the repository: the commit's id and its day in Ulaanbaatar."""
+    """When something was written into the repository: the commit's id, its day in Ulaanbaatar, its time in seconds."""
 
     id: str
     date: datetime.date
+    time: int = 0
 
     @property
     def short(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -32,14 +33,33 @@ LONGEST_HEAD_TITLE = 70
 CHART_STYLE = "theme/partials/charts.css"
 LONGEST_DESCRIPTION = 160
 
+ATOM, JSON_FEED, CALENDAR = "feed.atom", "feed.json", "calendar.ics"
+"""What the files of changes and of deadlines are called, beside the pages of a body and of a plan."""
+
+DAYS_KEPT = 92
+"""A deadline that passed is in the calendars for so many days more: until the next quarter is over."""
+
+_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "atom": "application/atom+xml",
+    "feed": "application/feed+json",
+    "calendar": "text/calendar",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
     """The same facts in another form, at an address relative to the site."""
 
-    kind: Literal["json", "csv"]
+    kind: Literal["json", "csv", "atom", "feed", "calendar"]
     address: str
     title: str
+
+    @property
+    def type(self) -> str:
+        """Return the media type."""
+        return _TYPES[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +105,8 @@ class Page:
         return "../" * self.address.count("/")
 
 
-def country_pages(country: CountryOverview, wording: Wording) -> Iterator[Page]:
-    """Yield the pages about all bodies: home, all performers, the calendar."""
+def country_pages(country: CountryOverview, wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
+    """Yield the pages about all bodies: home, all performers, the calendar; `feeds` are where the site has some."""
     home = Crumb(wording.crumbs.home, "")
     yield Page(
         address="",
@@ -97,6 +117,7 @@ def country_pages(country: CountryOverview, wording: Wording) -> Iterator[Page]:
         alternates=(
             Alternate("json", "data/organisations.json", wording.home.json),
             Alternate("csv", "data/silence.csv", wording.registers.csv),
+            *(_feeds("", wording) if feeds else ()),
         ),
         context={"country": country, "totals": country.totals, "due_soon_days": DUE_SOON_DAYS},
     )
@@ -118,8 +139,11 @@ def country_pages(country: CountryOverview, wording: Wording) -> Iterator[Page]:
     )
 
 
-def organisation_pages(overview: OrganisationOverview, wording: Wording) -> Iterator[Page]:
-    """Yield all pages of one body: the body, its performers, and for each plan the plan, its calendar, its measures."""
+def organisation_pages(overview: OrganisationOverview, wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
+    """Yield all pages of one body: the body, its performers, and for each plan the plan, its calendar, its measures.
+
+    `feeds` are where the site has some.
+    """
     organisation = overview.organisation
     name = organisation.name.text
     crumbs = (Crumb(wording.crumbs.home, ""), Crumb(short_name(organisation), overview.address))
@@ -129,15 +153,38 @@ def organisation_pages(overview: OrganisationOverview, wording: Wording) -> Iter
         title=name,
         description=_fill(wording.organisation.description, name=name),
         crumbs=crumbs,
-        alternates=(_json(overview.address, wording.organisation.json),),
+        alternates=(
+            _json(overview.address, wording.organisation.json),
+            *(_feeds(overview.address, wording) if feeds else ()),
+            *_calendar_of(overview, wording),
+        ),
         noindex=organisation.sample,
         sample=organisation.sample,
         source=organisation.place,
         context={"overview": overview, "totals": overview.totals, "due_soon_days": DUE_SOON_DAYS},
     )
     yield _performers_page(overview, crumbs, wording)
+    calendar = tuple(_calendar_of(overview, wording))
     for plan in overview.plans:
-        yield from _plan_pages(plan, crumbs, wording)
+        yield from _plan_pages(plan, crumbs, wording, (*(_feeds(plan.address, wording) if feeds else ()), *calendar))
+
+
+def dated_measures(overview: OrganisationOverview) -> Iterator[tuple[PlanOverview, MeasureOverview]]:
+    """Yield the measures with a deadline that is in the calendars of a body, with their plans."""
+    oldest = overview.as_of - datetime.timedelta(DAYS_KEPT)
+    for plan in overview.plans:
+        if plan.calendar and plan.calendar[-1].date >= oldest:
+            yield from ((plan, item) for item in plan.measures if item.due and item.due[-1].date >= oldest)
+
+
+def calendar_address(address: str) -> str:
+    """Return where the calendar of a body stands, by its page."""
+    return f"{address}{CALENDAR}"
+
+
+def performer_calendar_address(address: str, unit: str) -> str:
+    """Return where the calendar of a performer stands, by the page of the body."""
+    return f"{address}performers/{unit}.ics"
 
 
 def deadline_key(deadline: Deadline) -> str:
@@ -191,7 +238,11 @@ def _performers_page(overview: OrganisationOverview, crumbs: tuple[Crumb, ...], 
         noindex=organisation.sample,
         sample=organisation.sample,
         source=organisation.place,
-        context={"overview": overview, "performers": tuple(_busy_first(overview.performers))},
+        context={
+            "overview": overview,
+            "performers": tuple(_busy_first(overview.performers)),
+            "calendars": _performer_calendars(overview),
+        },
     )
 
 
@@ -200,7 +251,26 @@ def _busy_first(performers: Iterable[PerformerOverview]) -> Iterator[PerformerOv
     yield from sorted(performers, key=lambda performer: not performer.years)
 
 
-def _plan_pages(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Iterator[Page]:
+def _performer_calendars(overview: OrganisationOverview) -> dict[str, str]:
+    """Return where the calendar of each performer stands that has one."""
+    measures = (item for _, item in dated_measures(overview))
+    units = dict.fromkeys(performer.unit.id for item in measures for performer in item.performers)
+    return {unit: performer_calendar_address(overview.address, unit) for unit in units}
+
+
+def _feeds(address: str, wording: Wording) -> tuple[Alternate, Alternate]:
+    words = wording.feeds
+    return Alternate("atom", f"{address}{ATOM}", words.atom), Alternate("feed", f"{address}{JSON_FEED}", words.json)
+
+
+def _calendar_of(overview: OrganisationOverview, wording: Wording) -> Iterator[Alternate]:
+    if any(True for _ in dated_measures(overview)):
+        yield Alternate("calendar", calendar_address(overview.address), wording.calendars.link)
+
+
+def _plan_pages(
+    plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording, followed: tuple[Alternate, ...] = ()
+) -> Iterator[Page]:
     organisation = plan.organisation
     charts = plan_charts(plan, lambda state: coded_label(state, wording), wording)
     title = _fill(wording.plan.short_title, year=plan.plan.year)
@@ -214,7 +284,7 @@ def _plan_pages(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording
             LONGEST_DESCRIPTION,
         ),
         crumbs=crumbs,
-        alternates=tuple(_plan_alternates(plan, wording)),
+        alternates=(*_plan_alternates(plan, wording), *followed),
         noindex=organisation.sample,
         sample=organisation.sample,
         source=plan.plan.place,
@@ -231,7 +301,8 @@ def _plan_pages(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording
             "charts": charts,
         },
     )
-    yield _calendar_page(plan, crumbs, wording)
+    calendar = tuple(item for item in followed if item.kind == "calendar")
+    yield _calendar_page(plan, crumbs, wording, calendar)
     for measure in plan.measures:
         yield _measure_page(measure, plan, crumbs, wording)
 
@@ -243,7 +314,9 @@ def _plan_alternates(plan: PlanOverview, wording: Wording) -> Iterator[Alternate
         yield Alternate("csv", f"{plan.address}reach.csv", wording.reach.csv)
 
 
-def _calendar_page(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Page:
+def _calendar_page(
+    plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording, alternates: tuple[Alternate, ...]
+) -> Page:
     words = wording.plan_calendar
     organisation = plan.organisation
     address = f"{plan.address}calendar/"
@@ -253,6 +326,7 @@ def _calendar_page(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Word
         title=shorten(_fill(words.head_title, year=plan.plan.year, name=short_name(organisation)), LONGEST_HEAD_TITLE),
         description=_fill(words.description, name=organisation.name.text, year=plan.plan.year),
         crumbs=(*parents, Crumb(words.title, address)),
+        alternates=alternates,
         noindex=organisation.sample,
         sample=organisation.sample,
         source=plan.plan.place,

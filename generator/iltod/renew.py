@@ -31,6 +31,7 @@ from iltod.manifest import (
     write_site_manifest,
 )
 from iltod.model import OrganisationFolder, RatingScale
+from iltod.news import News
 from iltod.openness_exports import silence_lines
 from iltod.overview import OrganisationSummary
 from iltod.problem import has_errors
@@ -51,8 +52,10 @@ from iltod.site import (
     Printer,
     SiteFile,
     body_files,
+    country_feed_files,
     country_page_files,
     fixed_files,
+    followed_files,
     map_files,
     map_lines,
     period_files,
@@ -132,7 +135,7 @@ class PrintedBody(msgspec.Struct, frozen=True):
 
     `manifest` is the digest of the list of its files, `share` that of what the pages about all bodies take from here,
     `sources` that of the data it was made from. `moved` are the pages that stood at addresses of a former id of the
-    body, where no body has its files now.
+    body, where no body has its files now; `news` is the newest that the feed of all bodies can tell of it.
     """
 
     id: str
@@ -144,6 +147,7 @@ class PrintedBody(msgspec.Struct, frozen=True):
     sources: bytes
     search: SearchShare
     moved: tuple[Moved, ...] = ()
+    news: tuple[News, ...] = ()
 
 
 class Templates(msgspec.Struct, frozen=True):
@@ -296,6 +300,9 @@ class _Renewal:
             part.write(file.path, file.content)
         for file in period_files(folder, overview, past, scales, self.printer):
             part.write(file.path, file.content)
+        newest: list[News] = []
+        for file in followed_files(overview, self.printer, newest):
+            part.write(file.path, file.content)
         found = body_search(overview, self.printer.words)
         for path, content in found.files:
             part.write(path, content)
@@ -305,9 +312,10 @@ class _Renewal:
         part.finish()
         summary = self._printed(overview.summary)
         maps = map_lines(listed, self.project.settings.site_url)
-        share = token(_ENCODER.encode(summary), _ENCODER.encode(maps))
+        share = token(_ENCODER.encode(summary), _ENCODER.encode(maps), _ENCODER.encode(newest))
         sources = content_digest(self.project.plans / name)
-        return PrintedBody(name, summary, maps, len(part.files), digest(content), share, sources, found.share, moved)
+        files, manifest = len(part.files), digest(content)
+        return PrintedBody(name, summary, maps, files, manifest, share, sources, found.share, moved, tuple(newest))
 
     def _written_moved(self, folder: OrganisationFolder, part: Part) -> Iterator[Moved]:
         """Write the pages at former addresses; yield those that must stand where this body has no files."""
@@ -394,6 +402,7 @@ class _Renewal:
         )
         listed = list(addresses)
         yield from country_page_files(country, self.printer, self.shells, listed)
+        yield from country_feed_files([body.news for body in survey.kept], self.printer)
         pages = [map_lines(listed, settings.site_url), *(body.maps for body in survey.kept)]
         yield from map_files(pages, settings.site_url)
 

@@ -61,15 +61,24 @@ _FILE = re.compile(r"(20[0-9]{2})/(?:(plan)|(reports|assessments)/([a-z0-9-]+)|(
 _PERIOD = re.compile("|".join(Period))
 
 
+def moment_of(time: int) -> datetime.datetime:
+    """Return a commit's time as it was in Ulaanbaatar."""
+    return datetime.datetime.fromtimestamp(min(time, _LATEST), ULAANBAATAR)
+
+
 def day_of(time: int) -> datetime.date:
     """Return the day in Ulaanbaatar of a commit's time."""
-    return datetime.datetime.fromtimestamp(min(time, _LATEST), ULAANBAATAR).date()
+    return moment_of(time).date()
+
+
+def start_of(day: datetime.date) -> int:
+    """Return the first moment of a day in Ulaanbaatar, in seconds."""
+    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=ULAANBAATAR).timestamp())
 
 
 def end_of(day: datetime.date) -> int:
     """Return the first moment after a day in Ulaanbaatar, in seconds."""
-    start = datetime.datetime(day.year, day.month, day.day, tzinfo=ULAANBAATAR)
-    return int(start.timestamp()) + 24 * 60 * 60
+    return start_of(day) + 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +185,7 @@ class OldFiles:
     def commit(self, place: int) -> Commit:
         """Return a commit of the log."""
         commit, time = self._log.commits[place]
-        return Commit(commit, day_of(time))
+        return Commit(commit, day_of(time), time)
 
     def versions(self, year: int) -> Iterator[Version]:
         """Yield what happened to the files of a year, oldest first."""

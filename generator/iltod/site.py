@@ -8,10 +8,13 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
+from iltod.calendars import body_calendars
 from iltod.copies import is_picture
 from iltod.exports import country_files, organisation_files, period_file
+from iltod.feeds import body_feeds, country_feeds, search_description
 from iltod.load import COMMON_FILES, SCALES_FILE
 from iltod.model import OrganisationFolder, RatingScale
+from iltod.news import News
 from iltod.openness_exports import openness_files, openness_places, silence_file
 from iltod.openness_pages import openness_pages
 from iltod.overview import CountryOverview, OrganisationOverview, State
@@ -119,7 +122,11 @@ def body_files(
 
     The addresses of pages that search engines may list are added to `listed`.
     """
-    for page in (*organisation_pages(overview, printer.wording), *openness_pages(overview, printer.wording)):
+    feeds = printer.settings.site_url is not None
+    for page in (
+        *organisation_pages(overview, printer.wording, feeds=feeds),
+        *openness_pages(overview, printer.wording),
+    ):
         yield printer.page(page, shells)
         if not page.noindex:
             listed.append(page.address)
@@ -141,11 +148,30 @@ def period_files(
         yield SiteFile(exported.address, exported.content)
 
 
+def followed_files(overview: OrganisationOverview, printer: Printer, newest: list[News]) -> Iterator[SiteFile]:
+    """Yield the feeds and the calendars of a body; what the feed of all bodies takes from it is added to `newest`."""
+    site_url = printer.settings.site_url
+    for file in body_calendars(overview, printer.wording, site_url):
+        yield SiteFile(file.address, file.content)
+    if site_url:
+        files, news = body_feeds(overview, printer.wording, site_url)
+        newest += news
+        yield from (SiteFile(file.address, file.content) for file in files)
+
+
+def country_feed_files(bodies: Iterable[tuple[News, ...]], printer: Printer) -> Iterator[SiteFile]:
+    """Yield the feeds of all bodies; without the address of the site there are none."""
+    settings = printer.settings
+    if settings.site_url:
+        for file in country_feeds(bodies, printer.wording, settings.site_url, settings.as_of):
+            yield SiteFile(file.address, file.content)
+
+
 def country_page_files(
     country: CountryOverview, printer: Printer, shells: Sequence[Shell], listed: list[str]
 ) -> Iterator[SiteFile]:
     """Yield the pages and the open data about all bodies; addresses for search engines are added to `listed`."""
-    for page in country_pages(country, printer.wording):
+    for page in country_pages(country, printer.wording, feeds=printer.settings.site_url is not None):
         yield printer.page(page, shells)
         if not page.noindex:
             listed.append(page.address)
@@ -158,6 +184,9 @@ def fixed_files(printer: Printer) -> Iterator[SiteFile]:
     """Yield the files that say the same whatever the data of the bodies: the rating scales and the schemas."""
     yield _copy(Place(f"{printer.project.plans_dir}/{SCALES_FILE}"), printer.project)
     yield from _common_files(printer.project.plans_dir, printer.project)
+    if printer.settings.site_url:
+        search = search_description(printer.wording, printer.settings.site_url)
+        yield SiteFile(search.address, search.content)
     yield from (SiteFile(f"schema/{name}", content) for name, content in schema_files(printer.wording).items())
 
 

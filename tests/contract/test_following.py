@@ -120,6 +120,17 @@ def test_old_addresses_follow_the_names_of_a_body(project: Path) -> None:
     step("body/2026/index.html", 'url=../../other/2026/"')
 
 
+def test_the_feed_of_all_bodies_keeps_what_it_told_of_a_body_that_did_not_change(project: Path) -> None:
+    address = "https://iltod.example.mn/"
+    build(project, site_url=address)
+    change(project)
+    build(project, site_url=address)
+    (project / ".clean-cache" / "state").unlink(missing_ok=True)
+    build(project, "clean", site_url=address)
+    assert b"+08:00" in (project / "site/feed.json").read_bytes()
+    assert tree(project / "site") == tree(project / "clean")
+
+
 def test_pages_that_did_not_change_stay_the_same_files(project: Path) -> None:
     build(project)
     page, other = project / "site/body/2026/index.html", project / "site/other/2026/index.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from functools import cache
 from posixpath import join, normpath
 
@@ -10,6 +11,7 @@ import pytest
 from html_reading import HtmlReading
 from msgspec.structs import replace as with_fields
 from small_register import (
+    AS_OF,
     ASSESSMENT,
     MEASURES_INSIDE,
     MEASURES_OPEN,
@@ -20,8 +22,9 @@ from small_register import (
     register,
     silent_folder,
 )
-from small_site import all_pages, body, document, renderer, wording
+from small_site import SETTINGS, TEMPLATES, all_pages, body, document, renderer, wording
 
+from iltod.derive import derive_country, derive_organisation
 from iltod.language import shorten
 from iltod.model import (
     CountedValue,
@@ -35,7 +38,8 @@ from iltod.model import (
     YearFolder,
 )
 from iltod.overview import State, Unrated
-from iltod.pages import Page, deadline_key, state_label
+from iltod.pages import Page, country_pages, deadline_key, organisation_pages, state_label
+from iltod.render import Renderer
 
 MEASURES = (*MEASURES_OPEN, *MEASURES_INSIDE)
 PROSE = {"about/", "methodology/", "glossary/", "110/", "data/", "search/", "verify/"}
@@ -78,7 +82,8 @@ def test_a_page_has_one_heading_110_within_reach_and_no_id_twice(page: Page) -> 
 @pytest.mark.parametrize("page", SMALL, ids=ADDRESSES)
 def test_every_link_leads_to_a_page_a_file_beside_it_or_prose(page: Page) -> None:
     reading = HtmlReading(document(page))
-    known = {*ADDRESSES, *PROSE, *(item.address for other in SMALL for item in other.alternates)}
+    calendars = (address for other in SMALL for address in other.context.get("calendars", {}).values())
+    known = {*ADDRESSES, *PROSE, *calendars, *(item.address for other in SMALL for item in other.alternates)}
     for link in [*reading.all("a"), *reading.all("link")]:
         target, _, fragment = link["href"].partition("#")
         if target.startswith(("https://", "http://", "tel:")):
@@ -263,10 +268,35 @@ def test_a_register_without_bodies_still_has_its_pages() -> None:
 def test_the_same_path_with_json_and_csv_stands_beside() -> None:
     beside = {page.address: [item.address for item in page.alternates] for page in SMALL}
     assert beside[""] == ["data/organisations.json", "data/silence.csv"]
-    assert beside["zagvar/"] == ["zagvar.json"]
-    assert beside["zagvar/2026/"] == ["zagvar/2026.json", "zagvar/2026.csv", "zagvar/2026/reach.csv"]
+    assert beside["zagvar/"] == ["zagvar.json", "zagvar/calendar.ics"]
+    tables = ["zagvar/2026.csv", "zagvar/2026/reach.csv"]
+    assert beside["zagvar/2026/"] == ["zagvar/2026.json", *tables, "zagvar/calendar.ics"]
+    assert beside["zagvar/2026/calendar/"] == ["zagvar/calendar.ics"]
     assert beside["zagvar/2026/1-1/"] == ["zagvar/2026/1-1.json"]
     assert '<link rel="alternate" type="text/csv" href="../../zagvar/2026.csv"' in renderer().render(SMALL[2]).head
+
+
+def test_a_site_with_an_address_has_feeds_beside_what_changes() -> None:
+    overview = derive_organisation(folder(), (SCALE,), AS_OF)
+    pages = [*organisation_pages(overview, wording(), feeds=True)]
+    pages += country_pages(derive_country([overview.summary], (SCALE,), AS_OF), wording(), feeds=True)
+    feeds = {
+        page.address: [(item.type, item.address) for item in page.alternates if item.kind in ("atom", "feed")]
+        for page in pages
+    }
+    assert {address for address, found in feeds.items() if found} == {"", "zagvar/", "zagvar/2026/"}
+    assert feeds["zagvar/2026/"] == [
+        ("application/atom+xml", "zagvar/2026/feed.atom"),
+        ("application/feed+json", "zagvar/2026/feed.json"),
+    ]
+    assert feeds[""] == [("application/atom+xml", "feed.atom"), ("application/feed+json", "feed.json")]
+
+
+def test_only_a_site_with_an_address_tells_browsers_where_to_search() -> None:
+    renderers = [Renderer(TEMPLATES, wording(), replace(SETTINGS, site_url=url)) for url in (None, "https://x.mn/")]
+    heads = [[one.render(page).head for page in SMALL if page.address in ("", "zagvar/")] for one in renderers]
+    found = [["opensearch.xml" in head for head in of_one] for of_one in heads]
+    assert found == [[False, False], [False, True]]
 
 
 def test_titles_tell_pages_apart() -> None:

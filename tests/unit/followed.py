@@ -1,0 +1,65 @@
+"""The feeds and calendars of a repository or of a small register, as files by their addresses."""
+
+from __future__ import annotations
+
+import datetime
+
+from poison import poison
+from repositories import Repo
+from small_register import AS_OF, SCALE, folder, register
+from small_site import wording
+
+from iltod.calendars import body_calendars
+from iltod.derive import derive_organisation
+from iltod.feeds import body_feeds
+from iltod.history import read_history
+from iltod.load import Loading, load_organisation, load_scales
+from iltod.model import OrganisationFolder, Register
+from iltod.news import News
+from iltod.overview import OrganisationOverview
+from iltod.retell import Teller
+
+SITE_URL = "https://iltod.example.mn/"
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "]]></content><entry>&amp;",
+    "\"'&<>",
+    "{{ 7*7 }} {title}",
+    "javascript:alert(1)",
+    "\u202eМонгол",
+    "мөр\r\nEND:VEVENT\r\nBEGIN:VEVENT\nX:1",
+    "а;б,в\\n:г",
+    "\x00\x08\x1f\ufffe",
+    "Ө" * 400,
+    "📱" * 60,
+)
+
+
+def overview_of(held: OrganisationFolder, as_of: datetime.date = AS_OF) -> OrganisationOverview:
+    return derive_organisation(held, (SCALE,), as_of)
+
+
+def told(repo: Repo, as_of: datetime.date, body: str = "body") -> OrganisationOverview:
+    """A body of a repository with its history, on a day."""
+    loading = Loading((repo.root / "plans").resolve(), "plans")
+    scales = load_scales(loading)
+    held = load_organisation(loading, repo.root / "plans" / body)
+    assert held
+    with Teller(read_history(repo.root, "plans"), as_of) as teller:
+        return derive_organisation(held, scales, as_of, teller.tell(held).years)
+
+
+def feeds(overview: OrganisationOverview, site_url: str = SITE_URL) -> tuple[dict[str, bytes], tuple[News, ...]]:
+    files, newest = body_feeds(overview, wording(), site_url)
+    return {file.address: file.content for file in files}, newest
+
+
+def calendars(overview: OrganisationOverview, site_url: str | None = SITE_URL) -> dict[str, bytes]:
+    return {file.address: file.content for file in body_calendars(overview, wording(), site_url)}
+
+
+def hostile(words: str) -> OrganisationOverview:
+    """A body before every text of which, and of its scale, stand these words."""
+    found: Register = poison(register(folder()), lambda text: f"{words} {text}")
+    return derive_organisation(found.organisations[0], found.scales, AS_OF)
