@@ -31,7 +31,7 @@ from iltod.inputs import content_digest, token
 from iltod.language import official_date
 from iltod.problem import Language, Problem, has_errors, message
 from iltod.project import Project, make_settings
-from iltod.prose import NOT_FOUND, Prose, ProseLink, read_page, relative_links, rooted_links, with_terms
+from iltod.prose import NOT_FOUND, Prose, ProseLink, named_tables, read_page, relative_links, rooted_links, with_terms
 from iltod.publish import Staging, cache_folder, lock, tell_failure
 from iltod.render import Rendered
 from iltod.renew import Front, prose_search_files
@@ -139,7 +139,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Let links from the root of the site lead there from the page's depth; they are checked at the end."""
         self._links += rooted_links(html, page.file.src_uri)
-        return relative_links(html, root_of(depth_of(page.url)))
+        return relative_links(named_tables(html), root_of(depth_of(page.url)))
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any) -> Any:
         """Give a frame its markers, and a prose page the head and the body of our own templates."""

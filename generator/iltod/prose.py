@@ -44,6 +44,9 @@ TERMS_MARK = "<!--iltod:terms-->"
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 _LINK = re.compile(r"(<[a-z][^<>]*?\s(?:href|src)=\")([^\"]*)(?=\")")
+_HEADING_OR_TABLE = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>|<table(?=>)|<th(?=[ >])", re.DOTALL)
+_HEADING_LINK = re.compile(r"<a class=\"headerlink\".*?</a>", re.DOTALL)
+_ANY_TAG = re.compile(r"<[^>]*>")
 _IDENTIFIER = re.compile(r"\s(?:id|name)=\"([^\"]*)\"")
 
 
@@ -90,7 +93,7 @@ def read_page(path: Path, file: str, wording: Wording) -> Prose:
         address=prose_address(file),
         title=facts["title"],
         description=facts.get("description", facts["title"]),
-        html=_rooted(html, file),
+        html=named_tables(_rooted(html, file)),
     )
 
 
@@ -104,6 +107,22 @@ def with_terms(markdown: str, wording: Wording) -> str:
         for name, term in sorted(terms.items(), key=lambda pair: alphabetical(pair[1]["name"]))
     ]
     return markdown.replace(TERMS_MARK, "\n".join(lines))
+
+
+def named_tables(html: str) -> str:
+    """Return HTML whose tables are named by the heading above them, and reached by key where they must be scrolled."""
+    heading = ""
+
+    def name(match: re.Match[str]) -> str:
+        nonlocal heading
+        if match.group(1) is not None:
+            heading = " ".join(_ANY_TAG.sub("", _HEADING_LINK.sub("", match.group(1))).split()).replace('"', "&quot;")
+            return match.group()
+        if match.group() == "<th":
+            return '<th scope="col"'
+        return f'<table tabindex="0" aria-label="{heading}"' if heading else match.group()
+
+    return _HEADING_OR_TABLE.sub(name, html)
 
 
 def prose_address(file: str) -> str:

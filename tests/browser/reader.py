@@ -38,13 +38,14 @@ PAGES = {
     "officers": "officers/",
     "data": "data/",
     "glossary": "glossary/",
+    "accessibility": "accessibility/",
     "110": "110/",
     "verify": "verify/",
     "404": NOT_FOUND,
 }
 """One address or more of every kind of page."""
 
-PROSE = ("methodology", "about", "officers", "data", "glossary")
+PROSE = ("methodology", "about", "officers", "data", "glossary", "accessibility")
 """The kinds of page that wear Material."""
 
 KINDS = tuple(
@@ -78,6 +79,7 @@ class Reader:
         *,
         script: bool = True,
         dark: bool = False,
+        forced: bool = False,
         media: Literal["screen", "print"] = "screen",
     ) -> Page:
         """Open an address of the site; the page is the same each time, for a new one costs more than a test."""
@@ -85,7 +87,9 @@ class Reader:
             self._pages[script] = self._new_page(script)
         page = self._pages[script]
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(media=media, color_scheme="dark" if dark else "light")
+        page.emulate_media(
+            media=media, color_scheme="dark" if dark else "light", forced_colors="active" if forced else "none"
+        )
         self.go(page, address)
         return page
 
@@ -144,6 +148,16 @@ def overflow(page: Page) -> dict[str, Any]:
         }"""
     )
     return found
+
+
+def enlarge_text(page: Page) -> None:
+    """Let every text be twice as large, as a reader's own setting does."""
+    page.evaluate(
+        """() => {
+          const root = document.documentElement;
+          root.style.fontSize = 2 * parseFloat(getComputedStyle(root).fontSize) + 'px';
+        }"""
+    )
 
 
 def unfold(page: Page) -> None:

@@ -94,6 +94,15 @@ def test_every_stop_on_a_page_is_ringed(reader: Reader, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_every_stop_is_ringed_in_forced_colours(reader: Reader, kind: str) -> None:
+    page = reader.open(PAGES[kind], forced=True)
+    unfold(page)
+    page.keyboard.press("Tab")
+    page.evaluate("() => document.activeElement.blur()")
+    assert page.evaluate(UNRINGED) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_110_is_one_tap_away_on_a_small_phone(reader: Reader, kind: str) -> None:
     page = reader.open(PAGES[kind], PHONE)
     tapped = page.evaluate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from reader import DESK, KINDS, PAGES, PHONE, Reader, overflow, unfold
+from reader import DESK, KINDS, PAGES, PHONE, Reader, enlarge_text, overflow, unfold
 
 NARROW = (320, 640)
 
@@ -32,11 +32,6 @@ HEADER = """() => [...document.querySelectorAll('.it-name, .it-head .it-call, .i
     clipped: [e, ...e.querySelectorAll('*')].some(one => one.scrollWidth > one.clientWidth + 1 &&
       getComputedStyle(one).overflowX !== 'visible'),
   }; })"""
-
-LARGE_TEXT = """() => {
-  const root = document.documentElement;
-  root.style.fontSize = 2 * parseFloat(getComputedStyle(root).fontSize) + 'px';
-}"""
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -68,7 +63,7 @@ def test_text_twice_as_large_fits(reader: Reader, kind: str, size: tuple[int, in
     page = reader.open(PAGES[kind], size)
     name = page.locator(".it-name b")
     before = name.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
-    page.evaluate(LARGE_TEXT)
+    enlarge_text(page)
     assert name.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == pytest.approx(2 * before, rel=0.01)
     assert overflow(page)["by"] == 0
     header = page.evaluate(HEADER)

@@ -42,7 +42,7 @@ from iltod.pages import Page, country_pages, deadline_key, organisation_pages, s
 from iltod.render import Renderer
 
 MEASURES = (*MEASURES_OPEN, *MEASURES_INSIDE)
-PROSE = {"about/", "methodology/", "glossary/", "110/", "data/", "search/", "verify/"}
+PROSE = {"about/", "methodology/", "glossary/", "accessibility/", "110/", "data/", "search/", "verify/"}
 
 
 @cache

@@ -12,6 +12,7 @@ from iltod.prose import (
     TERMS_MARK,
     ProseLink,
     dead_links,
+    named_tables,
     prose_address,
     read_page,
     read_prose,
@@ -142,3 +143,13 @@ def test_the_terms_stand_where_their_mark_stands_in_the_order_of_the_alphabet(tm
     assert html.index('id="act"') < html.index('id="unit"')
     assert '<dd>А. <a href="/b/">Б</a></dd>' in html
     assert TERMS_MARK not in html
+
+
+def test_a_table_is_named_by_the_heading_above_it_and_can_be_scrolled_by_key() -> None:
+    html = '<h2 id="a">«А» "Б" <code>в</code> &amp; г<a class="headerlink" href="#a">#</a></h2><p>…</p>'
+    table = "<table><thead><tr><th>Нэр</th><th style='x'>Тоо</th></tr></thead></table>"
+    assert named_tables(html + table) == html + (
+        '<table tabindex="0" aria-label="«А» &quot;Б&quot; в &amp; г"><thead><tr>'
+        '<th scope="col">Нэр</th><th scope="col" style=\'x\'>Тоо</th></tr></thead></table>'
+    )
+    assert named_tables("<table></table>") == "<table></table>"

@@ -26,6 +26,8 @@ const footer = (root) => `<footer class="it-foot">
 <p>${words.footer.call_text} <a href="${root}110/">${words.footer.call_more}</a></p>
 <ul class="it-links" style="padding-left:0">
 <li><a href="${root}data/">${words.footer.data}</a></li>
+<li><a href="${root}glossary/">${words.footer.glossary}</a></li>
+<li><a href="${root}accessibility/">${words.footer.accessibility}</a></li>
 <li><a href="${root}about/#licence">${words.footer.licence}</a></li>
 <li><a href="${root}about/#report-error">${words.footer.error}</a></li>
 </ul>

@@ -126,7 +126,7 @@ ${each(counted(totals), (state) => `<dt>${tag(state)}</dt><dd>${shared.meanings[
 </details>
 <details>
 <summary>${w.table}</summary>
-<table>
+<table aria-label="${w.table}">
 <thead><tr><th scope="col">${w.table_state}</th><th scope="col" class="num">${w.table_count}</th><th scope="col" class="num">${w.table_share}</th></tr></thead>
 <tbody>
 ${each(rows, (state) => `<tr><td>${coded(state)}</td><td class="num">${number(state.numerator)}</td><td class="num">${state.percent === null ? "" : fill(w.percent, { percent: state.percent })}</td></tr>`)}
