@@ -59,8 +59,9 @@ class KnownFront(msgspec.Struct, frozen=True):
 
 
 class KnownSearch(msgspec.Struct, frozen=True, kw_only=True):
-    """The search as it was: what differs if its index or its pages do, their paths, and the addresses of the pages."""
+    """The search as it was: what differs if its bodies, its index or its pages do, their paths and addresses."""
 
+    marks: bytes
     entries: bytes
     heads: bytes
     bits: int

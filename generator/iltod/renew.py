@@ -368,10 +368,9 @@ class _Renewal:
 
     def _write_search(self, part: Part, survey: Survey[PrintedBody]) -> KnownSearch:
         known = self.task.known
-        gone = known.folders.keys() - self.task.sight.looks.keys() if known else set()
         shares = {body.id: body.search for body in survey.kept}
         writer = SearchWriter(self.staging, part, self.printer, self.shells)
-        return writer.write(shares, survey.scales, known.search if known else None, {*gone, *self.changed})
+        return writer.write(shares, survey.scales, known.search if known else None, self.changed)
 
     def _write_country(self, part: Part, survey: Survey[PrintedBody], addresses: tuple[str, ...]) -> KnownFiles:
         known = self.task.known

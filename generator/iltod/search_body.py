@@ -89,8 +89,9 @@ Found = tuple[dict[str, bytes], dict[str, bytes], dict[str, bytes]]
 
 
 class SearchShare(msgspec.Struct, frozen=True, array_like=True):
-    """What differs if a body's entries, or the head of them, do, and how many documents it has."""
+    """The mark of a body, what differs if its entries or the head of them do, and how many documents it has."""
 
+    mark: bytes
     entries: bytes
     head: bytes
     documents: int
@@ -142,16 +143,13 @@ def search_of(name: str, shown: str, sample: bool, documents: Sequence[Document]
     parts = tuple(msgspec.Raw(_ENCODER.encode(part)) for part in found.partitions())
     entries = _ENCODER.encode(Entries(mark, head, parts))
     files = ((entries_path(name), entries), *_record_files(name, shown, sample, documents))
-    return SearchedBody(entries, files, _share(entries, head))
+    return SearchedBody(entries, files, share_of(entries))
 
 
 def share_of(entries: bytes) -> SearchShare:
     """Return what is kept of the entries of a body."""
-    return _share(entries, ENTRIES.decode(entries).head)
-
-
-def _share(entries: bytes, head: Head) -> SearchShare:
-    return SearchShare(token(entries), token(_ENCODER.encode(head)), head.documents)
+    told = ENTRIES.decode(entries)
+    return SearchShare(told.mark, token(entries), token(_ENCODER.encode(told.head)), told.head.documents)
 
 
 def mark_of(name: str, sample: bool) -> bytes:
@@ -223,11 +221,20 @@ def partition_of(key: str) -> int:
 
 @lru_cache(1 << 14)
 def packed(documents: int) -> bytes:
-    """Return which documents are meant, a bit for each: how many bytes are left out at the start, how many follow."""
-    skipped = ((documents & -documents).bit_length() - 1) // 8
-    documents >>= 8 * skipped
+    """Return which documents are meant, in the shorter of two ways, told apart by whether the first number is even.
+
+    Twice the number of bytes that follow, with a bit for each document; or twice the number of documents and one, and
+    then for each how many are left out before it.
+    """
     length = (documents.bit_length() + 7) // 8
-    return varint(skipped) + varint(length) + documents.to_bytes(length, "little")
+    if documents.bit_count() >= length:
+        return varint(2 * length) + documents.to_bytes(length, "little")
+    told = [varint(2 * documents.bit_count() + 1)]
+    while documents:
+        left_out = (documents & -documents).bit_length() - 1
+        told.append(varint(left_out))
+        documents >>= left_out + 1
+    return b"".join(told)
 
 
 def varint(number: int) -> bytes:

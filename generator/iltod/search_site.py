@@ -39,14 +39,15 @@ class SearchWriter:
         """Write what is not as it is `known` to be; `changed` are the bodies that may differ from the standing site."""
         shares = {PROSE: share_of(self._entries(PROSE)), **shares}
         now = KnownSearch(
+            marks=token(*sorted(share.mark for share in shares.values())),
             entries=token(*(part for name, share in shares.items() for part in (name, share.entries))),
             heads=token(*(part for name, share in shares.items() for part in (name, share.head))),
             bits=bits_for(sum(share.documents for share in shares.values())),
         )
         if known and known.entries == now.entries:
             index = self._kept(known.index)
-        elif known and known.bits == now.bits and len(changed) <= MOST_MENDED:
-            index = self._mended(known.index, {PROSE, *changed}, now.bits)
+        elif known and (known.marks, known.bits) == (now.marks, now.bits) and len(changed) <= MOST_MENDED:
+            index = self._mended(known.index, shares.keys() & {PROSE, *changed}, now.bits)
         else:
             index = self._written(make_index(map(self._entries, shares), now.bits, self._staging.home))
         if known and known.heads == now.heads:

@@ -108,7 +108,7 @@ def ask(page: Page, base: str, question: str) -> tuple[float, int, int]:
     bodies: list[bytes] = []
 
     def keep(answer: Response) -> None:
-        if urlsplit(answer.url).path.startswith(("/search/keys/", "/search/words/", "/search/bodies/")):
+        if urlsplit(answer.url).path.startswith(("/search/keys/", "/search/words/", "/search/bodies")):
             bodies.append(answer.body())
 
     page.goto(f"{base}/search/")
@@ -118,7 +118,7 @@ def ask(page: Page, base: str, question: str) -> tuple[float, int, int]:
       const { search, recordOf } = document.querySelector('[data-search]').iltod, times = [];
       for (let turn = 0; turn < 6; turn++) {
         const start = performance.now(), { hits } = await search(question);
-        await Promise.all(hits.slice(0, 10).map(recordOf));
+        await Promise.all(Array.from(hits.slice(0, 10), recordOf));
         times.push(performance.now() - start);
       }
       return times.slice(1).sort((a, b) => a - b)[2];

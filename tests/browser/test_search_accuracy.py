@@ -36,7 +36,7 @@ FOUND = """async queries => {
   const { search, recordOf } = document.querySelector('[data-search]').iltod, found = [];
   for (const query of queries) {
     const { hits } = await search(query);
-    found.push((await Promise.all(hits.slice(0, 10).map(recordOf))).map(({ address }) => address));
+    found.push((await Promise.all(Array.from(hits.slice(0, 10), recordOf))).map(({ address }) => address));
   }
   return found;
 }"""

@@ -11,21 +11,27 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, Route
 from reader import DESK, Reader
 from serving import served
 
 from iltod.build import build_site
+from iltod.search_body import Field
+from iltod.search_index import key_path
+from iltod.search_words import read_words
 
 sys.path.append(str(Path(__file__).parents[1] / "bench"))
 
 from country import AS_OF, write_country
 
 MEASURES = 600
+BITS = 5
+"""Into how many files the keys of a field go in such a country, as a power of two."""
+
 LARGEST = 60_000
 """Bytes that a question may load, as a server packs them."""
 
-PARTS = ("/search/keys/", "/search/words/", "/search/bodies/")
+PARTS = ("/search/keys/", "/search/words/", "/search/bodies")
 SHOWN = "() => document.querySelector('#status').textContent.length > 0"
 
 
@@ -59,9 +65,9 @@ def first(page: Page) -> str:
 
 def test_the_index_lies_in_many_files(country: Path) -> None:
     rules = json.loads((country / "search/rules.json").read_text(encoding="utf-8"))
-    assert rules["bits"] == 5
+    assert rules["bits"] == BITS
     assert rules["all"] == []
-    assert len(list((country / "search/keys").iterdir())) == 3 * 2**5
+    assert len(list((country / "search/keys").iterdir())) == 3 * 2**BITS
 
 
 def test_a_body_is_found_by_its_name_and_number(visitor: Reader) -> None:
@@ -85,6 +91,54 @@ def test_a_mistyped_word_is_found_in_many_files(visitor: Reader) -> None:
     page = ask(visitor, "шүгл үлеэх нотломш")
     assert "нотломш" in page.get_by_role("status").inner_text()
     assert page.locator("#hits > li").count() == 10
+
+
+def test_a_mistyped_word_loads_the_files_of_its_keys_and_no_others(visitor: Reader) -> None:
+    loaded: list[str] = []
+    page = visitor.open("search/", DESK)
+    page.on("request", lambda request: loaded.append(urlsplit(request.url).path.lstrip("/")))
+    visitor.go(page, "search/?q=нотломш")
+    page.wait_for_function(SHOWN)
+    words = read_words()
+    wanted = {key_path(0, words.key("нотломш"), BITS)}
+    wanted |= {key_path(field, words.key("нотломж"), BITS) for field in Field}
+    assert {path for path in loaded if path.startswith("search/keys/")} == wanted
+
+
+def test_of_a_very_large_register_only_titles_are_read_at_first(visitor: Reader) -> None:
+    page = visitor.open("search/", DESK)
+
+    def much(route: Route) -> None:
+        route.fulfill(json={**route.fetch().json(), "documents": 10**6})
+
+    page.route("**/search/rules.json", much)
+    visitor.go(page, "search/?q=шүгэл үлээх самбар")
+    page.wait_for_function(SHOWN)
+    told = page.get_by_role("status").inner_text()
+    assert told.startswith("Гарчиг, хариуцах эзнээс олдсон: "), told
+    page.get_by_role("button", name="Шалгуур, нотломжоос мөн хайх").click()
+    page.wait_for_function("told => document.querySelector('#status').textContent !== told", arg=told)
+    assert page.get_by_role("button", name="Шалгуур, нотломжоос мөн хайх").count() == 0
+    page.unroute("**/search/rules.json")
+
+
+def test_files_of_an_older_index_are_asked_for_again(visitor: Reader) -> None:
+    page = visitor.open("search/", DESK)
+    old: list[str] = []
+
+    def outdated(route: Route) -> None:
+        if route.request.url in old:
+            route.continue_()
+        else:
+            old.append(route.request.url)
+            route.fulfill(body=b"\0\0\0\0" + route.fetch().body()[4:])
+
+    page.route("**/search/keys/*", outdated)
+    visitor.go(page, "search/?q=Зохиомол байгууллага 17")
+    page.wait_for_function(SHOWN)
+    page.unroute("**/search/keys/*")
+    assert old
+    assert first(page) == "body-00017/"
 
 
 def test_narrowing_loads_only_what_it_needs(visitor: Reader) -> None:

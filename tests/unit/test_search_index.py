@@ -55,10 +55,13 @@ def found(searched: SearchedBody) -> dict[str, tuple[list[int], list[int], list[
 
 
 def documents(said: bytes) -> list[int]:
-    skipped, length = said[0], said[1]
-    assert len(said) == 2 + length
-    bits = int.from_bytes(said[2:], "little")
-    return [number + 8 * skipped for number in range(8 * length) if bits >> number & 1]
+    """Return which documents are meant, in numbers below 128."""
+    length, told = said[0] // 2, said[1:]
+    assert len(told) == length
+    if said[0] % 2:
+        return [number + sum(told[:number]) + told[number] for number in range(length)]
+    bits = int.from_bytes(told, "little")
+    return [number for number in range(8 * length) if bits >> number & 1]
 
 
 def index(folder: Path, *bodies: SearchedBody, bits: int = 0) -> dict[str, bytes]:
@@ -76,14 +79,15 @@ def test_a_name_with_nothing_to_find_gives_nothing() -> None:
     assert found(body("a")) == {}
 
 
-@pytest.mark.parametrize("numbers", [[0], [7], [8], [0, 8], [79], [3, 500], list(range(0, 2000, 7))])
+@pytest.mark.parametrize("numbers", [[0], [7], [8], [0, 8], [79], [3, 100], [0, 1, 2], list(range(0, 120, 7))])
 def test_packed_documents_unpack(numbers: list[int]) -> None:
-    said = packed(sum(1 << number for number in numbers))
-    skipped = numbers[0] // 8
-    rest = (numbers[-1] // 8) - skipped + 1
-    assert said[: len(varint(skipped)) + len(varint(rest))] == varint(skipped) + varint(rest)
-    bits = int.from_bytes(said[-rest:], "little")
-    assert [number + 8 * skipped for number in range(8 * rest) if bits >> number & 1] == numbers
+    assert documents(packed(sum(1 << number for number in numbers))) == numbers
+
+
+def test_documents_are_packed_in_the_shorter_way() -> None:
+    assert packed(0b1011).hex() == "020b"  # one byte with a bit for each
+    assert packed(1 << 300 | 1 << 2).hex() == "0502a902"  # two documents: after 2, then after 297 others
+    assert packed((1 << 80) - 1).hex() == "14" + "ff" * 10
 
 
 def test_numbers_of_any_size_are_written_in_sevens() -> None:
@@ -129,11 +133,43 @@ def test_the_records_of_a_body_tell_what_a_result_shows() -> None:
 
 def test_a_small_country_has_one_file_for_a_field(tmp_path: Path) -> None:
     files = index(tmp_path, body("a", document("Сургалт")), body("b", document("Сургалт", "Төсөв")))
-    assert sorted(files) == [f"search/keys/{field}0.bin" for field in "abc"] + ["search/words/0.txt"]
+    assert sorted(files) == [
+        "search/bodies.bin",
+        *(f"search/keys/{field}0.bin" for field in "abc"),
+        "search/words/0.txt",
+    ]
     assert files["search/keys/a0.bin"].count(WORDS.key("сургалт").encode()) == 1
-    assert mark_of("a", False) in files["search/keys/a0.bin"]
-    assert files["search/keys/c0.bin"] == b""
+    assert files["search/keys/c0.bin"] == files["search/bodies.bin"][:4]
     assert files["search/words/0.txt"].decode().split() == sorted([WORDS.key("сургалт"), WORDS.key("төсөв")])
+
+
+def test_a_key_names_bodies_by_their_number_in_the_order_of_marks(tmp_path: Path) -> None:
+    marks = sorted(mark_of(name, sample) for name, sample in (("a", True), ("b", False), ("c", False)))
+    told = {
+        "a": body("a", document("Сургалт"), sample=True),
+        "b": body("b", *[document("Төсөв")] * 200, document("Сургалт")),
+        "c": body("c", document("Төсөв"), document("Сургалт")),
+    }
+    files = index(tmp_path, *told.values())
+    order = sorted(told, key=lambda name: mark_of(name, sample=name == "a"))
+    sizes = {"a": "01", "b": "c901", "c": "02"}
+    assert files["search/bodies.bin"][4:].hex() == "".join(
+        mark.hex() + sizes[name] for name, mark in zip(order, marks, strict=True)
+    )
+    said = dict(search_index._entries(files["search/keys/a0.bin"]))
+    pieces = {"a": "0201", "b": "03c801", "c": "0202"}
+    assert said[WORDS.key("сургалт")].hex() == "".join(f"00{pieces[name]}" for name in order)
+    assert said["=bb"].hex() == f"{order.index('b'):02}34" + "ff" * 25 + "01"
+
+
+def test_files_of_one_index_have_one_stamp_that_differs_where_the_bodies_do(tmp_path: Path) -> None:
+    def stamps(*bodies: SearchedBody) -> set[bytes]:
+        return {content[:4] for path, content in index(tmp_path, *bodies, bits=4).items() if path.endswith(".bin")}
+
+    first, changed = body("a", document("Сургалт")), body("a", document("Төсөв"), document("Гэрээ"))
+    assert len(stamps(first)) == 1
+    assert stamps(first) == stamps(changed)
+    assert not stamps(first) & (stamps(first, body("b")) | stamps(body("a", sample=True)))
 
 
 def test_a_larger_country_has_a_file_for_each_beginning_of_a_hash(
@@ -142,7 +178,7 @@ def test_a_larger_country_has_a_file_for_each_beginning_of_a_hash(
     monkeypatch.setattr(search_index, "MOST_HELD", 100)  # the rest waits on the disk
     small, middle, large = (index(tmp_path, *many(), bits=bits) for bits in (0, 4, 9))
     assert list(tmp_path.iterdir()) == []
-    assert len(middle) == 3 * 16 + 2
+    assert len(middle) == 3 * 16 + 3
     assert len([path for path in large if path.startswith("search/keys/a")]) == 512
     assert len([path for path in large if path.startswith("search/words/")]) == 64
     key = WORDS.key("сургалт")

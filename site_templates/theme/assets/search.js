@@ -3,16 +3,17 @@
 (() => {
   const form = document.querySelector('[data-search]');
   if (!form) return;
-  const PAGE = 10, WEIGHTS = [4, 2, 1], VOWELS = 'аоуэи', GLIDES = 'еяю', ALL = VOWELS + GLIDES;
+  const PAGE = 10, MOST = 45000, FIELDS = [0, 1, 2], STALE = 'stale', WEIGHTS = [4, 2, 1], VOWELS = 'аоуэи', GLIDES = 'еяю', ALL = VOWELS + GLIDES;
   const WORD = /[0-9]+(?:\.[0-9]+)*|[a-zöüа-яёөүєїіѳ]+/g;
   const [results, list, status, more, deeper, hit, index] = ['results', 'hits', 'status', 'more', 'deeper', 'hit', 'index'].map((name) =>
     document.getElementById(name));
 
   // What was fetched once stays, so that a search goes on without a network.
   const kept = new Map();
+  let cache = 'default';
   const get = (path, kind) => {
     if (!kept.has(path)) {
-      const answer = fetch(path).then((got) => (got.ok ? got[kind]() : Promise.reject(path)));
+      const answer = fetch(path, { cache }).then((got) => (got.ok ? got[kind]() : Promise.reject(path)));
       kept.set(path, answer);
       answer.catch(() => kept.delete(path));
     }
@@ -91,7 +92,7 @@
     return [...new Set(ways.map(key))].filter(Boolean);
   };
 
-  // The files of the index: bytes of keys with the documents in which they stand, body by body.
+  // The files of the index: a stamp that all share, then keys with the documents in which they stand, body by body.
   const hash = (text) => {
     let value = 0x811c9dc5;
     for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
@@ -108,23 +109,39 @@
     },
     take: (size) => bytes.subarray(at, (at += size)),
   });
-  const said = async (field, wanted) => {
-    const read = reader(new Uint8Array(await get(`keys/${'abc'[field]}${place(wanted, rules.bits)}.bin`, 'arrayBuffer')));
+  const said = async ({ field, wanted }) => {
+    const file = new Uint8Array(await get(`keys/${'abc'[field]}${place(wanted, rules.bits)}.bin`, 'arrayBuffer')), read = reader(file);
+    const stamp = String(read.take(4)), size = file.length;
     while (read.left()) {
       const name = utf8.decode(read.take(read.number())), documents = read.take(read.number());
-      if (name === wanted) return documents;
+      if (name === wanted) return { stamp, size, documents };
     }
-    return new Uint8Array();
+    return { stamp, size, documents: [] };
   };
-  // Calls back with the mark of a body and the number of a document in it.
-  const each = (documents, call) => {
-    const read = reader(documents);
+
+  // The bodies in their order: the mark of each, and the number of its first document.
+  let stamp, marks, starts;
+  const prepareBodies = (file) => {
+    const read = reader(new Uint8Array(file));
+    [stamp, marks, starts] = [String(read.take(4)), [], [0]];
     while (read.left()) {
-      const mark = read.take(5).reduce((value, byte) => value * 256 + byte, 0), start = read.number() * 8;
-      read.take(read.number()).forEach((byte, at) => {
-        for (let bit = 0; byte >> bit; bit++) if ((byte >> bit) & 1) call(mark, start + at * 8 + bit);
-      });
+      marks.push(read.take(5).reduce((value, byte) => value * 256 + byte, 0));
+      starts.push(starts.at(-1) + read.number());
     }
+  };
+  // The numbers of the documents that are meant.
+  const numbers = (documents) => {
+    const found = [], read = reader(documents);
+    for (let body = 0; read.left(); body++) {
+      body += read.number();
+      let number = starts[body], size = read.number();
+      if (size % 2) for (; size > 1; size -= 2, number++) found.push((number += read.number()));
+      else for (let byte of read.take(size / 2)) {
+        for (let bit = number; byte; byte >>= 1, bit++) if (byte & 1) found.push(bit);
+        number += 8;
+      }
+    }
+    return found;
   };
 
   // Keys that are one mistake away, the likeliest first, or that go on where a word was not finished.
@@ -137,82 +154,125 @@
     const [a, b] = [one, other].map((word) => word.slice(start, word.length - end));
     if (a.length === 2 && a === b[1] + b[0]) return 1;
     if (a.length > 1 || b.length > 1) return 0;
-    if (rules.alike.some((pair) => pair === a + b || pair === b + a)) return 1;
+    if (rules.alike.some((pair) => pair === a + b || pair === b + a)) return 1 + 2 * !start;
     return 2 + (one.length !== other.length) + 2 * !start;
   };
-  const alike = async (wanted) => {
-    if (wanted.length < 3 || !/^[^0-9]+$/.test(wanted)) return [];
-    const parts = [wanted.slice(0, 2) + '*', '*' + wanted.slice(-2), wanted[0] + '*' + wanted.at(-1)];
+  const spelt = (wanted) => wanted.length > 2 && /^[^0-9]+$/.test(wanted);
+  const offers = async (...parts) => {
     const files = new Set(parts.map((part) => `words/${place(part, rules.bits - 3)}.txt`));
-    const offered = new Set((await Promise.all([...files].map((path) => get(path, 'text')))).join('\n').split('\n'));
-    const ways = [...offered].map((word) => [wanted.length > 3 ? mistake(wanted, word) : 0, word]).filter(([way]) => way);
+    return new Set((await Promise.all([...files].map((path) => get(path, 'text')))).join('\n').split('\n'));
+  };
+  const held = async (wanted) => !spelt(wanted) || (await offers(wanted.slice(0, 2) + '*')).has(wanted);
+  const those = async (keys) => {
+    const tests = await Promise.all(keys.map(held));
+    return keys.filter((_, at) => tests[at]);
+  };
+  const alike = async (wanted) => {
+    if (!spelt(wanted)) return [];
+    const offered = [...(await offers(wanted.slice(0, 2) + '*', '*' + wanted.slice(-2), wanted[0] + '*' + wanted.at(-1)))];
+    const ways = offered.map((word) => [wanted.length > 3 ? mistake(wanted, word) : 0, word]).filter(([way]) => way);
     const likeliest = Math.min(...ways.map(([way]) => way));
     const close = ways.flatMap(([way, word]) => (way === likeliest ? [word] : []));
-    const longer = [...offered].filter((word) => word.startsWith(wanted)).sort((a, b) => a.length - b.length);
-    return [...new Set([...close, ...longer])].slice(0, 6);
+    const longer = offered.filter((word) => word.startsWith(wanted)).sort((a, b) => a.length - b.length);
+    return [...new Set([...close, ...longer])].slice(0, rules.bits ? 3 : 6);
   };
 
-  // One search: which documents have the words, the best first.
-  const count = async (asked, filters, fields) => {
-    const wanted = asked.flatMap(({ keys }, word) => keys.flatMap((one) => fields.map((field) => [word, field, one])));
-    const files = await Promise.all(wanted.map(([, field, one]) => said(field, one)));
-    const allowed = await Promise.all(filters.map((one) => said(0, one)));
-    const bodies = new Map();
-    const document = (mark, at) => {
-      if (!bodies.has(mark)) bodies.set(mark, []);
-      return (bodies.get(mark)[at] ||= { mark, at, score: 0, words: 0, titled: 0, last: -1, passed: 0 });
-    };
-    allowed.forEach((documents) => each(documents, (mark, at) => document(mark, at).passed++));
-    const sizes = asked.map(() => 0);
-    wanted.forEach(([word], at) => each(files[at], () => sizes[word]++));
-    wanted.forEach(([word, field], at) => {
+  // Which documents have the words, by what was read, the best first.
+  const count = (asked, read, filters) => {
+    const [words, titled, last, passed] = [0, 0, 0, 0].map(() => new Uint8Array(starts.at(-1)));
+    const score = new Float32Array(starts.at(-1)), sizes = asked.map(() => 0), order = [];
+    for (const list of [...read, ...filters]) list.found ||= numbers(list.documents);
+    for (const { found } of filters) for (const number of found) passed[number]++;
+    for (const { word, found } of read) sizes[word] += found.length;
+    for (const { word, field, found } of read.sort((a, b) => a.word - b.word || a.field - b.field)) {
       const worth = WEIGHTS[field] * Math.log(1 + rules.documents / sizes[word]) * asked[word].worth;
-      each(files[at], (mark, number) => {
-        const one = document(mark, number);
-        if (one.last === word) return;
-        one.last = word;
-        one.words++;
-        if (!field) one.titled++;
-        one.score += worth;
-      });
-    });
-    const hits = [...bodies.values()].flat().filter((one) => one.passed === filters.length);
-    // Most words first; below what is real what is invented, then prose that has few of the words in its title.
-    for (const one of hits) {
-      one.all = one.words === asked.length;
-      one.below = one.mark === rules.prose && one.titled * 2 < asked.length ? 2 : one.mark % 2;
+      for (const number of found) {
+        if (last[number] > word) continue;
+        last[number] = word + 1;
+        words[number]++;
+        if (!field) titled[number]++;
+        score[number] += worth;
+      }
     }
-    hits.sort((a, b) => b.words - a.words || a.below - b.below || b.score - a.score || a.at - b.at || a.mark - b.mark);
-    return { hits, missed: asked.filter((_, word) => !sizes[word]) };
+    // Most words first; below what is real what is invented, then prose that has few of the words in its title. All that
+    // tells where a hit stands is one number, with room for a million documents.
+    let all = 0, samples = 0;
+    marks.forEach((mark, body) => {
+      for (let number = starts[body]; number < starts[body + 1]; number++) {
+        if (passed[number] < filters.length || (asked.length && !words[number])) continue;
+        const above = mark === rules.prose && titled[number] * 2 < asked.length ? 0 : 2 - (mark % 2);
+        const worth = (words[number] * 4 + above) * 32768 + Math.min(32767, Math.round(score[number] * 60));
+        order.push((worth * 4096 + Math.max(0, 4095 - number + starts[body])) * 1048576 + 1048575 - number);
+        if (words[number] < asked.length) continue;
+        all++;
+        samples += mark % 2;
+      }
+    });
+    const hits = Uint32Array.from(Float64Array.from(order).sort().reverse(), (value) => 1048575 - (value % 1048576));
+    return { hits, all, samples, sizes };
   };
-  const search = async (query, filters = [], thorough = false) => {
+  // One search. Of a large register first the titles are read, then as much as a reader may be made to pay for, the
+  // rarest word first, until a page is full.
+  const find = async (query, filters, thorough) => {
     if (!rules) prepare(await get('rules.json', 'json'));
+    const whole = thorough || !rules.bits, guessed = [];
     let asked = words(query.slice(0, 300)).map((word) => ({ word, keys: meant(word), worth: 1 })).filter(({ keys }) => keys.length);
     const telling = asked.filter(({ keys }) => !rules.weak.has(keys[0]));
     if (rules.bits && telling.length > 1) asked = telling;
     asked = asked.slice(0, rules.bits ? 6 : 12);
-    if (!asked.length && !filters.length) return { asked, hits: [], guessed: [] };
-    const whole = thorough || !rules.bits;
-    if (!whole) {
-      const titles = await count(asked, filters, [0]);
-      if (titles.hits.filter((one) => one.all).length >= PAGE) return { asked, ...titles, guessed: [], titles: true };
+    if (!asked.length && !filters.length) return { asked, guessed, hits: [], all: 0 };
+    for (const one of asked) one.sure = rules.bits && one.keys.length > 1 ? await those(one.keys) : one.keys;
+
+    const lists = (word) => FIELDS.flatMap((field) => asked[word].sure.map((wanted) => ({ word, field, wanted })));
+    const read = [], narrow = filters.map((wanted) => ({ field: 0, wanted }));
+    let waiting = asked.flatMap((_, word) => lists(word));
+    const load = async (list) => Object.assign(list, await said(list));
+    const take = async (test) => {
+      read.push(...waiting.filter(test));
+      waiting = waiting.filter((list) => !read.includes(list));
+      const [file] = await Promise.all([get('bodies.bin', 'arrayBuffer'), ...[...read, ...narrow].map(load)]);
+      if (!marks) prepareBodies(file);
+      if ([...read, ...narrow].some((list) => list.stamp !== stamp)) throw STALE;
+      return count(asked, read, narrow);
+    };
+    const first = ({ field }) => whole || !field;
+    let found = await take(first);
+    for (const [word, one] of asked.entries()) {
+      if (found.sizes[word] || (!whole && (await those(one.sure)).length)) continue;
+      const joined = [asked[word - 1]?.word + one.word, one.word + asked[word + 1]?.word].filter((_, at) => asked[word - 1 + 2 * at]);
+      const near = [...(await those(joined.map(key).filter(spelt))), ...(await Promise.all(one.keys.map(alike))).flat()];
+      if (!near.length) continue;
+      one.keys = one.sure = [...new Set(near)];
+      one.worth = 0.6;
+      guessed.push(one);
+      waiting = [...waiting.filter((list) => list.word !== word), ...lists(word)];
     }
-    let told = await count(asked, filters, [0, 1, 2]);
-    const guessed = told.missed;
-    if (guessed.length) {
-      for (const one of guessed) {
-        const at = asked.indexOf(one), joined = [asked[at - 1]?.word + one.word, one.word + asked[at + 1]?.word].map(key);
-        one.keys = [...new Set([...joined, ...(await Promise.all(one.keys.map(alike))).flat()])];
-        one.worth = 0.6;
-      }
-      told = await count(asked, filters, [0, 1, 2]);
+    if (guessed.length) found = await take(first);
+    while (waiting.length && found.all < PAGE) {
+      const room = Math.floor((MOST - [...read, ...narrow].reduce((sum, { size }) => sum + size, 0)) / (rules.documents / 6));
+      if (room < 1) break;
+      const next = waiting.sort((a, b) => found.sizes[a.word] - found.sizes[b.word] || a.field - b.field).slice(0, room);
+      found = await take((list) => next.includes(list));
     }
-    return { asked, ...told, guessed };
+    return { asked, ...found, guessed, partly: waiting.length > 0, titles: !read.some(({ field }) => field) };
+  };
+  // Files of two indexes do not go together: where the site was renewed in between, all are asked for once more.
+  const search = async (query, filters = [], thorough = false) => {
+    try {
+      return await find(query, filters, thorough);
+    } catch (problem) {
+      if (problem !== STALE) throw problem;
+      cache = 'reload';
+      kept.clear();
+      rules = marks = undefined;
+      return find(query, filters, thorough);
+    }
   };
 
   // What a result shows.
-  const recordOf = async ({ mark, at }) => {
-    const name = (mark - (mark % 2)).toString(16).padStart(10, '0');
+  const recordOf = async (number) => {
+    const holder = starts.findIndex((start) => start > number) - 1, at = number - starts[holder];
+    const name = (marks[holder] - (marks[holder] % 2)).toString(16).padStart(10, '0');
     const [id, body, sample, records] = await get(`bodies/${name}/${at >> 1}.json`, 'json');
     const [address, order, title, criteria, evidence, state, year, performers] = records[at & 1];
     return { id, body, sample, address, order, title, lines: `${criteria}\n${evidence}`.split('\n'), state, year, performers };
@@ -264,7 +324,7 @@
   };
   const next = async () => {
     const part = told.hits.slice(from, from + PAGE), mine = current;
-    const records = await Promise.all(part.map(recordOf));
+    const records = await Promise.all(Array.from(part, recordOf));
     if (mine !== current) return;
     const first = list.children.length;
     list.append(...records.map((record) => shown(record, keys)));
@@ -277,11 +337,11 @@
     if (first) list.children[first].querySelector('a').focus();
   };
   const tell = () => {
-    const all = told.hits.filter((one) => one.all), samples = all.filter((one) => one.mark % 2).length;
-    const words = !told.hits.length ? 'none' : !all.length ? 'some' : told.titles ? 'titles' : samples ? 'samples' : 'count';
+    const { hits, all, samples, partly, titles } = told;
+    const words = !hits.length ? 'none' : partly ? (titles ? 'titles' : all ? 'partly' : 'someyet') : !all ? 'some' : samples ? 'samples' : 'count';
     const guess = told.guessed.length ? ' ' + form.dataset.guessed.replace('#', told.guessed.map(({ word }) => word).join(', ')) : '';
-    status.textContent = form.dataset[words].replace('##', samples).replace('#', all.length - samples) + guess;
-    deeper.hidden = !told.titles;
+    status.textContent = form.dataset[words].replace('##', samples).replace('#', all - samples) + guess;
+    deeper.hidden = !partly;
   };
   const show = async (thorough = false) => {
     const query = new URLSearchParams(location.search), mine = ++current;
