@@ -154,7 +154,7 @@
     const [a, b] = [one, other].map((word) => word.slice(start, word.length - end));
     if (a.length === 2 && a === b[1] + b[0]) return 1;
     if (a.length > 1 || b.length > 1) return 0;
-    if (rules.alike.some((pair) => pair === a + b || pair === b + a)) return 1 + 2 * !start;
+    if (rules.alike.some((pair) => pair === a + b || pair === b + a)) return 1 + !start;
     return 2 + (one.length !== other.length) + 2 * !start;
   };
   const spelt = (wanted) => wanted.length > 2 && /^[^0-9]+$/.test(wanted);
