@@ -48,7 +48,9 @@ from iltod.record import SCALAR
 from iltod.screening import personal_data
 from iltod.stamp import Signature
 
-RESERVED_MEASURE_IDS = frozenset(("calendar", "complaints", "disclosure", "evidence", "feed", "openness", "reports"))
+RESERVED_MEASURE_IDS = frozenset(
+    ("calendar", "complaints", "disclosure", "embed", "evidence", "feed", "openness", "reports")
+)
 """Addresses beneath a plan that are pages of its own."""
 
 _WORD = re.compile(r"[^\W\d_]+")

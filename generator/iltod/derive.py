@@ -24,6 +24,7 @@ from iltod.model import (
     Criterion,
     Evidence,
     Measure,
+    Organisation,
     OrganisationFolder,
     Period,
     Plan,
@@ -698,21 +699,25 @@ def _plan_performers(measures: Sequence[MeasureOverview]) -> tuple[Performer, ..
 # The country
 
 
-def _plan_summary(plan: PlanOverview) -> PlanSummary:
-    late = sorted(
-        (item for item in plan.measures if item.overdue_since),
-        key=lambda item: (item.overdue_since or plan.as_of, item.address),
+def longest_overdue(
+    measures: Iterable[MeasureOverview], organisation: Organisation, most: int = OVERDUE_SHOWN
+) -> tuple[OverdueMeasure, ...]:
+    """Return the few measures of a body that are overdue for the longest time, longest first."""
+    late = (
+        OverdueMeasure(item.link, item.overdue_since, organisation.name.text, item.state)
+        for item in measures
+        if item.overdue_since
     )
+    return tuple(sorted(late, key=_longest_first)[:most])
+
+
+def _plan_summary(plan: PlanOverview) -> PlanSummary:
     return PlanSummary(
         year=plan.plan.year,
         title=plan.plan.title.text,
         address=plan.address,
         totals=plan.totals,
-        overdue=tuple(
-            OverdueMeasure(item.link, item.overdue_since, plan.organisation.name.text, item.state)
-            for item in late[:OVERDUE_SHOWN]
-            if item.overdue_since
-        ),
+        overdue=longest_overdue(plan.measures, plan.organisation),
         last_report=max((report.date for report in plan.reports), default=None),
         openness=openness_summary(plan.openness) if plan.openness else None,
     )

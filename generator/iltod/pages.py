@@ -23,6 +23,7 @@ from iltod.overview import (
 )
 from iltod.place import Place
 from iltod.plan_charts import plan_charts
+from iltod.publish import WIDGETS
 from iltod.sentences import measure_sentence
 from iltod.wording import Wording
 
@@ -30,6 +31,9 @@ LONG_TITLE = 140
 """From this many letters on a page's heading is set smaller."""
 
 LONGEST_HEAD_TITLE = 70
+PASTE = "embed/"
+"""Where the codes to paste stand, below the page of a body or a plan."""
+
 CHART_STYLE = "theme/partials/charts.css"
 LONGEST_DESCRIPTION = 160
 
@@ -83,7 +87,8 @@ class Page:
     """A page of the site, written at `address` + `index.html`; addresses are relative to the site and end with `/`.
 
     `source` is the line of the data that the page shows, `style` a template of CSS that only this page needs.
-    With `search` it has a search field. `context` holds finished facts for the template.
+    With `search` it has a search field. `widget` is where what other sites may show of it lies, `paste` the page with
+    the codes for them. `context` holds finished facts for the template.
     """
 
     address: str
@@ -97,6 +102,8 @@ class Page:
     source: Place | None = None
     style: str | None = None
     search: bool = True
+    widget: str | None = None
+    paste: str | None = None
     context: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -161,6 +168,8 @@ def organisation_pages(overview: OrganisationOverview, wording: Wording, *, feed
         noindex=organisation.sample,
         sample=organisation.sample,
         source=organisation.place,
+        widget=f"{WIDGETS}{overview.address}",
+        paste=f"{overview.address}{PASTE}",
         context={"overview": overview, "totals": overview.totals, "due_soon_days": DUE_SOON_DAYS},
     )
     yield _performers_page(overview, crumbs, wording)
@@ -289,6 +298,8 @@ def _plan_pages(
         sample=organisation.sample,
         source=plan.plan.place,
         style=CHART_STYLE if charts else None,
+        widget=f"{WIDGETS}{plan.address}",
+        paste=f"{plan.address}{PASTE}",
         context={
             "plan": plan,
             "totals": plan.totals,
@@ -349,6 +360,7 @@ def _measure_page(measure: MeasureOverview, plan: PlanOverview, parents: tuple[C
         noindex=organisation.sample,
         sample=organisation.sample,
         source=declared.place,
+        widget=f"{WIDGETS}{measure.address}",
         context={
             "measure": measure,
             "plan": plan,

@@ -35,7 +35,10 @@ BUILT_SITE_MARK = "404.html"
 _MARKS = (BUILT_SITE_MARK, SHARD_FILE)
 """A folder without one of these is somebody's work and is not replaced."""
 
-BODY_PLACES = ("", "data/source/")
+WIDGETS = "embed/"
+"""Where the widgets lie, in the folders of their pages. Only what lies here may be framed by other sites."""
+
+BODY_PLACES = ("", "data/source/", WIDGETS)
 """The folders in which a body has a folder or files of its own, named by its id."""
 
 SEARCH_PLACE = "search/bodies/"

@@ -1,7 +1,8 @@
 """Where pages stood before their ids were changed, so that whoever follows an old address finds the new one.
 
 An id that was renamed stands under `formerly` at the new one. Every page of a body, whatever module printed it, then
-answers at each of its former addresses with a small page that leads on.
+answers at each of its former addresses with a small page that leads on. A badge, which other sites show as a picture,
+cannot lead on: a copy of it stands there.
 """
 
 from __future__ import annotations
@@ -11,19 +12,28 @@ from itertools import product
 from typing import NamedTuple
 
 from iltod.model import OrganisationFolder, Plan, Section
-from iltod.publish import BODY_PLACES, owned_places
+from iltod.publish import BODY_PLACES, WIDGETS, owned_places
 
 SECTION_NAME = "section-{id}"
 """What a section is called in an address, as its anchor on the page of the plan is."""
 
-PAGE_SUFFIX = ".html"
+PAGE_SUFFIX, PICTURE_SUFFIX = ".html", ".svg"
 
 
 class Moved(NamedTuple):
-    """A page that stood at another address: the paths of the file that was there and of the one that is."""
+    """A file that stood at another address: the paths of the one that was there and of the one that is.
+
+    `answer` is what oEmbed is told of the present page, if there is such a file.
+    """
 
     former: str
     present: str
+    answer: str = ""
+
+    @property
+    def is_page(self) -> bool:
+        """Return whether a page can lead on; else the file itself must stand there."""
+        return self.present.endswith(PAGE_SUFFIX)
 
 
 class FormerNames(NamedTuple):
@@ -58,12 +68,13 @@ def moved_pages(names: FormerNames, paths: Iterable[str]) -> Iterator[Moved]:
     present = tuple(paths)
     taken = set(present)
     for path in present:
-        if path.endswith(PAGE_SUFFIX):
+        if path.endswith(PAGE_SUFFIX) or (path.startswith(WIDGETS) and path.endswith(PICTURE_SUFFIX)):
             place = next(place for place in BODY_PLACES if path.startswith((f"{place}{body}/", f"{place}{body}.")))
+            answer = answer_path(page_address(path))
             for former in _former_paths(names, path.removeprefix(place)):
                 if place + former not in taken:
                     taken.add(place + former)
-                    yield Moved(place + former, path)
+                    yield Moved(place + former, path, answer if answer in taken else "")
 
 
 def belongs_to(path: str, body: str) -> bool:
@@ -74,6 +85,11 @@ def belongs_to(path: str, body: str) -> bool:
 def page_address(path: str) -> str:
     """Return the address at which a server shows the page in a file: that of its folder, where it is its index."""
     return path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
+
+
+def answer_path(address: str) -> str:
+    """Return where what oEmbed is told of a page or of its widget lies, if it has one."""
+    return f"{WIDGETS}{address.removeprefix(WIDGETS)}oembed.json"
 
 
 def _former_parts(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -91,11 +107,12 @@ def _former_section(section: Section) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _former_paths(names: FormerNames, path: str) -> Iterator[str]:
     """Yield the paths that a file had under other names: all ways in which they go together, but for the present."""
-    segments = path.removesuffix(PAGE_SUFFIX).split("/")
+    stem, dot, suffix = path.rpartition(".")
+    segments = stem.split("/")
     year = segments[1] if len(segments) > 1 else ""
     parts = names.parts.get(year, {})
     former = [names.body[segments[0]], names.years.get(year, ()), *(parts.get(name, ()) for name in segments[2:])]
     for named in product(*((name, *others) for name, others in zip(segments, former, strict=False))):
-        found = "/".join(named) + PAGE_SUFFIX
+        found = "/".join(named) + dot + suffix
         if found != path:
             yield found

@@ -26,6 +26,7 @@ from iltod.overview import OrganisationSummary, PrintedSummary, RatingOrigin, Ru
 from iltod.pages import Page, capital, coded_label, deadline_label, state_label
 from iltod.place import Place
 from iltod.project import Settings
+from iltod.publish import WIDGETS
 from iltod.redirects import Moved, page_address
 from iltod.sentences import state_meaning
 from iltod.wording import Wording, WordingError
@@ -73,7 +74,9 @@ class Renderer:
 
     def compile_all(self) -> None:
         """Compile every template now, before processes part that would each do it."""
-        for name in self._pages.list_templates(filter_func=lambda name: name.startswith(("pages/", "partials/"))):
+        for name in self._pages.list_templates(
+            filter_func=lambda name: name.startswith(("pages/", "partials/", "embeds/"))
+        ):
             if name.endswith(".html"):
                 self._pages.get_template(name)
 
@@ -84,6 +87,15 @@ class Renderer:
         body = self._pages.get_template(f"pages/{page.template}.html").render(facts)
         return Rendered(head, body)
 
+    def piece(self, name: str, **facts: Any) -> str:
+        """Return a template of `embeds/` filled: a widget, a badge, a code to paste."""
+        file = name if "." in name else f"{name}.html"
+        return self._pages.get_template(f"embeds/{file}").render(facts).strip()
+
+    def render_widget_shell(self, **parts: str) -> str:
+        """Return the document around every widget, made of our own style, script and markers."""
+        return self.piece("shell", **{name: Markup(part) for name, part in parts.items()})
+
     def print_summary(self, summary: OrganisationSummary, json: str, silence: str) -> PrintedSummary:
         """Return what the pages about all bodies will say of a body; `json` and `silence` are what open data will."""
         card, performers = self._card(summary, HOME_ROOT), self._performer_table(summary, PERFORMERS_ROOT)
@@ -92,7 +104,12 @@ class Renderer:
     def render_moved(self, moved: Moved) -> str:
         """Return the whole page that stands at a former address and leads to the present one."""
         root = "../" * moved.former.count("/")
-        facts = {"address": page_address(moved.present), "root": root}
+        facts = {
+            "address": page_address(moved.present),
+            "root": root,
+            "answer": moved.answer,
+            "framed": moved.former.startswith(WIDGETS),
+        }
         return self._pages.get_template("pages/moved.html").render(facts)
 
     def _card(self, summary: OrganisationSummary, root: str) -> Markup:

@@ -321,9 +321,15 @@ class _Renewal:
         """Write the pages at former addresses; yield those that must stand where this body has no files."""
         for item in moved_pages(former_names(folder), [file.path for file in part.files]):
             if belongs_to(item.former, folder.organisation.id):
-                part.write(item.former, self.printer.renderer.render_moved(item).encode())
+                part.write(item.former, self._moved_file(item))
             else:
                 yield item
+
+    def _moved_file(self, item: Moved) -> bytes:
+        """Return what stands at a former address; what it leads to is written already."""
+        if item.is_page:
+            return self.printer.renderer.render_moved(item).encode()
+        return (self.staging.folder / item.present).read_bytes()
 
     def _printed(self, summary: OrganisationSummary) -> OrganisationSummary:
         """Return a summary of which only what is added up is kept, with the rest as it will be printed."""
@@ -386,13 +392,14 @@ class _Renewal:
         """Write the pages that stand where no body has its files: under the former ids of bodies."""
         known = self.task.known
         moved = [item for body in survey.kept for item in body.moved]
-        now = token(self.task.frame, _ENCODER.encode(moved))
+        # A copy of a picture changes with its body.
+        manifests = [body.manifest for body in survey.kept if body.moved]
+        now = token(self.task.frame, _ENCODER.encode(moved), *manifests)
         if known and known.moved.token == now:
             for path in known.moved.paths:
                 part.keep(path)
             return known.moved
-        pages = ((item.former, self.printer.renderer.render_moved(item).encode()) for item in moved)
-        return KnownFiles(now, tuple(part.write(path, content).path for path, content in pages))
+        return KnownFiles(now, tuple(part.write(item.former, self._moved_file(item)).path for item in moved))
 
     def _country_files(self, survey: Survey[PrintedBody], addresses: tuple[str, ...]) -> Iterator[SiteFile]:
         settings = self.project.settings

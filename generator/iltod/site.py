@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 from iltod.calendars import body_calendars
 from iltod.copies import is_picture
+from iltod.embed_site import GONE, WidgetPrinter
+from iltod.embeds import body_widgets
 from iltod.exports import country_files, organisation_files, period_file
 from iltod.feeds import body_feeds, country_feeds, search_description
 from iltod.load import COMMON_FILES, SCALES_FILE
@@ -19,6 +22,7 @@ from iltod.openness_exports import openness_files, openness_places, silence_file
 from iltod.openness_pages import openness_pages
 from iltod.overview import CountryOverview, OrganisationOverview, State
 from iltod.pages import Page, country_pages, organisation_pages, state_label
+from iltod.paste_pages import PastePages
 from iltod.periods import known_then
 from iltod.place import Place
 from iltod.project import Project
@@ -63,6 +67,8 @@ class Printer:
         self.settings = project.settings
         self.wording = read_wording(project.templates / "wording.yml")
         self.renderer = Renderer(project.templates, self.wording, project.settings, compiled)
+        self.widgets = WidgetPrinter(project.templates, self.renderer, self.wording, project.settings)
+        self.pastes = PastePages(self.widgets, self.wording, project.settings)
         self.words = read_words()
         self._prose_style = (project.templates / PROSE_STYLE).read_text(encoding="utf-8")
 
@@ -123,15 +129,18 @@ def body_files(
     The addresses of pages that search engines may list are added to `listed`.
     """
     feeds = printer.settings.site_url is not None
-    for page in (
-        *organisation_pages(overview, printer.wording, feeds=feeds),
-        *openness_pages(overview, printer.wording),
+    widgets = body_widgets(overview, printer.wording)
+    for page in chain(
+        organisation_pages(overview, printer.wording, feeds=feeds),
+        openness_pages(overview, printer.wording),
+        printer.pastes.pages(overview, widgets),
     ):
         yield printer.page(page, shells)
         if not page.noindex:
             listed.append(page.address)
     yield from (SiteFile(file.address, file.content) for file in organisation_files(overview, printer.label))
     yield from (SiteFile(file.address, file.content) for file in openness_files(overview, printer.wording))
+    yield from (SiteFile(*file) for file in printer.widgets.files(widgets))
     yield from source_files(folder, overview, printer.project)
 
 
@@ -182,6 +191,7 @@ def country_page_files(
 
 def fixed_files(printer: Printer) -> Iterator[SiteFile]:
     """Yield the files that say the same whatever the data of the bodies: the rating scales and the schemas."""
+    yield SiteFile(GONE, printer.widgets.gone(printer.site_root))
     yield _copy(Place(f"{printer.project.plans_dir}/{SCALES_FILE}"), printer.project)
     yield from _common_files(printer.project.plans_dir, printer.project)
     if printer.settings.site_url:

@@ -20,6 +20,7 @@ SAME_FRAME_BYTES = 0.05
 """By how much the bytes of all data pages may differ from those of iltod, where the frame is meant to be the same."""
 
 _NOT_TEXT = re.compile(r"(?s)<style>.*?</style>|<script.*?</script>|<!--.*?-->")
+_OURS_ALONE = re.compile(r"search/|embed/|.*/embed/index\.html")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -48,8 +49,8 @@ class Expected:
 
     @property
     def pages(self) -> set[str]:
-        """Every page of the site but those of the search, which no contender makes."""
-        return {path for path in self.files if path.endswith(".html") and not path.startswith("search/")}
+        """Every page of the site but those of the search and the widgets, which no contender makes."""
+        return {path for path in self.files if path.endswith(".html") and not _OURS_ALONE.match(path)}
 
 
 def site_files(site: Path) -> Iterator[tuple[str, int]]:

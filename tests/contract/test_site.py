@@ -36,6 +36,9 @@ from iltod.shell import DEPTHS
 from iltod.site import Printer, body_files, map_files, map_lines
 
 HERE = "https://here.invalid/"
+NOT_FOUND = {"404.html", "embed/404.html"}
+"""Pages that a server shows at any address; their links lead from the root of the server."""
+
 REQUESTED = {("link", "href"), ("script", "src"), ("img", "src"), ("img", "srcset"), ("iframe", "src"),
              ("source", "src"), ("source", "srcset"), ("video", "src"), ("video", "poster"), ("audio", "src"),
              ("embed", "src"), ("object", "data"), ("form", "action"), ("input", "src"), ("use", "href"),
@@ -142,7 +145,7 @@ def _leads_somewhere(address: str, link: str, pages: dict[str, PageReader], site
     if link.startswith("#"):
         return unquote(link[1:]) in pages[address].names
     # The page for addresses that are not there is shown at any address, below the path of SITE_URL.
-    within = "/register/" if address == "404.html" else "/"
+    within = "/register/" if address in NOT_FOUND else "/"
     target = urlsplit(urljoin(f"https://here.invalid{within}{address}", link))
     if target.netloc != "here.invalid" or target.scheme != "https":
         return True
@@ -164,7 +167,7 @@ def test_every_page_is_reached_from_home(site: Path) -> None:
             for link in pages[address].links
             if urlsplit(urljoin(HERE + address, link)).netloc == "here.invalid"
         ]
-    assert set(pages) - reached == {"404.html"}
+    assert set(pages) - reached == NOT_FOUND
 
 
 def test_the_hotline_is_one_tap_away_on_every_page(site: Path) -> None:
@@ -277,16 +280,17 @@ def test_schemas_are_published(site: Path) -> None:
 
 def test_the_sitemap_lists_every_page_but_samples(site: Path) -> None:
     listed = re.findall(r"<loc>([^<]+)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
-    pages = {address for address in read_pages(site) if address != "404.html" and not address.startswith("sample/")}
+    pages = {address for address in read_pages(site) if not unlisted(address)}
     assert sorted(listed) == sorted(f"{SITE_URL}{address}" for address in pages)
     assert f"Sitemap: {SITE_URL}sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
     for address in read_pages(site):
-        content = (site / f"{address}index.html" if address != "404.html" else site / address).read_text(
-            encoding="utf-8"
-        )
-        assert ('name="robots" content="noindex"' in content) == (
-            address == "404.html" or address.startswith("sample/")
-        )
+        file = site / address if address in NOT_FOUND else site / f"{address}index.html"
+        assert ('name="robots" content="noindex"' in file.read_text(encoding="utf-8")) == unlisted(address)
+
+
+def unlisted(address: str) -> bool:
+    """Return whether search engines shall not list a page: invented data, widgets, codes, what is not there."""
+    return address in NOT_FOUND or address.startswith(("sample/", "embed/")) or address.endswith("/embed/")
 
 
 def test_canonical_addresses_are_those_of_the_pages(site: Path) -> None:

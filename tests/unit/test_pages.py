@@ -84,6 +84,7 @@ def test_every_link_leads_to_a_page_a_file_beside_it_or_prose(page: Page) -> Non
     reading = HtmlReading(document(page))
     calendars = (address for other in SMALL for address in other.context.get("calendars", {}).values())
     known = {*ADDRESSES, *PROSE, *calendars, *(item.address for other in SMALL for item in other.alternates)}
+    known |= {other.paste for other in SMALL if other.paste}
     for link in [*reading.all("a"), *reading.all("link")]:
         target, _, fragment = link["href"].partition("#")
         if target.startswith(("https://", "http://", "tel:")):

@@ -1,0 +1,276 @@
+"""Widgets: what other sites show of a body, a plan, a section or a measure within a frame of their own.
+
+A widget is a small page at `embed/` + the address of its full page; a section, which has no page of its own, stands
+under `s/` of its plan. Beside it lie a badge for sites that strip frames, and what oEmbed asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from iltod.derive import longest_overdue
+from iltod.embed_size import MeasureText, TotalsText, WidgetText
+from iltod.figures import Share, share
+from iltod.language import shorten
+from iltod.model import Organisation
+from iltod.overview import (
+    MeasureOverview,
+    OrganisationOverview,
+    OverdueMeasure,
+    PeriodState,
+    PlanOverview,
+    SectionOverview,
+    State,
+    Totals,
+)
+from iltod.pages import coded_label, short_name
+from iltod.publish import WIDGETS
+from iltod.redirects import SECTION_NAME
+from iltod.wording import Wording
+
+SECTIONS = "s/"
+"""Sections lie apart from measures, whose ids authors choose."""
+
+MOST_OVERDUE, MOST_ROWS = 3, 11
+"""How many overdue measures are shown at most, and how many rows together with the states."""
+
+LONGEST_WHO = 70
+LONGEST_TITLE = 120
+LONGEST_NAME = 140
+LONGEST_ROW = 90
+LONGEST_STATE = 44
+LONGEST_BADGE_LINE = 34
+
+
+KINDS = ("totals", "measure")
+"""What widgets show: figures about many measures, or one measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The lines of a badge: whose, what, up to two facts; each short enough for its width."""
+
+    name: str
+    subject: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """One widget; addresses are relative to the site. `page` is its full page, `name` says what it shows and of whom.
+
+    `root` leads from it to the root of the site. `body` and `body_address` are the body it speaks of; `sample` marks
+    invented data. A widget of a measure has no badge. `context` holds finished facts.
+    """
+
+    address: str
+    root: str
+    kind: Literal["totals", "measure"]
+    page: str
+    name: str
+    body: str
+    body_address: str
+    sample: bool
+    text: WidgetText
+    badge: Badge | None
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWidgets:
+    """The widget of a plan, and those of its sections and its measures."""
+
+    plan: PlanOverview
+    own: Widget
+    parts: tuple[Widget, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyWidgets:
+    """The widget of a body, and those of its plans."""
+
+    own: Widget
+    plans: tuple[PlanWidgets, ...]
+
+    def __iter__(self) -> Iterator[Widget]:
+        yield self.own
+        for plan in self.plans:
+            yield plan.own
+            yield from plan.parts
+
+
+def body_widgets(overview: OrganisationOverview, wording: Wording) -> BodyWidgets:
+    """Return all widgets of a body."""
+    return BodyWidgets(
+        organisation_widget(overview, wording), tuple(_plan_widgets(plan, wording) for plan in overview.plans)
+    )
+
+
+def _plan_widgets(plan: PlanOverview, wording: Wording) -> PlanWidgets:
+    parts = (*section_widgets(plan, wording), *measure_widgets(plan, wording))
+    return PlanWidgets(plan, plan_widget(plan, wording), parts)
+
+
+def organisation_widget(overview: OrganisationOverview, wording: Wording) -> Widget:
+    """Return the widget of a body; one without plans says so."""
+    organisation = overview.organisation
+    late = overview.summary.overdue[: _rows(overview.totals)]
+    facts = _Facts(overview.address, overview.address, organisation.name.text, "", overview.totals, late)
+    return _totals_widget(facts, overview, wording, subject=wording.embed.all_plans)
+
+
+def plan_widget(plan: PlanOverview, wording: Wording) -> Widget:
+    """Return the widget of a plan."""
+    title = wording.plan.short_title.format(year=plan.plan.year)
+    late = longest_overdue(plan.measures, plan.organisation, _rows(plan.totals))
+    facts = _Facts(plan.address, plan.address, title, plan.organisation.name.text, plan.totals, late)
+    return _totals_widget(facts, plan, wording, subject=title)
+
+
+def section_widgets(plan: PlanOverview, wording: Wording) -> Iterator[Widget]:
+    """Yield the widgets of a plan's sections."""
+    for section in plan.sections:
+        declared = section.section
+        measures = [measure for group in section.groups for measure in group.measures]
+        late = longest_overdue(measures, plan.organisation, _rows(section.totals))
+        who = f"{plan.organisation.name.text}, {plan.plan.year}"
+        name = SECTION_NAME.format(id=declared.id)
+        address, page = f"{plan.address}{SECTIONS}{name}/", f"{plan.address}#{name}"
+        facts = _Facts(address, page, section_name(section), who, section.totals, late)
+        yield _totals_widget(facts, plan, wording, subject=section_name(section))
+
+
+def section_name(section: SectionOverview) -> str:
+    """Return the number and the title of a section."""
+    declared = section.section
+    return f"{declared.number}. {declared.title.text}" if declared.number else declared.title.text
+
+
+def measure_widgets(plan: PlanOverview, wording: Wording) -> Iterator[Widget]:
+    """Yield the widgets of a plan's measures."""
+    organisation = plan.organisation
+    whose = f"{organisation.name.text}, {plan.plan.year}"
+    who = shorten(whose, LONGEST_WHO)
+    for measure in plan.measures:
+        title = f"{measure.measure.number.text}. {measure.measure.title.text}"
+        shown = MeasureText(
+            title=shorten(title, LONGEST_TITLE),
+            who=who,
+            state=_state_words(measure.state, wording),
+            flags=measure.overdue + measure.due_soon + measure.without_evidence,
+            deadline=shorten(measure.measure.deadline.text, LONGEST_ROW),
+            performers=shorten(", ".join([item.unit.name.text for item in measure.performers]), LONGEST_ROW),
+            reported=bool(measure.progress),
+            sample=organisation.sample,
+        )
+        yield Widget(
+            address=f"{WIDGETS}{measure.address}",
+            root="../../../../",
+            kind="measure",
+            page=measure.address,
+            name=shorten(f"{shown.title} – {whose}", LONGEST_NAME),
+            body=organisation.name.text,
+            body_address=f"{organisation.id}/",
+            sample=organisation.sample,
+            text=shown,
+            badge=None,
+            context={"measure": measure, "periods": _periods(measure)},
+        )
+
+
+@cache
+def _state_words(state: State, wording: Wording) -> str:
+    return shorten(coded_label(state, wording), LONGEST_STATE)
+
+
+class _Facts(NamedTuple):
+    address: str
+    page: str
+    title: str
+    who: str
+    totals: Totals
+    late: tuple[OverdueMeasure, ...]
+
+
+def _totals_widget(
+    facts: _Facts, overview: OrganisationOverview | PlanOverview, wording: Wording, subject: str
+) -> Widget:
+    organisation, totals = overview.organisation, facts.totals
+    states = tuple(item for item in totals.states if item.share.numerator)
+    shown = TotalsText(
+        title=shorten(facts.title, LONGEST_TITLE),
+        who=shorten(facts.who, LONGEST_WHO),
+        states=tuple(_state_words(item.state, wording) for item in states),
+        late=tuple(shorten(f"{item.measure.number}. {item.measure.title}", LONGEST_ROW) for item in facts.late),
+        notice=_notice_words(totals, wording),
+        sample=organisation.sample,
+    )
+    return Widget(
+        address=f"{WIDGETS}{facts.address}",
+        root="../" * (facts.address.count("/") + 1),
+        kind="totals",
+        page=facts.page,
+        name=shorten(f"{facts.title} – {facts.who}" if facts.who else facts.title, LONGEST_NAME),
+        body=organisation.name.text,
+        body_address=f"{organisation.id}/",
+        sample=organisation.sample,
+        text=shown,
+        badge=_badge(organisation, subject, _badge_facts(totals, wording)),
+        context={
+            "totals": totals,
+            "states": tuple(zip(states, shown.states, strict=True)),
+            "late": tuple(zip(facts.late, shown.late, strict=True)),
+        },
+    )
+
+
+def _notice_words(totals: Totals, wording: Wording) -> str:
+    if not totals.measures:
+        return str(wording.organisation.no_plans)
+    return "" if totals.reported.numerator else f"{wording.totals.silent} {wording.totals.silent_note}"
+
+
+def _badge(organisation: Organisation, subject: str, facts: tuple[str, ...]) -> Badge:
+    return Badge(
+        shorten(short_name(organisation), LONGEST_BADGE_LINE),
+        shorten(subject, LONGEST_BADGE_LINE),
+        tuple(shorten(fact, LONGEST_BADGE_LINE) for fact in facts),
+    )
+
+
+def _rows(totals: Totals) -> int:
+    """Return how many overdue measures there is room for: with all states a widget must stay small."""
+    states = sum(1 for item in totals.states if item.share.numerator)
+    return min(MOST_OVERDUE, max(1, MOST_ROWS - states))
+
+
+def _periods(measure: MeasureOverview) -> Share | None:
+    """Return how many of a measure's periods were reported."""
+    reported = sum(period.state is PeriodState.REPORTED for period in measure.progress)
+    return share(reported, len(measure.progress)) if measure.progress else None
+
+
+def _badge_facts(totals: Totals, wording: Wording) -> tuple[str, ...]:
+    """Return the two facts that a badge has room for; where nobody reported, that is the first."""
+    if not totals.measures:
+        return (wording.embed.no_plan,)
+    words = wording.totals
+    first, label = (
+        (totals.completed, words.completed) if totals.reported.numerator else (totals.unreported, words.unreported)
+    )
+    facts = [(label, first)]
+    if totals.overdue.numerator:
+        facts.append((words.overdue, totals.overdue))
+    return tuple(f"{label}: {words.share.format(part=of.numerator, whole=of.denominator)}" for label, of in facts)
+
+
+LINE, SMALL_LINE = 22, 19
+LETTER, LARGE_LETTER = 8.6, 10.0
+"""Heights of a line and widths of a letter with room to spare: every system has letters of its own."""
+
+PADDING, ICON = 30, 24
+TWO_COLUMNS = 600
+"""From this width on what is overdue stands beside the states. The style sheet says the same."""
