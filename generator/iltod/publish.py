@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -43,6 +44,9 @@ BODY_PLACES = ("", "data/source/", WIDGETS)
 
 SEARCH_PLACE = "search/bodies/"
 """Where a body has its part of the search, in a folder with a short name; it has files nowhere else."""
+
+_OUTSIDE = re.compile(r"(?:^|/)\.{0,2}(?:/|\Z)|[\\\0:]")
+"""What in a path might lead out of a site, or not be understood everywhere."""
 
 _REASONS = {
     errno.EACCES: "not_allowed",
@@ -96,8 +100,10 @@ class Part:
     def __init__(self, staging: Staging, owner: str, before: Mapping[str, PublishedFile]) -> None:
         self._staging = staging
         self._owner = owner
+        self._owned = tuple(owned_places(owner)) if owner else ("",)
         self._before = before
-        self._folders: set[Path] = set()
+        self._roots = staging.roots
+        self._folders: set[str] = set()
         self._written: dict[str, PublishedFile] = {}
 
     @property
@@ -107,15 +113,15 @@ class Part:
 
     def write(self, path: str, content: bytes) -> PublishedFile:
         """Write one file; `path` is relative with `/`. A path that is taken or that leads outside is refused."""
-        inside = _inside(path)
-        if self._owner and not path.startswith(tuple(owned_places(self._owner))):
+        _must_lie_inside(path)
+        if not path.startswith(self._owned):
             raise AssertionError(f"{path}: not a place of {self._owner}")
         if path in self._written:
             raise PublishError("address_taken", path)
         file = self._written[path] = published(path, content)
         if self._before.get(path) != file:
             with _told(self._staging.output, path):
-                self._create(self._staging.folder / inside, content, replace=path in self._before)
+                self._create(path, content, replace=path in self._before)
         return file
 
     def keep(self, path: str) -> None:
@@ -134,14 +140,19 @@ class Part:
         new = [path for path, file in self._written.items() if self._before.get(path) != file]
         return (*gone, *new)
 
-    def _create(self, target: Path, content: bytes, *, replace: bool) -> None:
+    def _create(self, path: str, content: bytes, *, replace: bool) -> None:
+        target, *beside = (f"{root}/{path}" for root in self._roots)
+        folder = path.rpartition("/")[0]
         if replace:
-            target.unlink()
-        elif target.parent not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(target.parent)
-        with target.open("xb") as file:
+            os.unlink(target)  # noqa: PTH108 - paths as texts are much faster, and a country has very many
+        elif folder not in self._folders:
+            for root in self._roots:
+                _make_folder(f"{root}/{folder}")
+            self._folders.add(folder)
+        with open(target, "xb") as file:  # noqa: PTH123
             file.write(content)
+        for other in beside:
+            share(target, other)
 
 
 class Staging:
@@ -158,6 +169,7 @@ class Staging:
         self._target = output.resolve()
         self.home = cache_folder(self._target)
         self.folder = self.home / "site"
+        self._twin = self.home / "twin"
         self.front = self.home / "front"
         self.bodies = self.home / "bodies"
         self._journal = self.home / "journal"
@@ -177,6 +189,11 @@ class Staging:
     def __exit__(self, *_: object) -> None:
         self.discard()
 
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Return the folders in which files are written: where all are new, each gets its second place at once."""
+        return (str(self.folder), str(self._twin)) if self._anew and self.cached else (str(self.folder),)
+
     def standing(self) -> str | None:
         """Return the digest that stands for every byte of the site in `output`, if there is one."""
         try:
@@ -195,8 +212,9 @@ class Staging:
         """Begin with an empty folder."""
         with _told(self.output):
             self._journal.unlink(missing_ok=True)
-            remove(self.folder)
-            self.folder.mkdir()
+            for folder in (self.folder, self._twin):
+                remove(folder)
+                folder.mkdir()
             self._anew = True
 
     def begin_from_standing(self, bodies: Iterable[str]) -> None:
@@ -222,12 +240,14 @@ class Staging:
     def take_body(self, body: str, folder: Path, paths: Iterable[str]) -> None:
         """Take over the finished files of a body from another folder."""
         for path in paths:
+            _must_lie_inside(path)
             if not path.startswith(tuple(owned_places(body))):
                 raise PublishError("address_outside", path)
-            target = self.folder / _inside(path)
             with _told(self.output, path):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                share(folder / path, target)
+                for root in self.roots:
+                    target = Path(root, path)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    share(folder / path, target)
 
     def remove_body(self, body: str) -> None:
         """Take away all files of a body."""
@@ -252,7 +272,7 @@ class Staging:
                 (self.home / "state.next").replace(self.home / "state")
                 if self._anew:
                     remove(self.folder)
-                    double(self._target, self.folder)
+                    self._twin.rename(self.folder)
                 self._note(Journal(self._touched.bodies, tuple(changed)))
                 self._anew = False
         self.discard()
@@ -263,6 +283,7 @@ class Staging:
             return
         with suppress(OSError):  # what cannot be removed now goes away at the next build
             remove(self.front)
+            remove(self._twin)
             if self._anew:
                 remove(self.folder)
             if not self.cached or not (self.home / "state").is_file():
@@ -385,11 +406,18 @@ def _replaceable(target: Path) -> bool:
     return target.is_dir() and (any((target / name).is_file() for name in _MARKS) or not any(target.iterdir()))
 
 
-def _inside(path: str) -> PurePosixPath:
-    parts = path.split("/")
-    if any(part in ("", ".", "..") or "\\" in part or "\0" in part or ":" in part for part in parts):
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)  # noqa: PTH102 - most often all but the last is there
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103
+    except FileExistsError:
+        pass
+
+
+def _must_lie_inside(path: str) -> None:
+    if _OUTSIDE.search(path):
         raise PublishError("address_outside", path)
-    return PurePosixPath(path)
 
 
 @contextmanager

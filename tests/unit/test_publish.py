@@ -150,7 +150,7 @@ def test_a_full_or_closed_disk_is_told_plainly_and_the_old_site_stays(
         raise OSError(number, os.strerror(number))
 
     with begun(site) as staging:
-        monkeypatch.setattr(Path, "open", refuse)
+        monkeypatch.setattr(publish, "open", refuse, raising=False)
         with pytest.raises(PublishError, match=reason) as told:
             staging.part().write("index.html", b"new")
         monkeypatch.undo()
