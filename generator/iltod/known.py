@@ -43,10 +43,11 @@ class KnownFolder(msgspec.Struct, frozen=True, array_like=True):
 
 
 class KnownFiles(msgspec.Struct, frozen=True):
-    """Files of the site that stay as they are as long as `token` is the same."""
+    """Files of the site that stay as they are as long as `token` is the same, and the addresses of their pages."""
 
     token: bytes
     paths: tuple[str, ...]
+    addresses: tuple[str, ...] = ()
 
 
 class KnownFront(msgspec.Struct, frozen=True):
@@ -78,8 +79,7 @@ class Known(msgspec.Struct, frozen=True):
     frame: bytes
     front: KnownFront
     search: KnownSearch
-    country: KnownFiles
-    moved: KnownFiles
+    country: dict[str, KnownFiles]
     folders: dict[str, KnownFolder]
     built: Built
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from functools import cache
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 ALPHABET = "абвгдеёжзийклмноөпрстуүфхцчшщъыьэюя"
@@ -28,6 +29,12 @@ def official_date(date: datetime.date) -> str:
 def day_in_genitive(date: datetime.date) -> str:
     """Return the official date in the genitive, for `дотор` and the like: `2025 оны 06 дугаар сарын 03-ны өдрийн`."""
     return f"{official_date(date)[: -len('өдөр')]}өдрийн"
+
+
+@cache
+def short_date(date: datetime.date) -> str:
+    """Return the date in digits, as CLDR has it for Mongolian: `2025.06.03`."""
+    return str(format_date(date, "short", locale="mn"))
 
 
 def ordinal_word(number: int) -> str:

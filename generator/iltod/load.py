@@ -73,11 +73,11 @@ AUTHORITIES_FILE = "timestamp_authorities.pem"
 
 LARGEST_CERTIFICATES = 1024 * 1024
 
-_DATA_PAGES = ("110", "calendar", "data", "embed", "feed", "performers", "robots", "schema", "search", "sitemap")
+_DATA_PAGES = ("110", "calendar", "data", "embed", "feed", "organisations", "performers", "robots", "schema", "search")
 _PROSE_PAGES = ("404", "about", "accessibility", "contact", "glossary", "help", "methodology", "news", "officers")
 _TOOL_PAGES = ("verify",)
 _THEME_FILES = ("assets", "css", "fonts", "img", "index", "javascripts", "js", "overrides", "stylesheets", "tags")
-_OWN_FILES = ("manifest", "opensearch")
+_OWN_FILES = ("manifest", "opensearch", "sitemap")
 RESERVED_IDS = frozenset((*_DATA_PAGES, *_PROSE_PAGES, *_TOOL_PAGES, *_THEME_FILES, *_OWN_FILES))
 """Names at the top of the site that are not bodies. A contract test holds every prose page of `content/` among them."""
 

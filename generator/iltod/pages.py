@@ -12,8 +12,6 @@ from iltod.language import quarter_name, shorten
 from iltod.model import Deadline, DeadlineKind, Organisation
 from iltod.overview import (
     CalendarDay,
-    CountryDay,
-    CountryOverview,
     MeasureOverview,
     OrganisationOverview,
     PerformerOverview,
@@ -112,40 +110,6 @@ class Page:
         return "../" * self.address.count("/")
 
 
-def country_pages(country: CountryOverview, wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
-    """Yield the pages about all bodies: home, all performers, the calendar; `feeds` are where the site has some."""
-    home = Crumb(wording.crumbs.home, "")
-    yield Page(
-        address="",
-        template="home",
-        title=wording.home.head_title,
-        description=wording.home.lead,
-        crumbs=(home,),
-        alternates=(
-            Alternate("json", "data/organisations.json", wording.home.json),
-            Alternate("csv", "data/silence.csv", wording.registers.csv),
-            *(_feeds("", wording) if feeds else ()),
-        ),
-        context={"country": country, "totals": country.totals, "due_soon_days": DUE_SOON_DAYS},
-    )
-    yield Page(
-        address="performers/",
-        template="all_performers",
-        title=wording.all_performers.title,
-        description=wording.all_performers.lead,
-        crumbs=(home, Crumb(wording.all_performers.title, "performers/")),
-        context={"country": country},
-    )
-    yield Page(
-        address="calendar/",
-        template="all_calendar",
-        title=wording.all_calendar.title,
-        description=wording.all_calendar.lead,
-        crumbs=(home, Crumb(wording.all_calendar.title, "calendar/")),
-        context={"country": country, **_days(country.calendar)},
-    )
-
-
 def organisation_pages(overview: OrganisationOverview, wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
     """Yield all pages of one body: the body, its performers, and for each plan the plan, its calendar, its measures.
 
@@ -162,7 +126,7 @@ def organisation_pages(overview: OrganisationOverview, wording: Wording, *, feed
         crumbs=crumbs,
         alternates=(
             _json(overview.address, wording.organisation.json),
-            *(_feeds(overview.address, wording) if feeds else ()),
+            *(feed_alternates(overview.address, wording) if feeds else ()),
             *_calendar_of(overview, wording),
         ),
         noindex=organisation.sample,
@@ -175,7 +139,9 @@ def organisation_pages(overview: OrganisationOverview, wording: Wording, *, feed
     yield _performers_page(overview, crumbs, wording)
     calendar = tuple(_calendar_of(overview, wording))
     for plan in overview.plans:
-        yield from _plan_pages(plan, crumbs, wording, (*(_feeds(plan.address, wording) if feeds else ()), *calendar))
+        yield from _plan_pages(
+            plan, crumbs, wording, (*(feed_alternates(plan.address, wording) if feeds else ()), *calendar)
+        )
 
 
 def dated_measures(overview: OrganisationOverview) -> Iterator[tuple[PlanOverview, MeasureOverview]]:
@@ -267,7 +233,8 @@ def _performer_calendars(overview: OrganisationOverview) -> dict[str, str]:
     return {unit: performer_calendar_address(overview.address, unit) for unit in units}
 
 
-def _feeds(address: str, wording: Wording) -> tuple[Alternate, Alternate]:
+def feed_alternates(address: str, wording: Wording) -> tuple[Alternate, Alternate]:
+    """Return the feeds that stand beside a page."""
     words = wording.feeds
     return Alternate("atom", f"{address}{ATOM}", words.atom), Alternate("feed", f"{address}{JSON_FEED}", words.json)
 
@@ -370,7 +337,7 @@ def _measure_page(measure: MeasureOverview, plan: PlanOverview, parents: tuple[C
     )
 
 
-def _days(days: Sequence[CalendarDay | CountryDay]) -> dict[str, Any]:
+def _days(days: Sequence[CalendarDay]) -> dict[str, Any]:
     """Return the days to come, and those that have passed with the latest first."""
     return {
         "upcoming": tuple(day for day in days if not day.passed),

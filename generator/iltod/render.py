@@ -13,14 +13,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from iltod.language import number, official_date, ordinal_word, quarter_name
+from iltod.language import number, official_date, ordinal_word, quarter_name, short_date
 from iltod.model import Deadline, Text
 from iltod.overview import OrganisationSummary, PrintedSummary, RatingOrigin, Rung, State
 from iltod.pages import Page, capital, coded_label, deadline_label, state_label
@@ -33,8 +32,8 @@ from iltod.wording import Wording, WordingError
 
 HEAD_MARKER = "<!--iltod:head-->"
 BODY_MARKER = "<!--iltod:body-->"
-HOME_ROOT, PERFORMERS_ROOT = "", "../"
-"""The ways to the root of the site from the pages that show something of every body."""
+ROOT_MARK = "\0"
+"""Stands in printed markup for the way to the root of the site; in no text of an author."""
 
 PUBLISHED_SOURCE = "data/source/"
 """Where the site publishes the data files themselves, below its root."""
@@ -98,7 +97,7 @@ class Renderer:
 
     def print_summary(self, summary: OrganisationSummary, json: str, silence: str) -> PrintedSummary:
         """Return what the pages about all bodies will say of a body; `json` and `silence` are what open data will."""
-        card, performers = self._card(summary, HOME_ROOT), self._performer_table(summary, PERFORMERS_ROOT)
+        card, performers = self._card(summary, ROOT_MARK), self._performer_table(summary, ROOT_MARK)
         return PrintedSummary(str(card), str(performers), json, silence)
 
     def render_moved(self, moved: Moved) -> str:
@@ -113,10 +112,12 @@ class Renderer:
         return self._pages.get_template("pages/moved.html").render(facts)
 
     def _card(self, summary: OrganisationSummary, root: str) -> Markup:
-        return Markup(summary.printed.card) if summary.printed else self._macro("organisation_card", summary, root)
+        printed = summary.printed
+        return _rooted(printed.card, root) if printed else self._macro("organisation_card", summary, root)
 
     def _performer_table(self, summary: OrganisationSummary, root: str) -> Markup:
-        return Markup(summary.printed.performers) if summary.printed else self._macro("performer_table", summary, root)
+        printed = summary.printed
+        return _rooted(printed.performers, root) if printed else self._macro("performer_table", summary, root)
 
     def _macro(self, name: str, *facts: object) -> Markup:
         pieces: Any = self._pages.get_template("partials/macros.html").module
@@ -130,6 +131,10 @@ class Renderer:
             body_marker=Markup(body_marker),
             site={"name": self._wording.site.name, "as_of": official_date(self._settings.as_of)},
         )
+
+
+def _rooted(markup: str, root: str) -> Markup:
+    return Markup(markup.replace(ROOT_MARK, root))
 
 
 def fill(words: str, **values: Any) -> Markup:
@@ -172,12 +177,6 @@ def evidence_address(file: str, plan_address: str, root: str) -> str:
 def thumbnail_address(file: str, plan_address: str, root: str) -> str:
     """Return where the site publishes the small form of a picture that lies beside a plan's evidence."""
     return f"{root}{PUBLISHED_SOURCE}{plan_address}evidence/thumbnails/{file}.jpg"
-
-
-@cache
-def short_date(date: datetime.date) -> str:
-    """Return the date in digits, as CLDR has it for Mongolian: `2025.06.03`."""
-    return str(format_date(date, "short", locale="mn"))
 
 
 def moment(time: datetime.datetime) -> str:

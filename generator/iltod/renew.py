@@ -13,11 +13,12 @@ from typing import Protocol
 import msgspec
 
 from iltod.copies import picture_copies
-from iltod.derive import derive_country, derive_organisation
+from iltod.country_site import CountryWriter, PrintedBody, moved_content, shares_of
+from iltod.derive import derive_organisation
 from iltod.exports import compact_json, summary_json
 from iltod.history import read_history
 from iltod.inputs import content_digest, look, token
-from iltod.known import Built, Known, KnownFiles, KnownFolder, KnownFront, KnownSearch, Sight
+from iltod.known import Built, Known, KnownFolder, KnownFront, KnownSearch, Sight
 from iltod.manifest import (
     MANIFEST,
     BodyEntry,
@@ -42,21 +43,17 @@ from iltod.redirects import Moved, belongs_to, former_names, moved_pages
 from iltod.render import CompiledTemplates
 from iltod.retell import Teller
 from iltod.sealed import write_sealed
-from iltod.search_body import SearchShare, body_search
+from iltod.search_body import body_search
 from iltod.search_prose import prose_search
 from iltod.search_site import SearchWriter
 from iltod.shards import SHARD_FILE, Shard, ShardError, ShardNumber, body_paths
 from iltod.shell import Shell
 from iltod.site import (
-    MapLines,
     Printer,
     SiteFile,
     body_files,
-    country_feed_files,
-    country_page_files,
     fixed_files,
     followed_files,
-    map_files,
     map_lines,
     period_files,
     prose_files,
@@ -128,26 +125,6 @@ class Task:
     progress: Progress | None = None
     part: ShardNumber | None = None
     shards: Mapping[Path, Shard] = field(default_factory=dict)
-
-
-class PrintedBody(msgspec.Struct, frozen=True):
-    """What is kept of a body whose files are written: enough for the pages about all bodies.
-
-    `manifest` is the digest of the list of its files, `share` that of what the pages about all bodies take from here,
-    `sources` that of the data it was made from. `moved` are the pages that stood at addresses of a former id of the
-    body, where no body has its files now; `news` is the newest that the feed of all bodies can tell of it.
-    """
-
-    id: str
-    summary: OrganisationSummary
-    maps: MapLines
-    files: int
-    manifest: str
-    share: bytes
-    sources: bytes
-    search: SearchShare
-    moved: tuple[Moved, ...] = ()
-    news: tuple[News, ...] = ()
 
 
 class Templates(msgspec.Struct, frozen=True):
@@ -226,8 +203,9 @@ class _Renewal:
         part = self.staging.part(before=self._standing_files())
         front = self._write_front(part)
         search = self._write_search(part, survey)
-        country = self._write_country(part, survey, (*front.addresses, *search.addresses))
-        moved = self._write_moved(part, survey)
+        country = CountryWriter(part, self.printer, self.shells, survey, self.staging.folder).write(
+            task.front, (*front.addresses, *search.addresses), task.known.country if task.known else {}
+        )
         dead = tuple(str(link) for link in dead_links([ProseLink(*link) for link in front.links], self.staging.folder))
         content = self._site_manifest(part, survey)
         part.write(MANIFEST, content)
@@ -238,7 +216,7 @@ class _Renewal:
             self.staging.remember(Templates(task.frame, self.compiled.codes), TEMPLATES)
         if self.door.accepts(dead):
             folders = dict(self._known_folders(survey)) if self.staging.cached else {}
-            known = Known(digest(content), task.commit, task.frame, front, search, country, moved, folders, built)
+            known = Known(digest(content), task.commit, task.frame, front, search, country, folders, built)
             self.staging.finish(changed, known)
         return built
 
@@ -312,24 +290,18 @@ class _Renewal:
         part.finish()
         summary = self._printed(overview.summary)
         maps = map_lines(listed, self.project.settings.site_url)
-        share = token(_ENCODER.encode(summary), _ENCODER.encode(maps), _ENCODER.encode(newest))
         sources = content_digest(self.project.plans / name)
         files, manifest = len(part.files), digest(content)
-        return PrintedBody(name, summary, maps, files, manifest, share, sources, found.share, moved, tuple(newest))
+        shares = shares_of(summary, maps, newest, moved, manifest)
+        return PrintedBody(name, summary, maps, files, manifest, shares, sources, found.share, moved, tuple(newest))
 
     def _written_moved(self, folder: OrganisationFolder, part: Part) -> Iterator[Moved]:
         """Write the pages at former addresses; yield those that must stand where this body has no files."""
         for item in moved_pages(former_names(folder), [file.path for file in part.files]):
             if belongs_to(item.former, folder.organisation.id):
-                part.write(item.former, self._moved_file(item))
+                part.write(item.former, moved_content(item, self.printer, self.staging.folder))
             else:
                 yield item
-
-    def _moved_file(self, item: Moved) -> bytes:
-        """Return what stands at a former address; what it leads to is written already."""
-        if item.is_page:
-            return self.printer.renderer.render_moved(item).encode()
-        return (self.staging.folder / item.present).read_bytes()
 
     def _printed(self, summary: OrganisationSummary) -> OrganisationSummary:
         """Return a summary of which only what is added up is kept, with the rest as it will be printed."""
@@ -377,40 +349,6 @@ class _Renewal:
         shares = {body.id: body.search for body in survey.kept}
         writer = SearchWriter(self.staging, part, self.printer, self.shells)
         return writer.write(shares, survey.scales, known.search if known else None, self.changed)
-
-    def _write_country(self, part: Part, survey: Survey[PrintedBody], addresses: tuple[str, ...]) -> KnownFiles:
-        known = self.task.known
-        now = token(self.task.front, addresses, *(body.share for body in survey.kept))
-        if known and known.country.token == now:
-            for path in known.country.paths:
-                part.keep(path)
-            return known.country
-        paths = [part.write(file.path, file.content).path for file in self._country_files(survey, addresses)]
-        return KnownFiles(now, tuple(paths))
-
-    def _write_moved(self, part: Part, survey: Survey[PrintedBody]) -> KnownFiles:
-        """Write the pages that stand where no body has its files: under the former ids of bodies."""
-        known = self.task.known
-        moved = [item for body in survey.kept for item in body.moved]
-        # A copy of a picture changes with its body.
-        manifests = [body.manifest for body in survey.kept if body.moved]
-        now = token(self.task.frame, _ENCODER.encode(moved), *manifests)
-        if known and known.moved.token == now:
-            for path in known.moved.paths:
-                part.keep(path)
-            return known.moved
-        return KnownFiles(now, tuple(part.write(item.former, self._moved_file(item)).path for item in moved))
-
-    def _country_files(self, survey: Survey[PrintedBody], addresses: tuple[str, ...]) -> Iterator[SiteFile]:
-        settings = self.project.settings
-        country = derive_country(
-            [body.summary for body in survey.kept], survey.scales, settings.as_of, survey.common.windows
-        )
-        listed = list(addresses)
-        yield from country_page_files(country, self.printer, self.shells, listed)
-        yield from country_feed_files([body.news for body in survey.kept], self.printer)
-        pages = [map_lines(listed, settings.site_url), *(body.maps for body in survey.kept)]
-        yield from map_files(pages, settings.site_url)
 
     def _site_manifest(self, part: Part, survey: Survey[PrintedBody]) -> bytes:
         bodies = [BodyEntry(body.id, body_manifest_path(body.id), body.manifest) for body in survey.kept]

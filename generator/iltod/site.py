@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 from iltod.calendars import body_calendars
 from iltod.copies import is_picture
+from iltod.country_pages import CountryPart, part_pages
 from iltod.embed_site import GONE, WidgetPrinter
 from iltod.embeds import body_widgets
 from iltod.exports import country_files, organisation_files, period_file
@@ -21,7 +22,7 @@ from iltod.news import News
 from iltod.openness_exports import openness_files, openness_places, silence_file
 from iltod.openness_pages import openness_pages
 from iltod.overview import CountryOverview, OrganisationOverview, State
-from iltod.pages import Page, country_pages, organisation_pages, state_label
+from iltod.pages import Page, organisation_pages, state_label
 from iltod.paste_pages import PastePages
 from iltod.periods import known_then
 from iltod.place import Place
@@ -177,13 +178,17 @@ def country_feed_files(bodies: Iterable[tuple[News, ...]], printer: Printer) -> 
 
 
 def country_page_files(
-    country: CountryOverview, printer: Printer, shells: Sequence[Shell], listed: list[str]
+    part: CountryPart, country: CountryOverview, printer: Printer, shells: Sequence[Shell], listed: list[str]
 ) -> Iterator[SiteFile]:
-    """Yield the pages and the open data about all bodies; addresses for search engines are added to `listed`."""
-    for page in country_pages(country, printer.wording, feeds=printer.settings.site_url is not None):
+    """Yield one part of the pages about all bodies; addresses for search engines are added to `listed`."""
+    for page in part_pages(part, country, printer.wording, feeds=printer.settings.site_url is not None):
         yield printer.page(page, shells)
         if not page.noindex:
             listed.append(page.address)
+
+
+def country_data_files(country: CountryOverview, printer: Printer) -> Iterator[SiteFile]:
+    """Yield the open data about all bodies."""
     yield from (SiteFile(file.address, file.content) for file in country_files(country, printer.label))
     silence = silence_file(country)
     yield SiteFile(silence.address, silence.content)

@@ -19,8 +19,10 @@ SAME_FRAME_WORDS = 0.98
 SAME_FRAME_BYTES = 0.05
 """By how much the bytes of all data pages may differ from those of iltod, where the frame is meant to be the same."""
 
+OURS_ALONE = re.compile(r"search/|embed/|.*/embed/index\.html|organisations/|(performers|calendar)/\d")
+"""The search, the widgets, and the lists of a large country, which the contenders have on three pages."""
+
 _NOT_TEXT = re.compile(r"(?s)<style>.*?</style>|<script.*?</script>|<!--.*?-->")
-_OURS_ALONE = re.compile(r"search/|embed/|.*/embed/index\.html")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -49,8 +51,8 @@ class Expected:
 
     @property
     def pages(self) -> set[str]:
-        """Every page of the site but those of the search and the widgets, which no contender makes."""
-        return {path for path in self.files if path.endswith(".html") and not _OURS_ALONE.match(path)}
+        """Every page of the site but those that no contender makes."""
+        return {path for path in self.files if path.endswith(".html") and not OURS_ALONE.match(path)}
 
 
 def site_files(site: Path) -> Iterator[tuple[str, int]]:
@@ -74,7 +76,7 @@ def check_output(contender: Contender, facts: Facts, expected: Expected) -> str:
     missing = [address for address in facts.addresses if f"{address}index.html" not in found]
     if missing:
         raise NotAlikeError(f"{contender.name}: {len(missing)} pages are missing, the first is {missing[0]}")
-    if odd := sorted({path for path in found if not path.startswith("search/")} ^ expected.pages):
+    if odd := sorted({path for path in found if not OURS_ALONE.match(path)} ^ expected.pages):
         raise NotAlikeError(f"{contender.name}: {len(odd)} pages are too many or missing, the first is {odd[0]}")
     for sample in facts.samples:
         _look_for(sample, contender)

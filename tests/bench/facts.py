@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from iltod.country_pages import country_pages
 from iltod.derive import DUE_SOON_DAYS, UNRATED_STATES, derive_country, derive_organisation
 from iltod.exports import (
     CSV_COLUMNS,
@@ -44,7 +45,7 @@ from iltod.overview import (
     State,
     Totals,
 )
-from iltod.pages import CHART_STYLE, LONG_TITLE, Page, capital, country_pages, deadline_key, organisation_pages
+from iltod.pages import CHART_STYLE, LONG_TITLE, Page, capital, deadline_key, organisation_pages
 from iltod.project import Project, make_settings
 from iltod.sentences import state_meaning
 from iltod.site import Printer

@@ -10,9 +10,10 @@ from pathlib import Path
 from html_reading import HtmlReading
 from small_register import AS_OF
 
+from iltod.country_pages import country_pages
 from iltod.derive import derive_country, derive_organisation
 from iltod.model import Register
-from iltod.pages import Page, country_pages, organisation_pages
+from iltod.pages import Page, organisation_pages
 from iltod.project import Settings
 from iltod.render import Renderer
 from iltod.shell import depth_of, make_markers, root_of, split_shell, stamp

@@ -17,6 +17,7 @@ from poison import poison
 from small_register import SCALE
 from small_site import renderer, wording
 
+from iltod.country_pages import country_pages
 from iltod.derive import derive_country, derive_organisation
 from iltod.load import load_register
 from iltod.model import OrganisationFolder
@@ -24,7 +25,7 @@ from iltod.openness import Catalogue, Common, Trust
 from iltod.openness_exports import openness_files, silence_file
 from iltod.openness_pages import openness_pages
 from iltod.overview import OrganisationOverview
-from iltod.pages import Page, country_pages
+from iltod.pages import Page
 
 ROOT = Path(__file__).parents[2]
 DAY = datetime.date(2026, 11, 22)

@@ -24,6 +24,7 @@ from small_register import (
 )
 from small_site import SETTINGS, TEMPLATES, all_pages, body, document, renderer, wording
 
+from iltod.country_pages import country_pages
 from iltod.derive import derive_country, derive_organisation
 from iltod.language import shorten
 from iltod.model import (
@@ -38,7 +39,7 @@ from iltod.model import (
     YearFolder,
 )
 from iltod.overview import State, Unrated
-from iltod.pages import Page, country_pages, deadline_key, organisation_pages, state_label
+from iltod.pages import Page, deadline_key, organisation_pages, state_label
 from iltod.render import Renderer
 
 MEASURES = (*MEASURES_OPEN, *MEASURES_INSIDE)
