@@ -29,6 +29,7 @@ from iltod.build import renew_site
 from iltod.clock import today
 from iltod.inputs import content_digest, token
 from iltod.language import official_date
+from iltod.offline import WORKER, retired_worker
 from iltod.problem import Language, Problem, has_errors, message
 from iltod.project import Project, make_settings
 from iltod.prose import NOT_FOUND, Prose, ProseLink, named_tables, read_page, relative_links, rooted_links, with_terms
@@ -299,6 +300,9 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         """Return the server's application with the notice, if there is one, at the top of every page."""
 
         def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+            if environ["PATH_INFO"].endswith(f"/{WORKER}"):  # a preview is never kept, whatever stood here before
+                start("200 OK", [("Content-Type", "text/javascript"), ("Cache-Control", "no-store")])
+                return [retired_worker(self._project.templates)]
             notice = self._notice
             begun: list[tuple[str, list[tuple[str, str]]]] = []
             body = app(environ, lambda status, headers: begun.append((status, headers)))

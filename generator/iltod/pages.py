@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from iltod.derive import DUE_SOON_DAYS
 from iltod.language import quarter_name, shorten
+from iltod.leaflet import make_leaflet
 from iltod.model import Deadline, DeadlineKind, Organisation
 from iltod.overview import (
     CalendarDay,
@@ -47,6 +48,7 @@ _TYPES = {
     "atom": "application/atom+xml",
     "feed": "application/feed+json",
     "calendar": "text/calendar",
+    "html": "text/html",
 }
 
 
@@ -54,7 +56,7 @@ _TYPES = {
 class Alternate:
     """The same facts in another form, at an address relative to the site."""
 
-    kind: Literal["json", "csv", "atom", "feed", "calendar"]
+    kind: Literal["json", "csv", "atom", "feed", "calendar", "html"]
     address: str
     title: str
 
@@ -248,6 +250,11 @@ def _plan_pages(
     plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording, followed: tuple[Alternate, ...] = ()
 ) -> Iterator[Page]:
     organisation = plan.organisation
+    sentences = {
+        item.measure.id: measure_sentence(item, plan, state_label(item.state, wording), wording)
+        for item in plan.measures
+    }
+    leaflet = make_leaflet(plan, sentences)
     charts = plan_charts(plan, lambda state: coded_label(state, wording), wording)
     title = _fill(wording.plan.short_title, year=plan.plan.year)
     crumbs = (*parents, Crumb(title, plan.address))
@@ -260,7 +267,11 @@ def _plan_pages(
             LONGEST_DESCRIPTION,
         ),
         crumbs=crumbs,
-        alternates=(*_plan_alternates(plan, wording), *followed),
+        alternates=(
+            *_plan_alternates(plan, wording),
+            *([Alternate("html", leaflet.address, wording.leaflet.link)] if leaflet else ()),
+            *followed,
+        ),
         noindex=organisation.sample,
         sample=organisation.sample,
         source=plan.plan.place,
@@ -277,12 +288,13 @@ def _plan_pages(
             "state_choices": _state_choices(plan.totals, wording),
             "deadline_choices": _deadline_choices(plan.measures, wording),
             "charts": charts,
+            "leaflet": leaflet,
         },
     )
     calendar = tuple(item for item in followed if item.kind == "calendar")
     yield _calendar_page(plan, crumbs, wording, calendar)
     for measure in plan.measures:
-        yield _measure_page(measure, plan, crumbs, wording)
+        yield _measure_page(measure, plan, crumbs, sentences[measure.measure.id], wording)
 
 
 def _plan_alternates(plan: PlanOverview, wording: Wording) -> Iterator[Alternate]:
@@ -312,10 +324,11 @@ def _calendar_page(
     )
 
 
-def _measure_page(measure: MeasureOverview, plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Page:
+def _measure_page(
+    measure: MeasureOverview, plan: PlanOverview, parents: tuple[Crumb, ...], sentence: str, wording: Wording
+) -> Page:
     declared = measure.measure
     organisation = plan.organisation
-    sentence = measure_sentence(measure, plan, state_label(measure.state, wording), wording)
     title = shorten(f"{declared.number.text}. {declared.title.text}", LONGEST_HEAD_TITLE)
     return Page(
         address=measure.address,

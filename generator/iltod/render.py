@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -74,7 +75,7 @@ class Renderer:
     def compile_all(self) -> None:
         """Compile every template now, before processes part that would each do it."""
         for name in self._pages.list_templates(
-            filter_func=lambda name: name.startswith(("pages/", "partials/", "embeds/"))
+            filter_func=lambda name: name.startswith(("pages/", "partials/", "embeds/", "sheets/"))
         ):
             if name.endswith(".html"):
                 self._pages.get_template(name)
@@ -94,6 +95,10 @@ class Renderer:
     def render_widget_shell(self, **parts: str) -> str:
         """Return the document around every widget, made of our own style, script and markers."""
         return self.piece("shell", **{name: Markup(part) for name, part in parts.items()})
+
+    def render_sheet(self, template: str, facts: Mapping[str, Any]) -> str:
+        """Return a whole document that wears no frame."""
+        return self._pages.get_template(f"sheets/{template}.html").render(facts)
 
     def print_summary(self, summary: OrganisationSummary, json: str, silence: str) -> PrintedSummary:
         """Return what the pages about all bodies will say of a body; `json` and `silence` are what open data will."""
@@ -274,7 +279,7 @@ def _fact_filters(environment: Environment) -> dict[str, Any]:
     def original(text: Text | Deadline, label: str | None = None) -> str:
         return facts.original(text, label) if text.printed or text.doubt else ""
 
-    names = ("icon", "look", "state_icon", "step_tag", "tag", "tip")
+    names = ("icon", "look", "state_icon", "state_symbol", "step_tag", "tag", "tip")
     return {"original": original, **{name: cache(getattr(facts, name)) for name in names}}
 
 

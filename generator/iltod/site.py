@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
@@ -19,6 +20,7 @@ from iltod.feeds import body_feeds, country_feeds, search_description
 from iltod.load import COMMON_FILES, SCALES_FILE
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.news import News
+from iltod.offline import WORKER, worker
 from iltod.openness_exports import openness_files, openness_places, silence_file
 from iltod.openness_pages import openness_pages
 from iltod.overview import CountryOverview, OrganisationOverview, State
@@ -26,6 +28,7 @@ from iltod.pages import Page, organisation_pages, state_label
 from iltod.paste_pages import PastePages
 from iltod.periods import known_then
 from iltod.place import Place
+from iltod.posters import make_poster
 from iltod.project import Project
 from iltod.prose import NOT_FOUND, Prose, not_found_page, prose_page
 from iltod.publish import BUILT_SITE_MARK
@@ -80,6 +83,10 @@ class Printer:
     def page(self, page: Page, shells: Sequence[Shell]) -> SiteFile:
         """Return a page of data as a file."""
         return _page_file(page.address, shells, self.renderer.render(page))
+
+    def sheet(self, address: str, template: str, facts: Mapping[str, Any]) -> SiteFile:
+        """Return a document that stands for itself as a file: it is passed on or printed, and asks for nothing."""
+        return SiteFile(address, self.renderer.render_sheet(template, facts).encode())
 
     def prose_file(self, prose: Prose, shells: Sequence[Shell]) -> SiteFile:
         """Return a prose page as a file, in the chrome of the data pages."""
@@ -137,8 +144,12 @@ def body_files(
         printer.pastes.pages(overview, widgets),
     ):
         yield printer.page(page, shells)
+        if leaflet := page.context.get("leaflet"):
+            yield printer.sheet(leaflet.address, "leaflet", page.context)
         if not page.noindex:
             listed.append(page.address)
+    poster = make_poster(overview, printer.settings.site_url)
+    yield printer.sheet(poster.address, "poster", {"poster": poster, "organisation": overview.organisation})
     yield from (SiteFile(file.address, file.content) for file in organisation_files(overview, printer.label))
     yield from (SiteFile(file.address, file.content) for file in openness_files(overview, printer.wording))
     yield from (SiteFile(*file) for file in printer.widgets.files(widgets))
@@ -202,6 +213,7 @@ def fixed_files(printer: Printer) -> Iterator[SiteFile]:
     if printer.settings.site_url:
         search = search_description(printer.wording, printer.settings.site_url)
         yield SiteFile(search.address, search.content)
+    yield SiteFile(WORKER, worker(printer.project.templates, printer.wording))
     yield from (SiteFile(f"schema/{name}", content) for name, content in schema_files(printer.wording).items())
 
 

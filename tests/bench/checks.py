@@ -19,8 +19,10 @@ SAME_FRAME_WORDS = 0.98
 SAME_FRAME_BYTES = 0.05
 """By how much the bytes of all data pages may differ from those of iltod, where the frame is meant to be the same."""
 
-OURS_ALONE = re.compile(r"search/|embed/|.*/embed/index\.html|organisations/|(performers|calendar)/\d")
-"""The search, the widgets, and the lists of a large country, which the contenders have on three pages."""
+OURS_ALONE = re.compile(
+    r"search/|embed/|.*/embed/index\.html|organisations/|(performers|calendar)/\d|.*/(poster|plan-\d+)\.html"
+)
+"""The search, the widgets, what is passed on or printed, and the lists of a large country, which the contenders have on three pages."""
 
 _NOT_TEXT = re.compile(r"(?s)<style>.*?</style>|<script.*?</script>|<!--.*?-->")
 _TAG = re.compile(r"<[^>]*>")

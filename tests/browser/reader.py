@@ -41,6 +41,7 @@ PAGES = {
     "accessibility": "accessibility/",
     "110": "110/",
     "verify": "verify/",
+    "offline": "offline/",
     "404": NOT_FOUND,
 }
 """One address or more of every kind of page."""

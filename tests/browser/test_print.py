@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
-from reader import PAGES, Reader, overflow
+from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
+from reader import PAGES, PHONE, Reader, overflow
 
 PRINTED = ("plan", "plan-sample", "measure", "measure-checked-evidence", "measure-behind", "110", "methodology", "home")
 
@@ -76,6 +79,41 @@ def test_a_plan_prints_as_a_table(reader: Reader) -> None:
     assert len(tops) == 5
     assert len(set(tops)) == 1
     assert overflow(page) == {"by": 0, "sticking": []}
+
+
+def test_every_printed_page_has_its_number_and_the_first_the_name_of_the_body(reader: Reader) -> None:
+    page = reader.open(PAGES["plan-sample"], media="print")
+    sheets = [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    assert len(sheets) > 2
+    for number, text in enumerate(sheets, start=1):
+        assert f"{number} / {len(sheets)}" in text
+    assert "ЖИШИГ БАЙГУУЛЛАГА" in sheets[0]
+    assert "Баталсан: Жишиг байгууллагын даргын тушаал, А/15" in " ".join(sheets[0].split())
+    assert "Нийт арга хэмжээ" in sheets[0]
+
+
+@pytest.mark.parametrize("address", ["sample/poster.html", "songinokhairkhan/poster.html"])
+def test_a_poster_is_one_sheet_with_110_on_it(reader: Reader, address: str) -> None:
+    page = reader.open(address, media="print")
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert len(sheets) == 1
+    assert "110" in sheets[0].extract_text()
+    assert "хэвлэх командыг" not in sheets[0].extract_text()
+
+
+def test_a_plan_in_one_file_opens_from_a_stick(chromium: Browser, site: Path, tmp_path: Path) -> None:
+    file = tmp_path / "plan.html"
+    file.write_bytes((site / "sample/2026/plan-2026.html").read_bytes())
+    assert file.stat().st_size < 100_000
+    page = chromium.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    assert page.locator("li svg use").count() > 17
+    assert page.locator("a[href='tel:110']").is_visible()
+    assert overflow(page) == {"by": 0, "sticking": []}
+    assert asked == [file.as_uri()]
+    page.close()
 
 
 def test_where_a_link_leads_is_on_paper(reader: Reader) -> None:

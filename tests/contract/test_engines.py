@@ -74,7 +74,13 @@ def test_no_frame_and_nothing_unused_is_published(mkdocs_site: Path) -> None:
     assert [path for path in published if "iltod-shell" in path or path.startswith("partials/")] == []
     assert [path for path in published if path.endswith((".map", ".md", ".gz"))] == []
     scripts = {path for path in published if path.endswith(".js")}
-    assert scripts == {"assets/filter.js", "assets/search.js", "assets/sha256.js", "assets/verify.js"}
+    assert scripts == {
+        "assets/filter.js",
+        "assets/offline.js",
+        "assets/search.js",
+        "assets/sha256.js",
+        "assets/verify.js",
+    }
     assert not [path for path, content in published.items() if b"iltod-head-" in content or b"iltod-body-" in content]
 
 

@@ -43,7 +43,7 @@ from iltod.pages import Page, deadline_key, organisation_pages, state_label
 from iltod.render import Renderer
 
 MEASURES = (*MEASURES_OPEN, *MEASURES_INSIDE)
-PROSE = {"about/", "methodology/", "glossary/", "accessibility/", "110/", "data/", "search/", "verify/"}
+PROSE = {"about/", "methodology/", "glossary/", "accessibility/", "110/", "data/", "search/", "verify/", "offline/"}
 
 
 @cache
@@ -93,7 +93,7 @@ def test_every_link_leads_to_a_page_a_file_beside_it_or_prose(page: Page) -> Non
         resolved = normpath(join("/", page.address, target.partition("?")[0]))[1:]
         if not target:
             assert fragment in reading.values("id"), link
-        elif not resolved.startswith(("data/source/", "assets/")):
+        elif not resolved.startswith(("data/source/", "assets/")) and resolved != "zagvar/poster.html":
             assert {resolved, f"{resolved}/" if resolved else ""} & known, link
 
 
@@ -272,7 +272,7 @@ def test_the_same_path_with_json_and_csv_stands_beside() -> None:
     assert beside[""] == ["data/organisations.json", "data/silence.csv"]
     assert beside["zagvar/"] == ["zagvar.json", "zagvar/calendar.ics"]
     tables = ["zagvar/2026.csv", "zagvar/2026/reach.csv"]
-    assert beside["zagvar/2026/"] == ["zagvar/2026.json", *tables, "zagvar/calendar.ics"]
+    assert beside["zagvar/2026/"] == ["zagvar/2026.json", *tables, "zagvar/2026/plan-2026.html", "zagvar/calendar.ics"]
     assert beside["zagvar/2026/calendar/"] == ["zagvar/calendar.ics"]
     assert beside["zagvar/2026/1-1/"] == ["zagvar/2026/1-1.json"]
     assert '<link rel="alternate" type="text/csv" href="../../zagvar/2026.csv"' in renderer().render(SMALL[2]).head

@@ -132,7 +132,7 @@ def write_templates(folder: Path, page: str) -> Path:
         "partials/head.html": "",
         "partials/facts.html": "".join(
             f"{{% macro {name}(value) %}}{{% endmacro %}}"
-            for name in ("icon", "look", "original", "state_icon", "step_tag", "tag", "tip")
+            for name in ("icon", "look", "original", "state_icon", "state_symbol", "step_tag", "tag", "tip")
         ),
     }
     for name, content in files.items():

@@ -28,6 +28,7 @@ const footer = (root) => `<footer class="it-foot">
 <li><a href="${root}data/">${words.footer.data}</a></li>
 <li><a href="${root}glossary/">${words.footer.glossary}</a></li>
 <li><a href="${root}accessibility/">${words.footer.accessibility}</a></li>
+<li><a href="${root}offline/">${words.footer.offline}</a></li>
 <li><a href="${root}about/#licence">${words.footer.licence}</a></li>
 <li><a href="${root}about/#report-error">${words.footer.error}</a></li>
 </ul>
