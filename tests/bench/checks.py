@@ -22,7 +22,7 @@ SAME_FRAME_BYTES = 0.05
 OURS_ALONE = re.compile(
     r"search/|embed/|.*/embed/index\.html|organisations/|(performers|calendar)/\d|.*/(poster|plan-\d+)\.html"
 )
-"""The search, the widgets, what is passed on or printed, and the lists of a large country, which the contenders have on three pages."""
+"""The search, the widgets, what is passed on or printed, and the lists that the contenders have on three pages."""
 
 _NOT_TEXT = re.compile(r"(?s)<style>.*?</style>|<script.*?</script>|<!--.*?-->")
 _TAG = re.compile(r"<[^>]*>")

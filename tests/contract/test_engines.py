@@ -75,11 +75,15 @@ def test_no_frame_and_nothing_unused_is_published(mkdocs_site: Path) -> None:
     assert [path for path in published if path.endswith((".map", ".md", ".gz"))] == []
     scripts = {path for path in published if path.endswith(".js")}
     assert scripts == {
+        "assets/embed-1.js",
         "assets/filter.js",
         "assets/offline.js",
+        "assets/paste.js",
         "assets/search.js",
         "assets/sha256.js",
+        "assets/sw-off.js",
         "assets/verify.js",
+        "sw.js",
     }
     assert not [path for path, content in published.items() if b"iltod-head-" in content or b"iltod-body-" in content]
 

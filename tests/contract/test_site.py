@@ -289,7 +289,9 @@ def test_the_sitemap_lists_every_page_but_samples(site: Path) -> None:
 
 
 def unlisted(address: str) -> bool:
-    """Return whether search engines shall not list a page: invented data, widgets, codes, what is not there."""
+    """Return whether search engines shall not list a page: invented data, widgets, codes, copies, what is not there."""
+    if address.endswith("/poster.html") or re.search(r"/plan-\d+\.html$", address):
+        return True
     return address in NOT_FOUND or address.startswith(("sample/", "embed/")) or address.endswith("/embed/")
 
 
