@@ -29,6 +29,9 @@ from iltod.wording import Wording
 LONG_TITLE = 140
 """From this many letters on a page's heading is set smaller."""
 
+LONG_LIST = 200
+"""From more than this many measures a page is drawn as far as it is in view."""
+
 LONGEST_HEAD_TITLE = 70
 PASTE = "embed/"
 """Where the codes to paste stand, below the page of a body or a plan."""
@@ -88,7 +91,8 @@ class Page:
 
     `source` is the line of the data that the page shows, `style` a template of CSS that only this page needs.
     With `search` it has a search field. `widget` is where what other sites may show of it lies, `paste` the page with
-    the codes for them. `context` holds finished facts for the template.
+    the codes for them. Of a `long` page a browser draws only what is in view. `context` holds finished facts for the
+    template.
     """
 
     address: str
@@ -104,6 +108,7 @@ class Page:
     search: bool = True
     widget: str | None = None
     paste: str | None = None
+    long: bool = False
     context: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -206,6 +211,7 @@ def short_name(organisation: Organisation) -> str:
 def _performers_page(overview: OrganisationOverview, crumbs: tuple[Crumb, ...], wording: Wording) -> Page:
     organisation = overview.organisation
     address = f"{overview.address}performers/"
+    performers = tuple(_busy_first(overview.performers))
     return Page(
         address=address,
         template="performers",
@@ -215,9 +221,10 @@ def _performers_page(overview: OrganisationOverview, crumbs: tuple[Crumb, ...], 
         noindex=organisation.sample,
         sample=organisation.sample,
         source=organisation.place,
+        long=sum(len(year.measures) for performer in performers for year in performer.years) > LONG_LIST,
         context={
             "overview": overview,
-            "performers": tuple(_busy_first(overview.performers)),
+            "performers": performers,
             "calendars": _performer_calendars(overview),
         },
     )
@@ -278,6 +285,7 @@ def _plan_pages(
         style=CHART_STYLE if charts else None,
         widget=f"{WIDGETS}{plan.address}",
         paste=f"{plan.address}{PASTE}",
+        long=len(plan.measures) > LONG_LIST,
         context={
             "plan": plan,
             "totals": plan.totals,
@@ -320,6 +328,7 @@ def _calendar_page(
         noindex=organisation.sample,
         sample=organisation.sample,
         source=plan.plan.place,
+        long=len(plan.measures) > LONG_LIST,
         context={"plan": plan, **_days(plan.calendar)},
     )
 

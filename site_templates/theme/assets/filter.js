@@ -5,8 +5,14 @@
   const fields = [...form.querySelectorAll('select')];
   const rows = [...document.querySelectorAll('[data-row]')];
   const output = form.querySelector('output');
+  const grouped = (number) => number.toLocaleString('en');
+  const groups = [...document.querySelectorAll('[data-group]')];
   const fits = (row) =>
     fields.every(({ name, value }) => !value || row.dataset[name].split(' ').includes(value));
+  // Paper has no form: a line says what was chosen.
+  const paper = document.createElement('p');
+  paper.className = 'onpaper';
+  form.after(paper);
 
   const show = () => {
     const query = new URLSearchParams(location.search);
@@ -15,11 +21,14 @@
       if (field.selectedIndex < 0) field.value = '';
     }
     for (const row of rows) row.hidden = !fits(row);
-    for (const group of document.querySelectorAll('[data-group]'))
-      group.hidden = !group.querySelector('[data-row]:not([hidden])');
+    for (const group of groups) group.hidden = !group.querySelector('[data-row]:not([hidden])');
     const shown = rows.filter((row) => !row.hidden).length;
     const text = shown ? output.dataset.text : output.dataset.none;
-    output.textContent = text.replace('##', rows.length).replace('#', shown);
+    output.textContent = text.replace('##', grouped(rows.length)).replace('#', grouped(shown));
+    const chosen = fields.filter(({ value }) => value).map(({ labels, selectedOptions }) =>
+      `${labels[0].firstChild.data.trim()}: ${selectedOptions[0].text}.`);
+    paper.textContent = chosen.length ? [form.dataset.paper, ...chosen, output.textContent].join(' ') : '';
+    paper.hidden = !chosen.length;
   };
 
   const choose = () => {

@@ -340,7 +340,7 @@
     const { hits, all, samples, partly, titles } = told;
     const words = !hits.length ? 'none' : partly ? (titles ? 'titles' : all ? 'partly' : 'someyet') : !all ? 'some' : samples ? 'samples' : 'count';
     const guess = told.guessed.length ? ' ' + form.dataset.guessed.replace('#', told.guessed.map(({ word }) => word).join(', ')) : '';
-    status.textContent = form.dataset[words].replace('##', samples).replace('#', all - samples) + guess;
+    status.textContent = form.dataset[words].replace('##', samples.toLocaleString('en')).replace('#', (all - samples).toLocaleString('en')) + guess;
     deeper.hidden = !partly;
   };
   const show = async (thorough = false) => {

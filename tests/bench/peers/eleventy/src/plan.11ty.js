@@ -15,7 +15,7 @@ const select = (label, name, choices) => `<label>${label}<select name="${name}">
 ${each(choices, (one) => `<option value="${one.value}">${esc(one.label)}</option>`)}
 </select></label>`;
 
-const filter = (plan) => `<form class="filter card" data-filter hidden aria-label="${w.filter}">
+const filter = (plan) => `<form class="filter card" data-filter hidden aria-label="${w.filter}" data-paper="${w.filter_paper}">
 ${select(w.filter_state, "state", plan.state_choices)}
 ${select(w.filter_performer, "performer", plan.performers.map((one) => ({ value: one.id, label: one.name })))}
 ${select(w.filter_deadline, "deadline", plan.deadline_choices)}
