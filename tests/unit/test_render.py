@@ -252,11 +252,11 @@ def test_the_frame_stays_in_what_minijinja_reads_without_autoescape() -> None:
 
 
 def test_pages_are_light() -> None:
-    """A plan of 25 measures has 20 kB, any measure 10 kB, the script of the filter 1.5 kB."""
+    """A plan of 25 measures has 20 kB, any measure 10 kB, the script of the filter 2 kB."""
     sizes = {page.address: len(gzip.compress(document(page).encode())) for page in all_pages(register(folder_of_25()))}
     assert sizes["zagvar/2026/"] <= 20_000
     assert max(size for address, size in sizes.items() if address.count("/") == 3) <= 10_000
-    assert (TEMPLATES / "theme" / "assets" / "filter.js").stat().st_size <= 1_536
+    assert (TEMPLATES / "theme" / "assets" / "filter.js").stat().st_size <= 2_048
 
 
 def folder_of_25() -> OrganisationFolder:

@@ -2,17 +2,15 @@
 (() => {
   const form = document.querySelector('[data-filter]');
   if (!form) return;
-  const fields = [...form.querySelectorAll('select')];
-  const rows = [...document.querySelectorAll('[data-row]')];
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const fields = all('select', form), rows = all('[data-row]'), groups = all('[data-group]');
   const output = form.querySelector('output');
-  const grouped = (number) => number.toLocaleString('en');
-  const groups = [...document.querySelectorAll('[data-group]')];
-  const fits = (row) =>
-    fields.every(({ name, value }) => !value || row.dataset[name].split(' ').includes(value));
   // Paper has no form: a line says what was chosen.
   const paper = document.createElement('p');
   paper.className = 'onpaper';
   form.after(paper);
+  const fits = (row) =>
+    fields.every(({ name, value }) => !value || row.dataset[name].split(' ').includes(value));
 
   const show = () => {
     const query = new URLSearchParams(location.search);
@@ -22,13 +20,13 @@
     }
     for (const row of rows) row.hidden = !fits(row);
     for (const group of groups) group.hidden = !group.querySelector('[data-row]:not([hidden])');
-    const shown = rows.filter((row) => !row.hidden).length;
-    const text = shown ? output.dataset.text : output.dataset.none;
-    output.textContent = text.replace('##', grouped(rows.length)).replace('#', grouped(shown));
+    const counts = [rows, rows.filter((row) => !row.hidden)].map(({ length }) => length.toLocaleString('en'));
+    const text = counts[1] === '0' ? output.dataset.none : output.dataset.text;
+    output.textContent = text.replace('##', counts[0]).replace('#', counts[1]);
     const chosen = fields.filter(({ value }) => value).map(({ labels, selectedOptions }) =>
       `${labels[0].firstChild.data.trim()}: ${selectedOptions[0].text}.`);
-    paper.textContent = chosen.length ? [form.dataset.paper, ...chosen, output.textContent].join(' ') : '';
     paper.hidden = !chosen.length;
+    paper.textContent = [form.dataset.paper, ...chosen, output.textContent].join(' ');
   };
 
   const choose = () => {
