@@ -285,9 +285,9 @@ def _tell_built(options: argparse.Namespace, language: Language, build: Callable
 
 def _print_problems(built: Built, language: Language) -> None:
     if built.problems:
-        from iltod.report import report_text
+        from iltod.report import MOST_WARNINGS, report_text
 
-        print(report_text(built.problems, language), file=sys.stderr)  # noqa: T201
+        print(report_text(built.problems, language, most_warnings=MOST_WARNINGS), file=sys.stderr)  # noqa: T201
     for link in built.dead_links:
         print(message("dead_link", language, link=link), file=sys.stderr)  # noqa: T201
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -97,7 +97,7 @@ def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Ite
 
 def country_files(overview: CountryOverview, label: StateLabel) -> Iterator[ExportFile]:
     """Yield the files that tell of all bodies."""
-    yield ExportFile(INDEX_ADDRESS, write_json(country_json(overview, label)))
+    yield ExportFile(INDEX_ADDRESS, write_listing(country_json(overview, label)))
     for address, document in country_digests((*overview.organisations, *overview.samples), overview.as_of):
         yield ExportFile(address, write_json(document))
 
@@ -278,6 +278,16 @@ def plain(record: Record) -> dict[str, Any]:
 def write_json(document: object) -> bytes:
     """Return a document as indented UTF-8 JSON; the order of keys is that of the document."""
     return msgspec.json.format(_ENCODER.encode(document), indent=2) + b"\n"
+
+
+def write_listing(document: Mapping[str, object]) -> bytes:
+    """Return a document as JSON with a line for each key, and where it is a list, a line for each item of it."""
+    lines = []
+    for key, value in document.items():
+        items = [compact_json(item) for item in value] if isinstance(value, list) else []
+        written = "[\n{}\n]".format(",\n".join(items)) if items else compact_json(value)
+        lines.append(f"{compact_json(key)}: {written}")
+    return "{{\n{}\n}}\n".format(",\n".join(lines)).encode()
 
 
 def compact_json(document: object) -> str:

@@ -116,9 +116,14 @@ def files_by_path(site: Path) -> dict[str, str]:
     found = {MANIFEST: digest((site / MANIFEST).read_bytes())}
     found.update((file.path, file.sha256) for file in manifest.files)
     for body in manifest.organisations:
-        found[body.manifest] = body.sha256
-        found.update((file.path, file.sha256) for file in read_body_manifest(site, body.manifest).files)
+        found.update(body_files_by_path(site, body.manifest))
     return found
+
+
+def body_files_by_path(site: Path, path: str) -> dict[str, str]:
+    """Return the digest of every file in the list of a body, and that of the list itself; or raise ManifestError."""
+    files = read_body_manifest(site, path).files
+    return {path: digest((site / path).read_bytes()), **{file.path: file.sha256 for file in files}}
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:

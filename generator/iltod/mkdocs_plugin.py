@@ -36,7 +36,7 @@ from iltod.prose import NOT_FOUND, Prose, ProseLink, named_tables, read_page, re
 from iltod.publish import Staging, cache_folder, lock, tell_failure
 from iltod.render import Rendered
 from iltod.renew import Front, prose_search_files
-from iltod.report import report_text
+from iltod.report import MOST_WARNINGS, report_text
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell
 from iltod.site import Printer, SiteFile
 from iltod.tree import remove
@@ -268,7 +268,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
 
     def _tell(self, problems: tuple[Problem, ...]) -> None:
         if problems:
-            self._problems = report_text(problems, Language.MONGOLIAN)
+            self._problems = report_text(problems, Language.MONGOLIAN, most_warnings=MOST_WARNINGS)
             sys.stderr.write(f"{self._problems}\n")
         if has_errors(problems):
             raise Abort(message("refused", Language.MONGOLIAN))

@@ -256,10 +256,13 @@ class Staging:
             for path in self._places([body]):
                 make_equal(self.home / "nothing", self.folder, [path])
 
-    def finish(self, changed: Iterable[str] = (), state: msgspec.Struct | None = None) -> None:
+    def finish(
+        self, changed: Iterable[str] = (), state: msgspec.Struct | None = None, bodies: Iterable[str] | None = None
+    ) -> None:
         """Put the built site in the place of the old one.
 
-        `changed` are the paths that differ and belong to no body; `state` is what the next build will want to know.
+        `changed` are the paths that differ, but for those of `bodies` (by default of all that were to be changed);
+        `state` is what the next build will want to know.
         """
         with _told(self.output):
             if state:
@@ -273,7 +276,9 @@ class Staging:
                 if self._anew:
                     remove(self.folder)
                     self._twin.rename(self.folder)
-                self._note(Journal(self._touched.bodies, tuple(changed)))
+                    self._note(Journal())
+                else:
+                    self._note(Journal(self._touched.bodies if bodies is None else tuple(bodies), tuple(changed)))
                 self._anew = False
         self.discard()
 

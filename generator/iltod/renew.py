@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -24,7 +24,9 @@ from iltod.manifest import (
     BodyEntry,
     ManifestError,
     PublishedFile,
+    body_files_by_path,
     body_manifest_path,
+    changes,
     digest,
     read_body_manifest,
     read_site_manifest,
@@ -49,6 +51,7 @@ from iltod.search_site import SearchWriter
 from iltod.shards import SHARD_FILE, Shard, ShardError, ShardNumber, body_paths
 from iltod.shell import Shell
 from iltod.site import (
+    WORDING,
     Printer,
     SiteFile,
     body_files,
@@ -59,6 +62,7 @@ from iltod.site import (
     prose_files,
 )
 from iltod.survey import Body, Progress, Survey, available_workers, rare_collection, survey_bodies
+from iltod.wording import Wording, read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +132,11 @@ class Task:
 
 
 class Templates(msgspec.Struct, frozen=True):
-    """Compiled templates, good for one `frame`."""
+    """Compiled templates and the words, good for one `frame`."""
 
     frame: bytes
     codes: dict[str, bytes]
+    words: dict[str, Any]
 
 
 TEMPLATES = "templates"
@@ -173,8 +178,11 @@ class _Renewal:
         self.project = task.project
         self.staging = task.staging
         kept = task.staging.recall(Templates, TEMPLATES)
-        self.compiled = CompiledTemplates(dict(kept.codes) if kept and kept.frame == task.frame else None)
-        self.printer = Printer(task.project, self.compiled)
+        if kept is None or kept.frame != task.frame:
+            kept = Templates(task.frame, {}, read_words(task.project.templates / WORDING))
+        self.words = kept.words
+        self.compiled = CompiledTemplates(dict(kept.codes))
+        self.printer = Printer(task.project, self.compiled, Wording(self.words))
         self.printer.renderer.compile_all()
         self.door = task.door or OwnDoor()
         self.shells = self.door.shells(self.printer)
@@ -213,12 +221,30 @@ class _Renewal:
         count = len(part.files) + sum(body.files for body in survey.kept)
         built = Built(count, survey.problems, dead)
         if self.compiled.changed:
-            self.staging.remember(Templates(task.frame, self.compiled.codes), TEMPLATES)
+            self.staging.remember(Templates(task.frame, self.compiled.codes, self.words), TEMPLATES)
         if self.door.accepts(dead):
             folders = dict(self._known_folders(survey)) if self.staging.cached else {}
             known = Known(digest(content), task.commit, task.frame, front, search, country, folders, built)
-            self.staging.finish(changed, known)
+            whole, paths = self._touched(survey)
+            self.staging.finish((*changed, *paths), known, whole)
         return built
+
+    def _touched(self, survey: Survey[PrintedBody]) -> tuple[list[str], list[str]]:
+        """Return the bodies of which anything may differ from the standing site, and of others the paths that do."""
+        if self.task.known is None:
+            return [], []
+        kept = {body.id for body in survey.kept}
+        whole = [name for name in self.task.known.folders if name not in kept]
+        paths: list[str] = []
+        for name in self.changed:
+            manifest = body_manifest_path(name)
+            try:
+                sites = (self.staging.output, self.staging.folder)
+                differ = changes(*(body_files_by_path(site, manifest) for site in sites))
+                paths += [*differ.changed, *differ.removed]
+            except ManifestError:
+                whole.append(name)
+        return whole, paths
 
     def _take_shards(self) -> None:
         """Take over the files of bodies that were built elsewhere, from the very data that stands here."""

@@ -14,11 +14,23 @@ import msgspec
 
 from iltod.problem import Language, Problem, Severity, catalogue, message
 
+MOST_WARNINGS = 50
+"""How many warnings a build tells: what it is about must not be lost among those of a whole country."""
 
-def report_text(problems: Sequence[Problem], language: Language) -> str:
-    """Return `file:line:column`, what is wrong, what must be and a line to copy, one block a problem, and a count."""
-    blocks = [_text_block(problem, language) for problem in problems]
-    return "\n".join([*blocks, *([count_line(problems, language)] if problems else [])])
+
+def report_text(problems: Sequence[Problem], language: Language, *, most_warnings: int | None = None) -> str:
+    """Return `file:line:column`, what is wrong, what must be and a line to copy, one block a problem, and a count.
+
+    Every error is told; of the warnings the first ones, with how to see the others, where `most_warnings` says so.
+    """
+    lines, warnings = [], 0
+    for problem in problems:
+        warnings += problem.severity is Severity.WARNING
+        if problem.severity is Severity.ERROR or most_warnings is None or warnings <= most_warnings:
+            lines.append(_text_block(problem, language))
+    if left_out := len(problems) - len(lines):
+        lines.append(message("more_warnings", language, count=left_out))
+    return "\n".join([*lines, *([count_line(problems, language)] if problems else [])])
 
 
 def count_line(problems: Sequence[Problem], language: Language) -> str:

@@ -38,8 +38,9 @@ from iltod.schema import schema_files
 from iltod.search_words import read_words
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell, stamp
 from iltod.sightings import LINKS_FILE
-from iltod.wording import read_wording
+from iltod.wording import Wording, read_wording
 
+WORDING = "wording.yml"
 PROSE_STYLE = "theme/partials/prose-lean.css"
 """What prose needs in the chrome of the data pages; they themselves do not pay for it."""
 
@@ -66,10 +67,12 @@ class MapLines:
 class Printer:
     """Turns pages into files: knows the words, the templates and a frame for each depth."""
 
-    def __init__(self, project: Project, compiled: CompiledTemplates | None = None) -> None:
+    def __init__(
+        self, project: Project, compiled: CompiledTemplates | None = None, wording: Wording | None = None
+    ) -> None:
         self.project = project
         self.settings = project.settings
-        self.wording = read_wording(project.templates / "wording.yml")
+        self.wording = wording or read_wording(project.templates / WORDING)
         self.renderer = Renderer(project.templates, self.wording, project.settings, compiled)
         self.widgets = WidgetPrinter(project.templates, self.renderer, self.wording, project.settings)
         self.pastes = PastePages(self.widgets, self.wording, project.settings)

@@ -62,6 +62,11 @@ def read_wording(path: Path) -> Wording:
 
     Raises ValueError or WordingError with the place of what is wrong.
     """
+    return Wording(read_words(path))
+
+
+def read_words(path: Path) -> dict[str, Any]:
+    """Return the words of `read_wording` as plain dictionaries, which can be kept."""
     words: dict[str, Any] = {}
     for part in (path, *sorted(path.parent.glob(f"{path.stem}-*{path.suffix}"))):
         tree = read_plain(part)
@@ -70,4 +75,4 @@ def read_wording(path: Path) -> Wording:
         if twice := words.keys() & tree.keys():
             raise WordingError(f"{part.name}: {min(twice)} stands in another file already")
         words |= tree
-    return Wording(words)
+    return words

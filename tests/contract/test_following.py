@@ -18,7 +18,8 @@ from iltod import renew as renew_module
 from iltod.build import build_site
 from iltod.known import Built
 from iltod.manifest import MANIFEST, files_by_path
-from iltod.publish import PublishError
+from iltod.publish import Journal, PublishError
+from iltod.sealed import read_sealed
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = datetime.date(2026, 7, 15)
@@ -218,6 +219,20 @@ def garble(path: Path) -> None:
 
 
 DAMAGES: tuple[Callable[[Path], None], ...] = (cut, flip, garble, Path.unlink)
+
+
+def test_the_folder_beside_the_site_is_known_to_differ_where_it_does(project: Path) -> None:
+    beside = project / ".site-cache"
+    build(project)
+    assert read_sealed(beside / "journal", Journal) == Journal()
+    assert tree(beside / "site") == tree(project / "site")
+    replace_text(project / "plans/body/2026/plan.yml", "Худалдан авах", "Худалдаж авах")
+    build(project)
+    old, new = tree(beside / "site"), tree(project / "site")
+    journal = read_sealed(beside / "journal", Journal)
+    assert journal
+    assert journal.bodies == ()
+    assert set(journal.paths or ()) == {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=["cut", "flipped", "garbled", "gone"])

@@ -30,6 +30,7 @@ from iltod.exports import (
     totals_json,
     write_csv,
     write_json,
+    write_listing,
 )
 from iltod.figures import mean, share
 from iltod.model import (
@@ -396,6 +397,24 @@ def test_totals_are_recomputable_from_the_csv_and_from_the_json(
     assert recompute(json.loads(files["body/2025.json"])["measures"]) == wanted
     alone = [json.loads(content) for name, content in files.items() if name.startswith("body/2025/")]
     assert recompute(alone) == wanted
+
+
+def test_a_listing_has_a_line_for_each_item() -> None:
+    bodies = [{"id": "a", "name": "А\n"}, {"id": "b"}]
+    document = {"as_of": "2026-06-30", "organisations": bodies, "samples": [], "totals": {"x": 1}}
+    written = write_listing(document)
+    assert written.decode().splitlines() == [
+        "{",
+        '"as_of": "2026-06-30",',
+        '"organisations": [',
+        '{"id":"a","name":"А\\n"},',
+        '{"id":"b"}',
+        "],",
+        '"samples": [],',
+        '"totals": {"x":1}',
+        "}",
+    ]
+    assert json.loads(written) == document
 
 
 @given(st.tuples(PLANS, PLANS, PLANS))

@@ -40,6 +40,15 @@ def test_people_read_place_sentence_hint_line_to_copy_and_count() -> None:
     )
 
 
+def test_a_build_tells_every_error_and_some_of_the_warnings() -> None:
+    error, warning = PROBLEMS
+    told = report_text([warning, warning, error, warning], Language.MONGOLIAN, most_warnings=1)
+    assert told.count("[mixed_script]") == 1
+    assert told.count("[unknown_measure]") == 1
+    assert told.endswith("Өөр 2 анхааруулга бий. Бүгдийг `iltod check` командаар үзнэ.\nАлдаа: 1. Анхааруулга: 3.")
+    assert report_text(PROBLEMS, Language.MONGOLIAN, most_warnings=1) == report_text(PROBLEMS, Language.MONGOLIAN)
+
+
 def test_nothing_wrong_prints_nothing_or_an_empty_list() -> None:
     assert report_text((), Language.MONGOLIAN) == ""
     assert report_github((), Language.MONGOLIAN) == ""
