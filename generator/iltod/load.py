@@ -75,7 +75,7 @@ LARGEST_CERTIFICATES = 1024 * 1024
 
 _DATA_PAGES = ("110", "calendar", "data", "embed", "feed", "organisations", "performers", "robots", "schema", "search")
 _PROSE_PAGES = ("404", "about", "accessibility", "contact", "glossary", "help", "methodology", "news", "officers")
-_TOOL_PAGES = ("offline", "sw", "verify")
+_TOOL_PAGES = ("offline", "sw", "verify", "webmasters")
 _THEME_FILES = ("assets", "css", "fonts", "img", "index", "javascripts", "js", "overrides", "stylesheets", "tags")
 _OWN_FILES = ("manifest", "opensearch", "sitemap")
 RESERVED_IDS = frozenset((*_DATA_PAGES, *_PROSE_PAGES, *_TOOL_PAGES, *_THEME_FILES, *_OWN_FILES))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from neighbours import Neighbour, behind_nginx, free_port, neighbour
 from playwright.sync_api import Browser, sync_playwright
 from reader import Reader
 from serving import served
@@ -28,11 +29,15 @@ CHROMIUM_SWITCHES = (
 @pytest.fixture(scope="session")
 def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this repository, built as a person builds it."""
-    output = tmp_path_factory.mktemp("browser") / "site"
+    return built(root, tmp_path_factory.mktemp("browser") / "site")
+
+
+def built(root: Path, output: Path, site_url: str = "") -> Path:
+    """Build the site of this repository."""
     settings = {
         "NO_MKDOCS_2_WARNING": "1",
         "ILTOD_AS_OF": "2026-11-22",
-        "ILTOD_SITE_URL": "",
+        "ILTOD_SITE_URL": site_url,
         "ILTOD_SOURCE_URL": "",
     }
     command = [str(Path(sys.executable).with_name("mkdocs")), "build", "--strict", "--quiet", "-d", str(output)]
@@ -75,3 +80,29 @@ def reader(anybody: Reader) -> Iterator[Reader]:
     yield anybody
     assert anybody.foreign == []
     assert anybody.complaints == []
+
+
+@pytest.fixture(scope="session")
+def our_port() -> int:
+    """The port of the site that others embed; its address stands in the codes."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def embedded_site(root: Path, our_port: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this repository, built for the address at which it is served."""
+    return built(root, tmp_path_factory.mktemp("embedded") / "site", f"http://127.0.0.1:{our_port}/")
+
+
+@pytest.fixture(scope="session")
+def ours(embedded_site: Path, our_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of that site behind nginx, without the last slash."""
+    with behind_nginx(embedded_site, our_port, tmp_path_factory.mktemp("nginx")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def other() -> Iterator[Neighbour]:
+    """The site of somebody else."""
+    with neighbour() as found:
+        yield found

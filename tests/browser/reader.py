@@ -42,17 +42,19 @@ PAGES = {
     "110": "110/",
     "verify": "verify/",
     "offline": "offline/",
+    "paste": "sample/2026/embed/",
+    "webmasters": "webmasters/",
     "404": NOT_FOUND,
 }
 """One address or more of every kind of page."""
 
-PROSE = ("methodology", "about", "officers", "data", "glossary", "accessibility")
+PROSE = ("methodology", "about", "officers", "data", "glossary", "accessibility", "webmasters")
 """The kinds of page that wear Material."""
 
 KINDS = tuple(
     kind
     for kind in PAGES
-    if kind not in {"body", "plan", "openness", "disclosure", *PROSE[1:]}
+    if kind not in {"body", "plan", "openness", "disclosure", "paste", *PROSE[1:]}
     and (kind == "measure-checked-evidence" or "measure" not in kind)
 )
 """One page of every kind, for promises that do not hang on what a page tells."""

@@ -20,7 +20,7 @@ from whole_site import DAY, SITE_URL, run_engine, tree
 
 from iltod.build import build_site
 
-PROSE = ("about", "data", "glossary", "accessibility", "methodology", "officers")
+PROSE = ("about", "data", "glossary", "accessibility", "methodology", "officers", "webmasters")
 """The pages that wear Material."""
 
 GOOD_PLAN = "plans/songinokhairkhan/2025/plan.yml"
