@@ -63,8 +63,7 @@
       code.textContent = code.textContent.replace(/ height="\d+"/, ` height="${Number(preview.height) + 24}"`);
     }
   }).observe(preview, { attributeFilter: ['height'] });
-  for (const choice of [part, colour]) {
-    choice.closest('label').hidden = part.options.length === 1 && choice === part;
-    choice.addEventListener('change', show);
-  }
+  part.closest('div').hidden = false;
+  part.closest('label').hidden = part.options.length === 1;
+  for (const choice of [part, colour]) choice.addEventListener('change', show);
 })();
