@@ -24,6 +24,7 @@ test: $(VENV)/test.stamp
 # Needs node and npm for one of the peers; ARGS="--size 50000 --peers hugo" chooses. Writes docs/benchmarks/.
 bench: $(VENV)/test.stamp
 	$(BIN)/python tests/bench/bench.py $(ARGS)
+	$(BIN)/python tests/bench/weight.py
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix generator tests

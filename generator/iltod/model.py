@@ -32,6 +32,7 @@ from iltod.record import (
     RegistryNumber,
     Source,
     Text,
+    Traditional,
     Words,
 )
 from iltod.sightings import CheckedLink
@@ -124,6 +125,7 @@ class Organisation(Record, frozen=True):
     done_without_evidence: Gate = Gate.WARNING
     released: tuple[Release, ...] = ()
     formerly: tuple[Id, ...] = ()
+    title_mong: Traditional | None = None
     sample: bool = False
 
 
@@ -229,6 +231,7 @@ class Measure(Record, frozen=True):
     counts: tuple[ReachKind, ...] = ()
     formerly: tuple[Id, ...] = ()
     promises: tuple[PromiseKind, ...] = ()
+    title_mong: Traditional | None = None
 
 
 class SubSection(Record, frozen=True):
@@ -320,6 +323,7 @@ class Plan(Record, frozen=True):
     amendments: tuple[Amendment, ...] = ()
     corrections: tuple[Correction, ...] = ()
     formerly: tuple[Positive, ...] = ()
+    title_mong: Traditional | None = None
 
 
 # reports/<period>*.yml, assessments/<period>*.yml

@@ -91,8 +91,8 @@ class Page:
 
     `source` is the line of the data that the page shows, `style` a template of CSS that only this page needs.
     With `search` it has a search field. `widget` is where what other sites may show of it lies, `paste` the page with
-    the codes for them. Of a `long` page a browser draws only what is in view. `context` holds finished facts for the
-    template.
+    the codes for them. Of a `long` page a browser draws only what is in view. `traditional` is its title in the
+    traditional script, if somebody wrote it. `context` holds finished facts for the template.
     """
 
     address: str
@@ -109,6 +109,7 @@ class Page:
     widget: str | None = None
     paste: str | None = None
     long: bool = False
+    traditional: str | None = None
     context: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -141,6 +142,7 @@ def organisation_pages(overview: OrganisationOverview, wording: Wording, *, feed
         source=organisation.place,
         widget=f"{WIDGETS}{overview.address}",
         paste=f"{overview.address}{PASTE}",
+        traditional=organisation.title_mong,
         context={"overview": overview, "totals": overview.totals, "due_soon_days": DUE_SOON_DAYS},
     )
     yield _performers_page(overview, crumbs, wording)
@@ -283,6 +285,7 @@ def _plan_pages(
         sample=organisation.sample,
         source=plan.plan.place,
         style=CHART_STYLE if charts else None,
+        traditional=plan.plan.title_mong,
         widget=f"{WIDGETS}{plan.address}",
         paste=f"{plan.address}{PASTE}",
         long=len(plan.measures) > LONG_LIST,
@@ -349,6 +352,7 @@ def _measure_page(
         noindex=organisation.sample,
         sample=organisation.sample,
         source=declared.place,
+        traditional=declared.title_mong,
         widget=f"{WIDGETS}{measure.address}",
         context={
             "measure": measure,

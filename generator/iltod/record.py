@@ -33,6 +33,11 @@ Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", extra={SCALAR: "digest"}
 RegistryNumber = Annotated[str, Meta(pattern=r"^\d{7}$", extra={SCALAR: "registry_number"})]
 """The body's seven-digit state registry number."""
 
+Traditional = Annotated[
+    str, Meta(pattern=r"^[ \u1800-\u18af\u200c\u200d\u202f]+$", max_length=1000, extra={SCALAR: "traditional"})
+]
+"""A title in the traditional Mongolian script, as somebody who knows it wrote it; never made from the Cyrillic one."""
+
 FileName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=120, extra={SCALAR: "file_name"})]
 """The name of a file in `evidence/files/`, without a folder."""
 

@@ -48,6 +48,18 @@ def test_a_plan_of_twenty_five_measures_would_fit(site: Path) -> None:
     assert without + len(gzip.compress("".join(rows).encode(), 6)) * 25 / len(rows) <= 20 * KILOBYTE
 
 
+@pytest.mark.parametrize("kind", [kind for kind in PAGES if kind.startswith("measure")])
+def test_a_measure_with_everything_that_it_loads_is_at_most_twenty_five_kilobytes(
+    reader: Reader, site: Path, kind: str
+) -> None:
+    page = reader.open(PAGES[kind])
+    page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_load_state("networkidle")
+    paths = {asked.removeprefix(f"{reader.base}/") for asked in reader.asked} | {"assets/icon.svg"}
+    files = [site / path / "index.html" if path.endswith("/") else site / path for path in paths]
+    assert sum(packed(file) for file in files) <= 25 * KILOBYTE
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_asks_for_three_things_at_most(reader: Reader, kind: str) -> None:
     page = reader.open(PAGES[kind])
