@@ -155,6 +155,53 @@ def test_where_nothing_is_found_a_sentence_says_so(reader: Reader) -> None:
     assert len(hits(page)) > 3
 
 
+def test_where_nothing_is_found_the_index_of_terms_is_offered(reader: Reader) -> None:
+    page = ask(reader, "?q=щзжхцкф")
+    assert status(page).endswith("доорх үгсийн жагсаалтаас сонгож үзээрэй.")
+    expect(page.locator("#results")).to_be_hidden()
+    assert page.locator("#index").get_attribute("open") is not None
+    submit(page, "сургалт")
+    expect(page.locator("#results")).to_be_visible()
+
+
+@pytest.mark.parametrize("words", ["ба", "а", "...", "-"])
+def test_words_that_say_nothing_are_told_of(reader: Reader, words: str) -> None:
+    page = ask(reader, f"?q={words}")
+    assert status(page) == "Энэ үг хэт товч эсвэл хэт түгээмэл. Өөр үг нэмж хайна уу."
+
+
+def test_what_narrows_is_cleared_at_once(reader: Reader) -> None:
+    page = ask(reader, "?q=сургалт&year=2024&state=completed")
+    assert hits(page) == []
+    page.get_by_role("button", name="Шүүлтийг цэвэрлэх").click()
+    page.wait_for_selector("#hits > li")
+    assert page.url.endswith("?q=%D1%81%D1%83%D1%80%D0%B3%D0%B0%D0%BB%D1%82")
+    expect(page.locator("[data-search] input[name=q]")).to_be_focused()
+    expect(page.get_by_role("button", name="Шүүлтийг цэвэрлэх")).to_be_hidden()
+
+
+def test_the_text_below_a_title_tells_what_the_title_does_not(reader: Reader) -> None:
+    page = ask(reader, "?q=хүнд суртал дүгнэх")
+    first = page.locator("#hits > li").first
+    titled = " ".join(first.locator("h3 mark").all_inner_texts()).lower()
+    below = " ".join(first.locator("[data-text] mark").all_inner_texts()).lower()
+    assert "хүнд суртал" in titled
+    assert "дүгнэж" in below
+    assert "дүгнэж" not in titled
+
+
+def test_paper_says_what_was_asked(reader: Reader) -> None:
+    page = ask(reader, "?q=сургалт&year=2024&body=energy-centre")
+    expect(page.locator("#paper")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator("#paper")).to_have_text(
+        "Хайсан үг: сургалт. Байгууллага: Эрчим хүчний үндэсний төв ТӨХХК. Он: 2024."
+    )
+    for hidden in ("#index", "[data-search] select", "[data-search] input", "button"):
+        assert page.locator(f"{hidden}:visible").count() == 0, hidden
+    page.emulate_media(media="screen")
+
+
 def test_a_mistyped_word_is_told(reader: Reader) -> None:
     page = ask(reader, "?q=өдөрлүг")
     submit(page, "шургалт")

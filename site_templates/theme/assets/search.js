@@ -3,9 +3,9 @@
 (() => {
   const form = document.querySelector('[data-search]');
   if (!form) return;
-  const PAGE = 10, MOST = 45000, FIELDS = [0, 1, 2], STALE = 'stale', WEIGHTS = [4, 2, 1], VOWELS = 'аоуэи', GLIDES = 'еяю', ALL = VOWELS + GLIDES;
+  const PAGE = 10, MOST = 45000, FIELDS = [0, 1, 2], [LOST, STALE] = ['lost', 'stale'], WEIGHTS = [4, 2, 1], VOWELS = 'аоуэи', GLIDES = 'еяю', ALL = VOWELS + GLIDES;
   const WORD = /[0-9]+(?:\.[0-9]+)*|[a-zöüа-яёөүєїіѳ]+/g;
-  const [results, list, status, more, deeper, hit, index] = ['results', 'hits', 'status', 'more', 'deeper', 'hit', 'index'].map((name) =>
+  const [results, list, status, more, deeper, clear, paper, hit, index] = ['results', 'hits', 'status', 'more', 'deeper', 'clear', 'paper', 'hit', 'index'].map((name) =>
     document.getElementById(name));
 
   // What was fetched once stays, so that a search goes on without a network.
@@ -13,9 +13,11 @@
   let cache = 'default';
   const get = (path, kind) => {
     if (!kept.has(path)) {
-      const answer = fetch(path, { cache }).then((got) => (got.ok ? got[kind]() : Promise.reject(path)));
-      kept.set(path, answer);
-      answer.catch(() => kept.delete(path));
+      const lost = () => {
+        kept.delete(path);
+        throw LOST;
+      };
+      kept.set(path, fetch(path, { cache }).then((got) => (got.ok ? got[kind]() : lost())).catch(lost));
     }
     return kept.get(path);
   };
@@ -220,7 +222,7 @@
     const telling = asked.filter(({ keys }) => !rules.weak.has(keys[0]));
     if (rules.bits && telling.length > 1) asked = telling;
     asked = asked.slice(0, rules.bits ? 6 : 12);
-    if (!asked.length && !filters.length) return { asked, guessed, hits: [], all: 0 };
+    if (!asked.length && !filters.length) return { asked, guessed, hits: [], all: 0, samples: 0, silent: true };
     for (const one of asked) one.sure = rules.bits && one.keys.length > 1 ? await those(one.keys) : one.keys;
 
     const lists = (word) => FIELDS.flatMap((field) => asked[word].sure.map((wanted) => ({ word, field, wanted })));
@@ -306,7 +308,11 @@
     const state = document.querySelector(`template[data-state="${CSS.escape(record.state)}"]`);
     if (state) find('state').append(state.content.cloneNode(true));
     else find('state').remove();
-    const text = record.lines.map((line) => excerpt(line, keys)).find(Boolean);
+    // Of the lines the one that tells most of what the title does not.
+    const inside = (text) => new Set(words(text).map(key).filter((one) => keys.has(one))), titled = inside(record.title);
+    const lines = record.lines.map((line) => [line, new Set([...inside(line)].filter((one) => !titled.has(one)))]);
+    const [line, news] = lines.reduce((best, one) => (one[1].size > best[1].size ? one : best), lines.find(([one]) => inside(one).size) || lines[0]);
+    const text = excerpt(line, news.size ? news : keys);
     if (text) marked(find('text'), text, keys);
     else find('text').remove();
     return item;
@@ -338,10 +344,16 @@
   };
   const tell = () => {
     const { hits, all, samples, partly, titles } = told;
-    const words = !hits.length ? 'none' : partly ? (titles ? 'titles' : all ? 'partly' : 'someyet') : !all ? 'some' : samples ? 'samples' : 'count';
+    const found = !all ? 'some' : samples ? 'samples' : 'count', yet = !hits.length ? 'partly' : !all ? 'someyet' : titles ? 'titles' : 'partly';
+    const words = told.silent ? 'silent' : partly ? yet : hits.length ? found : 'none';
     const guess = told.guessed.length ? ' ' + form.dataset.guessed.replace('#', told.guessed.map(({ word }) => word).join(', ')) : '';
     status.textContent = form.dataset[words].replace('##', samples.toLocaleString('en')).replace('#', (all - samples).toLocaleString('en')) + guess;
     deeper.hidden = !partly;
+    results.hidden = index.open = !hits.length && !partly;
+    // Paper has no form: a line says what was asked.
+    const asked = new URLSearchParams(location.search).get('q'), fields = Object.keys(NAMES).map((name) => form.elements[name]);
+    paper.textContent = [asked && form.dataset.asked.replace('#', () => asked), ...fields.filter(({ value }) => value).map(
+      ({ labels, selectedOptions }) => `${labels[0].firstChild.data}: ${selectedOptions[0].text}.`)].join(' ');
   };
   const show = async (thorough = false) => {
     const query = new URLSearchParams(location.search), mine = ++current;
@@ -355,7 +367,7 @@
     results.hidden = index.open = !asked.trim() && !filters.length;
     list.replaceChildren();
     more.hidden = deeper.hidden = true;
-    status.textContent = '';
+    clear.hidden = !filters.length;
     if (results.hidden) return;
     try {
       const answer = await search(asked, filters, thorough);
@@ -369,7 +381,7 @@
       keep();
     } catch (problem) {
       if (mine === current) status.textContent = form.dataset.offline;
-      if (!(problem instanceof TypeError) && typeof problem !== 'string') throw problem;
+      if (![LOST, STALE].includes(problem)) throw problem;
     }
   };
   // A small register is fetched whole, once, so that it can be searched without a network.
@@ -390,6 +402,11 @@
   form.onchange = (event) => event.target.tagName === 'SELECT' && ask();
   more.onclick = () => next().catch(() => { status.textContent = form.dataset.offline; });
   deeper.onclick = () => show(true);
+  clear.onclick = () => {
+    for (const name in NAMES) form.elements[name].value = '';
+    form.elements.q.focus();
+    ask();
+  };
   onpopstate = () => show();
   form.hidden = false;
   document.querySelector('[data-unscripted]').hidden = true;
