@@ -23,7 +23,7 @@ from iltod.publish import Staging
 from iltod.shards import ShardNumber, read_shards
 
 if TYPE_CHECKING:
-    from iltod.renew import Door
+    from iltod.front import Door
     from iltod.rewind import Rewound
     from iltod.survey import Progress
 
@@ -36,6 +36,7 @@ def build_site(
     site_url: str = "",
     source_url: str = "",
     commit_url: str = "",
+    cards: str = "",
     workers: int | None = None,
     cached: bool = False,
     progress: Progress | None = None,
@@ -48,7 +49,7 @@ def build_site(
     begins with a dot. With a `part`, only its bodies are built, to be merged later. The data is that of `then`, if it
     is given. Raises OSError with words for a reader where the site cannot be written.
     """
-    project = Project(root, make_settings(as_of, site_url, source_url, commit_url))
+    project = Project(root, make_settings(as_of, site_url, source_url, commit_url, cards))
     if then:
         here = root.resolve()
         content, templates = str(here / project.content_dir), str(here / project.templates_dir)
@@ -68,13 +69,14 @@ def merge_site(
     site_url: str = "",
     source_url: str = "",
     commit_url: str = "",
+    cards: str = "",
     cached: bool = False,
 ) -> Built:
     """Put parts of a site together, to the same bytes as `build_site`.
 
     Raises ShardError unless they are all its parts, built from the data, the program and the settings that stand here.
     """
-    project = Project(root, make_settings(as_of, site_url, source_url, commit_url))
+    project = Project(root, make_settings(as_of, site_url, source_url, commit_url, cards))
     with Staging(output, sources=[root, *shards], cached=cached) as staging:
         return renew_site(project, staging, _tokens(project), workers=1, shards=shards)
 

@@ -84,11 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--quiet", action="store_true", help=_help("quiet"))
     check.set_defaults(run=_run_check, needs_project=True)
 
-    addresses = _Parser(add_help=False)
-    addresses.add_argument("--output", type=Path, default=None, metavar="ХАВТАС", help=_help("output"))
-    addresses.add_argument("--site-url", default=os.environ.get("ILTOD_SITE_URL", ""), help=_help("site_url"))
-    addresses.add_argument("--no-cache", dest="cached", action="store_false", help=_help("no_cache"))
-    addresses.add_argument("--quiet", action="store_true", help=_help("quiet"))
+    addresses = _site_options()
     build = commands.add_parser(
         "build", parents=[common, dated, addresses], help=_help("build"), description=_help("build")
     )
@@ -133,10 +129,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _site_options() -> _Parser:
+    """Return what can be said of a site that is built or put together."""
+    options = _Parser(add_help=False)
+    cards = os.environ.get("ILTOD_CARDS") or "measure"
+    options.add_argument("--output", type=Path, default=None, metavar="ХАВТАС", help=_help("output"))
+    options.add_argument("--site-url", default=os.environ.get("ILTOD_SITE_URL", ""), help=_help("site_url"))
+    options.add_argument("--cards", type=_cards, default=cards, metavar="measure|plan|none", help=_help("cards"))
+    options.add_argument("--no-cache", dest="cached", action="store_false", help=_help("no_cache"))
+    options.add_argument("--quiet", action="store_true", help=_help("quiet"))
+    return options
+
+
 def _count(written: str) -> int:
     if written.isdecimal() and int(written) > 0:
         return int(written)
     raise argparse.ArgumentTypeError(message("bad_count", Language.MONGOLIAN, written=written))
+
+
+def _cards(written: str) -> str:
+    from iltod.project import CardScope
+
+    if written in list(CardScope):
+        return written
+    raise argparse.ArgumentTypeError(message("bad_cards", Language.MONGOLIAN, written=written))
 
 
 def _shard(written: str) -> ShardNumber:
@@ -267,6 +283,7 @@ def _tell_built(options: argparse.Namespace, language: Language, build: Callable
         "site_url": options.site_url,
         "source_url": os.environ.get("ILTOD_SOURCE_URL", ""),
         "commit_url": os.environ.get("ILTOD_COMMIT_URL", ""),
+        "cards": options.cards,
     }
     try:
         built = build(output, addresses)

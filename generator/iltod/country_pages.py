@@ -20,6 +20,7 @@ CountryPart = Literal["calendar", "performers", "lists"]
 COUNTRY_PARTS: tuple[CountryPart, ...] = get_args(CountryPart)
 """What the pages about all bodies are made in: days, tables of performers, and whatever else is told of a body."""
 
+HOME_STYLE = "theme/partials/home.css"
 LONGEST_LIST = 100
 """How many bodies, or plans due on one day, a page lists."""
 
@@ -103,6 +104,7 @@ def _lists(country: CountryOverview, wording: Wording, *, feeds: bool) -> Iterat
             Alternate("csv", "data/silence.csv", wording.registers.csv),
             *(feed_alternates("", wording) if feeds else ()),
         ),
+        style=HOME_STYLE,
         context={
             "country": country,
             "totals": country.totals,

@@ -27,15 +27,15 @@ from mkdocs.utils import CountHandler
 
 from iltod.build import renew_site
 from iltod.clock import today
+from iltod.front import Front, prose_search_files
 from iltod.inputs import content_digest, token
 from iltod.language import official_date
 from iltod.offline import WORKER, retired_worker
 from iltod.problem import Language, Problem, has_errors, message
-from iltod.project import Project, make_settings
+from iltod.project import CardScope, Project, make_settings
 from iltod.prose import NOT_FOUND, Prose, ProseLink, named_tables, read_page, relative_links, rooted_links, with_terms
 from iltod.publish import Staging, cache_folder, lock, tell_failure
 from iltod.render import Rendered
-from iltod.renew import Front, prose_search_files
 from iltod.report import MOST_WARNINGS, report_text
 from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell
 from iltod.site import Printer, SiteFile
@@ -73,6 +73,7 @@ class IltodConfig(base.Config):  # type: ignore[no-untyped-call]
     as_of = option.Type((str, datetime.date), default="")
     source_url = option.Type(str, default="")
     commit_url = option.Type(str, default="")
+    cards = option.Choice([*CardScope, ""], default="")
 
 
 class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
@@ -247,6 +248,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
                 config.site_url or "",
                 self.config.source_url,
                 self.config.commit_url,
+                self.config.cards,
             ),
             plans_dir=self.config.plans_dir,
             content_dir=config.docs_dir,

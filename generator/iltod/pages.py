@@ -91,8 +91,9 @@ class Page:
 
     `source` is the line of the data that the page shows, `style` a template of CSS that only this page needs.
     With `search` it has a search field. `widget` is where what other sites may show of it lies, `paste` the page with
-    the codes for them. Of a `long` page a browser draws only what is in view. `traditional` is its title in the
-    traditional script, if somebody wrote it. `context` holds finished facts for the template.
+    the codes for them, `image` the picture that social sites show. Of a `long` page a browser draws only what is in
+    view. `traditional` is its title in the traditional script, if somebody wrote it. `context` holds finished facts for
+    the template.
     """
 
     address: str
@@ -110,6 +111,7 @@ class Page:
     paste: str | None = None
     long: bool = False
     traditional: str | None = None
+    image: str | None = None
     context: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -1,6 +1,6 @@
 """What a picture file is, and the copy of it that may be published: the same picture and nothing else.
 
-The only importer of Pillow, and only where there is a picture. What a camera writes into a picture (where, when and
+Pillow is imported only where there is a picture. What a camera writes into a picture (where, when and
 with what it was taken) never reaches a copy: it is drawn anew from its pixels. With one release of Pillow the same
 file always gives the same bytes.
 """

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+
+class CardScope(StrEnum):
+    """For which pages cards are made: those of measures and all above, those of plans and bodies, or none."""
+
+    MEASURE = "measure"
+    PLAN = "plan"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,13 +22,15 @@ class Settings:
 
     `site_url` ends with `/`; without it no canonical address is written. `source_url` leads to a line of the data,
     with `{file}` and `{line}` in it; without it source links lead to the copy that the site itself publishes.
-    `commit_url` leads to a commit, with `{commit}` in it; without it commits are named and not linked.
+    `commit_url` leads to a commit, with `{commit}` in it; without it commits are named and not linked. `cards` says for
+    which pages there are pictures for social sites, which need the address of the site.
     """
 
     as_of: datetime.date
     site_url: str | None = None
     source_url: str | None = None
     commit_url: str | None = None
+    cards: CardScope = CardScope.MEASURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,10 @@ class Project:
         return self.root / self.templates_dir
 
 
-def make_settings(as_of: datetime.date, site_url: str = "", source_url: str = "", commit_url: str = "") -> Settings:
-    """Return the settings of a site; an empty address is none."""
-    return Settings(as_of, f"{site_url.rstrip('/')}/" if site_url else None, source_url or None, commit_url or None)
+def make_settings(
+    as_of: datetime.date, site_url: str = "", source_url: str = "", commit_url: str = "", cards: str = ""
+) -> Settings:
+    """Return the settings of a site; an empty address is none. Raises ValueError where no such cards are known."""
+    address = f"{site_url.rstrip('/')}/" if site_url else None
+    scope = CardScope(cards or CardScope.MEASURE)
+    return Settings(as_of, address, source_url or None, commit_url or None, scope)

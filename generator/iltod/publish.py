@@ -19,7 +19,15 @@ from typing import TypeVar
 
 import msgspec
 
-from iltod.manifest import MANIFEST, PublishedFile, digest, published
+from iltod.manifest import (
+    MANIFEST,
+    ManifestError,
+    PublishedFile,
+    body_manifest_path,
+    digest,
+    published,
+    read_body_manifest,
+)
 from iltod.problem import Language, has_message, message
 from iltod.sealed import read_sealed, write_sealed
 from iltod.shards import SHARD_FILE
@@ -123,6 +131,10 @@ class Part:
             with _told(self._staging.output, path):
                 self._create(path, content, replace=path in self._before)
         return file
+
+    def has(self, path: str) -> bool:
+        """Return whether a file stands there already."""
+        return path in self._before
 
     def keep(self, path: str) -> None:
         """Leave a file that stands there already."""
@@ -318,6 +330,13 @@ class Staging:
             return (self._target / path).read_bytes()
         except OSError:
             return b""
+
+    def standing_files(self, body: str) -> Mapping[str, str]:
+        """Return the digests of the files that a body has in the site in `output`, if a list there tells them."""
+        try:
+            return {file.path: file.sha256 for file in read_body_manifest(self._target, body_manifest_path(body)).files}
+        except ManifestError:
+            return {}
 
     def read_body(self, name: str) -> bytes:
         """Return what was kept of a body, or nothing."""

@@ -2,7 +2,7 @@
 
 An id that was renamed stands under `formerly` at the new one. Every page of a body, whatever module printed it, then
 answers at each of its former addresses with a small page that leads on. A badge, which other sites show as a picture,
-cannot lead on: a copy of it stands there.
+and what people subscribed to (feeds, calendars) cannot lead on: a copy stands there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ SECTION_NAME = "section-{id}"
 """What a section is called in an address, as its anchor on the page of the plan is."""
 
 PAGE_SUFFIX, PICTURE_SUFFIX = ".html", ".svg"
+FOLLOWED = (".ics", ".atom", "/feed.json")
+"""How the paths end of what people subscribe to."""
 
 
 class Moved(NamedTuple):
@@ -68,7 +70,7 @@ def moved_pages(names: FormerNames, paths: Iterable[str]) -> Iterator[Moved]:
     present = tuple(paths)
     taken = set(present)
     for path in present:
-        if path.endswith(PAGE_SUFFIX) or (path.startswith(WIDGETS) and path.endswith(PICTURE_SUFFIX)):
+        if path.endswith((PAGE_SUFFIX, *FOLLOWED)) or (path.startswith(WIDGETS) and path.endswith(PICTURE_SUFFIX)):
             place = next(place for place in BODY_PLACES if path.startswith((f"{place}{body}/", f"{place}{body}.")))
             answer = answer_path(page_address(path))
             for former in _former_paths(names, path.removeprefix(place)):

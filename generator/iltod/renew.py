@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
+from iltod.cards import PageCard
 from iltod.copies import picture_copies
 from iltod.country_site import CountryWriter, PrintedBody, moved_content, shares_of
 from iltod.derive import derive_organisation
 from iltod.exports import compact_json, summary_json
+from iltod.front import Door, OwnDoor
 from iltod.history import read_history
 from iltod.inputs import content_digest, look, token
 from iltod.known import Built, Known, KnownFolder, KnownFront, KnownSearch, Sight
@@ -39,73 +41,27 @@ from iltod.openness_exports import silence_lines
 from iltod.overview import OrganisationSummary
 from iltod.problem import has_errors
 from iltod.project import Project
-from iltod.prose import NOT_FOUND, Prose, ProseLink, dead_links, read_prose, rooted_links
+from iltod.prose import ProseLink, dead_links
 from iltod.publish import Part, PublishError, Staging
 from iltod.redirects import Moved, belongs_to, former_names, moved_pages
 from iltod.render import CompiledTemplates
 from iltod.retell import Teller
 from iltod.sealed import write_sealed
 from iltod.search_body import body_search
-from iltod.search_prose import prose_search
 from iltod.search_site import SearchWriter
 from iltod.shards import SHARD_FILE, Shard, ShardError, ShardNumber, body_paths
-from iltod.shell import Shell
 from iltod.site import (
     WORDING,
     Printer,
-    SiteFile,
     body_files,
+    card_list,
     fixed_files,
     followed_files,
     map_lines,
     period_files,
-    prose_files,
 )
 from iltod.survey import Body, Progress, Survey, available_workers, rare_collection, survey_bodies
 from iltod.wording import Wording, read_words
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What is not made from data: files, the addresses of the prose pages, and the links from them that must lead."""
-
-    files: tuple[SiteFile, ...]
-    addresses: tuple[str, ...]
-    links: tuple[ProseLink, ...]
-
-
-class Door(Protocol):
-    """Who renders the prose and the frames: this program, or MkDocs."""
-
-    def shells(self, printer: Printer) -> Sequence[Shell]:
-        """Return the frame of every depth."""
-
-    def front(self, printer: Printer) -> Front:
-        """Return the prose."""
-
-    def accepts(self, dead_links: Sequence[str]) -> bool:
-        """Return whether the site may be published, given the links from the prose that lead nowhere."""
-
-
-class OwnDoor:
-    """Prose and frames as this program renders them."""
-
-    def shells(self, printer: Printer) -> Sequence[Shell]:
-        """Return the frame of every depth."""
-        return printer.shells()
-
-    def front(self, printer: Printer) -> Front:
-        """Return the prose."""
-        prose = tuple(read_prose(printer.project.content, printer.wording))
-        return Front(
-            (*prose_files(printer, prose, self.shells(printer)), *prose_search_files(printer, prose)),
-            tuple(page.address for page in prose if page.file != NOT_FOUND),
-            tuple(link for page in prose for link in rooted_links(page.html, page.file)),
-        )
-
-    def accepts(self, dead_links: Sequence[str]) -> bool:
-        """Publish in any case; dead links are told."""
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +99,6 @@ TEMPLATES = "templates"
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Body[PrintedBody])
-
-
-def prose_search_files(printer: Printer, prose: Sequence[Prose]) -> Iterator[SiteFile]:
-    """Yield the files from which the prose is found."""
-    for path, content in prose_search(prose, printer.words, printer.wording).files:
-        yield SiteFile(path, content)
 
 
 def renew(task: Task) -> Built:
@@ -300,7 +250,9 @@ class _Renewal:
         listed: list[str] = []
         for path, content in copies:
             part.write(path, content)
-        for file in body_files(folder, overview, self.printer, self.shells, listed):
+        cards = card_list(overview, self.printer)
+        self._write_cards(name, part, cards)
+        for file in body_files(folder, overview, self.printer, self.shells, listed, cards):
             part.write(file.path, file.content)
         for file in period_files(folder, overview, past, scales, self.printer):
             part.write(file.path, file.content)
@@ -320,6 +272,18 @@ class _Renewal:
         files, manifest = len(part.files), digest(content)
         shares = shares_of(summary, maps, newest, moved, manifest)
         return PrintedBody(name, summary, maps, files, manifest, shares, sources, found.share, moved, tuple(newest))
+
+    def _write_cards(self, body: str, part: Part, cards: Sequence[PageCard]) -> None:
+        """Write the cards of a body. One that the standing site has is not drawn again: its name says what is on it."""
+        standing = self.staging.standing_files(body) if cards else {}
+        for item in cards:
+            if part.has(item.path):
+                part.keep(item.path)
+                continue
+            content = self.staging.read_standing(item.path) if item.path in standing else b""
+            if not content or digest(content) != standing[item.path]:
+                content = self.printer.pen.draw(item.card)
+            part.write(item.path, content)
 
     def _written_moved(self, folder: OrganisationFolder, part: Part) -> Iterator[Moved]:
         """Write the pages at former addresses; yield those that must stand where this body has no files."""

@@ -11,6 +11,8 @@ from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 from iltod.calendars import body_calendars
+from iltod.card_drawing import Pen
+from iltod.cards import PageCard, body_cards
 from iltod.copies import is_picture
 from iltod.country_pages import CountryPart, part_pages
 from iltod.embed_site import GONE, WidgetPrinter
@@ -77,6 +79,7 @@ class Printer:
         self.widgets = WidgetPrinter(project.templates, self.renderer, self.wording, project.settings)
         self.pastes = PastePages(self.widgets, self.wording, project.settings)
         self.words = read_words()
+        self.pen = Pen(project.templates / "fonts")
         self._prose_style = (project.templates / PROSE_STYLE).read_text(encoding="utf-8")
 
     def shells(self) -> tuple[Shell, ...]:
@@ -134,11 +137,13 @@ def body_files(
     printer: Printer,
     shells: Sequence[Shell],
     listed: list[str],
+    cards: Sequence[PageCard] = (),
 ) -> Iterator[SiteFile]:
     """Yield the pages of a body, its open data and the copies of its sources.
 
-    The addresses of pages that search engines may list are added to `listed`.
+    The addresses of pages that search engines may list are added to `listed`. `cards` are pictures that pages name.
     """
+    images = {card.page: card.path for card in cards}
     feeds = printer.settings.site_url is not None
     widgets = body_widgets(overview, printer.wording)
     for page in chain(
@@ -146,7 +151,8 @@ def body_files(
         openness_pages(overview, printer.wording),
         printer.pastes.pages(overview, widgets),
     ):
-        yield printer.page(page, shells)
+        image = images.get(page.address)
+        yield printer.page(replace(page, image=image) if image else page, shells)
         if leaflet := page.context.get("leaflet"):
             yield printer.sheet(leaflet.address, "leaflet", page.context)
         if not page.noindex:
@@ -170,6 +176,13 @@ def period_files(
     for then in known_then(folder, overview.plans, past, scales):
         exported = period_file(then, printer.label)
         yield SiteFile(exported.address, exported.content)
+
+
+def card_list(overview: OrganisationOverview, printer: Printer) -> tuple[PageCard, ...]:
+    """Return the cards of a body; a site whose address is not known has none, because pages could not name them."""
+    if printer.settings.site_url is None:
+        return ()
+    return tuple(body_cards(overview, printer.wording, printer.settings.cards, printer.pen.token))
 
 
 def followed_files(overview: OrganisationOverview, printer: Printer, newest: list[News]) -> Iterator[SiteFile]:

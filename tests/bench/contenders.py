@@ -33,7 +33,13 @@ CHANGED_PAGE = "body-00000/2026/index.html"
 """A page that prints this day."""
 
 BIN = Path(sys.executable).parent
-_ENVIRONMENT = {"ILTOD_AS_OF": AS_OF, "ILTOD_SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1"}
+_ENVIRONMENT = {
+    "ILTOD_AS_OF": AS_OF,
+    "ILTOD_SITE_URL": SITE_URL,
+    "ILTOD_CARDS": "none",  # pictures are for nobody to compare, and a setting for large sites
+    "NO_MKDOCS_2_WARNING": "1",
+    "NO_COLOR": "1",
+}
 _FRONT_MATTER_TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 
 

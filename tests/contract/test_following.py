@@ -16,6 +16,8 @@ import pytest
 from iltod import known as known_module
 from iltod import renew as renew_module
 from iltod.build import build_site
+from iltod.card_drawing import Pen
+from iltod.cards import Card
 from iltod.known import Built
 from iltod.manifest import MANIFEST, files_by_path
 from iltod.publish import Journal, PublishError
@@ -122,14 +124,64 @@ def test_old_addresses_follow_the_names_of_a_body(project: Path) -> None:
 
 
 def test_the_feed_of_all_bodies_keeps_what_it_told_of_a_body_that_did_not_change(project: Path) -> None:
-    address = "https://iltod.example.mn/"
-    build(project, site_url=address)
+    build(project, site_url=ADDRESS)
     change(project)
-    build(project, site_url=address)
-    (project / ".clean-cache" / "state").unlink(missing_ok=True)
-    build(project, "clean", site_url=address)
+    build(project, site_url=ADDRESS)
+    build(project, "clean", site_url=ADDRESS)
     assert b"+08:00" in (project / "site/feed.json").read_bytes()
     assert tree(project / "site") == tree(project / "clean")
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles of the cards that were drawn."""
+    titles: list[str] = []
+    draw = Pen.draw
+
+    def watched(pen: Pen, card: Card) -> bytes:
+        titles.append(card.title)
+        return draw(pen, card)
+
+    monkeypatch.setattr(Pen, "draw", watched)
+    return titles
+
+
+ADDRESS = "https://iltod.example.mn/"
+
+
+def test_only_cards_that_changed_are_drawn(project: Path, drawn: list[str]) -> None:
+    build(project, site_url=ADDRESS)
+    assert len(drawn) == 2 * 5
+    drawn.clear()
+    change(project)
+    build(project, site_url=ADDRESS)
+    assert [title[:22] for title in drawn] == ["1.1. Бүх албан хаагчид"]
+    drawn.clear()
+    build_site(project, project / "site", DAY + datetime.timedelta(1), workers=1, cached=True, site_url=ADDRESS)
+    assert drawn == []
+    path = next((project / "site/body").glob("card-*.png"))
+    build_site(project, project / "clean", DAY + datetime.timedelta(1), workers=1, site_url=ADDRESS)
+    assert len(drawn) == 10
+    assert tree(project / "site") == tree(project / "clean")
+    path.unlink()
+    path.write_bytes(b"not the card")  # somebody's hand in the site: the next whole build finds it
+    drawn.clear()
+    build_site(project, project / "site", DAY, workers=1, cached=True, site_url=ADDRESS)
+    assert drawn == ["Зохиомол газар"]
+
+
+def test_cards_are_named_by_pages_and_by_nobody_where_there_are_none(project: Path, drawn: list[str]) -> None:
+    build(project, site_url=ADDRESS)
+    for page in (project / "site/body").rglob("index.html"):
+        names = [path.name for path in page.parent.glob("card-*.png")]
+        assert [name in page.read_text(encoding="utf-8") for name in names] == [True] * len(names)
+    build(project, site_url=ADDRESS, cards="plan")
+    assert len(list((project / "site/body").rglob("card-*.png"))) == 2
+    build(project, site_url=ADDRESS, cards="none")
+    build(project, "bare")
+    for folder in ("site", "bare"):
+        assert list((project / folder).rglob("card-*.png")) == []
+        assert "og:image" not in (project / folder / "body/index.html").read_text(encoding="utf-8")
 
 
 def test_pages_that_did_not_change_stay_the_same_files(project: Path) -> None:
@@ -150,6 +202,7 @@ def test_another_day_program_or_setting_builds_everything(
         lambda: build_site(project, project / "site", datetime.date(2026, 7, 16), workers=1, cached=True),
         lambda: build(project, site_url="https://x.mn/"),
         lambda: build(project, source_url="https://git.x.mn/{file}"),
+        lambda: build(project, cards="none"),
         lambda: monkeypatch.setattr(known_module, "_program", lambda: b"newer") or build(project),
         lambda: replace_text(project / "site_templates/wording.yml", "tagline: ", "tagline: Шинэ ") or build(project),
         lambda: replace_text(project / "plans/rating_scales.yml", "Хэрэгж", "Хэрэгжүүл") or build(project),

@@ -46,6 +46,12 @@ def test_a_year_that_was_never_renamed_has_no_former_parts() -> None:
     assert pairs(*paths, names=names) == {("new/2026/a/index.html", "new/2026/b/index.html")}
 
 
+def test_what_people_subscribed_to_stays_at_its_old_address() -> None:
+    names = FormerNames({"new": ("old",)}, {"2026": ()}, {"2026": {}})
+    paths = ("new/feed.atom", "new/feed.json", "new/2026/feed.json", "new/calendar.ics", "new/performers/legal.ics")
+    assert pairs(*paths, names=names) == {(path.replace("new/", "old/"), path) for path in paths}
+
+
 def test_only_pages_move() -> None:
     assert pairs("new/2026.json", "new.json", "data/source/new/2026/plan.yml") == set()
 

@@ -74,19 +74,26 @@ ${each(head.crumbs, (one, index) =>
 ${find(root)}
 </div>`;
 
+const types = { json: "application/json", csv: "text/csv", calendar: "text/calendar" };
+
 const page = (head, body) => {
   const root = "../".repeat(head.address.split("/").length - 1);
   const { before, after } = frame(root);
   const links = each(head.alternates, (one) =>
-    `<link rel="alternate" type="${one.kind === "json" ? "application/json" : "text/csv"}" href="${root}${one.address}" title="${one.title}">`);
+    `<link rel="alternate" type="${types[one.kind]}" href="${root}${one.address}" title="${one.title}">`);
   return `<!doctype html>
 <html lang="mn">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${esc(head.title)} – ${words.site.name}</title>
-<meta name="description" content="${esc(head.description)}">
+<meta name="description" property="og:description" content="${esc(head.description)}">
 <link rel="canonical" href="${shared.site_url}${head.address}">
+<meta property="og:type" content="website">
+<meta property="og:locale" content="mn_MN">
+<meta property="og:site_name" content="${words.site.name}">
+<meta property="og:title" content="${esc(head.title)}">
+<meta property="og:url" content="${shared.site_url}${head.address}">
 ${links}
 ${head.charted ? `<style>\n${shared.chart_css}\n</style>\n` : ""}${before}
 ${head.address ? crumbs(head, root) : ""}
