@@ -284,10 +284,10 @@ def write_listing(document: Mapping[str, object]) -> bytes:
     """Return a document as JSON with a line for each key, and where it is a list, a line for each item of it."""
     lines = []
     for key, value in document.items():
-        items = [compact_json(item) for item in value] if isinstance(value, list) else []
-        written = "[\n{}\n]".format(",\n".join(items)) if items else compact_json(value)
-        lines.append(f"{compact_json(key)}: {written}")
-    return "{{\n{}\n}}\n".format(",\n".join(lines)).encode()
+        items = [_ENCODER.encode(item) for item in value] if isinstance(value, list) else []
+        written = b"[\n%b\n]" % b",\n".join(items) if items else _ENCODER.encode(value)
+        lines.append(b"%b: %b" % (_ENCODER.encode(key), written))
+    return b"{\n%b\n}\n" % b",\n".join(lines)
 
 
 def compact_json(document: object) -> str:

@@ -32,11 +32,12 @@ def look(folder: Path, now: int) -> bytes:
         if status is None:
             seen.append(name)
             continue
-        newest = max(newest, status.st_mtime_ns, status.st_ctime_ns)
-        seen.append(f"{name}\0{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}")
+        modified, changed = status.st_mtime_ns, status.st_ctime_ns
+        newest = max(newest, modified, changed)
+        seen.append(f"{name}/{status.st_size} {modified} {changed} {status.st_ino}")
     if newest > now - COARSEST_TICK:
         return b""
-    return _joined(part.encode(errors="surrogateescape") for part in sorted(seen))
+    return _digest("\0".join(sorted(seen)).encode(errors="surrogateescape"))
 
 
 def content_digest(folder: Path) -> bytes:
@@ -49,7 +50,7 @@ def content_digest(folder: Path) -> bytes:
 def digest_of(file: Path) -> bytes:
     """Return the digest of a file's content; a file that is not there or cannot be read has one of its own."""
     try:
-        return blake2b(file.read_bytes(), digest_size=_SIZE).digest()
+        return _digest(file.read_bytes())
     except OSError:
         return b""
 
@@ -83,8 +84,8 @@ def _entries(folder: str, before: str, depth: int) -> Iterator[tuple[str, os.sta
 
 def _joined(parts: Iterable[bytes]) -> bytes:
     """Return the digest of some parts that no other division into parts has."""
-    digest = blake2b(digest_size=_SIZE)
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "little"))
-        digest.update(part)
-    return digest.digest()
+    return _digest(b"".join([piece for part in parts for piece in (len(part).to_bytes(8, "little"), part)]))
+
+
+def _digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=_SIZE).digest()
