@@ -265,12 +265,3 @@ def _badge_facts(totals: Totals, wording: Wording) -> tuple[str, ...]:
     if totals.overdue.numerator:
         facts.append((words.overdue, totals.overdue))
     return tuple(f"{label}: {words.share.format(part=of.numerator, whole=of.denominator)}" for label, of in facts)
-
-
-LINE, SMALL_LINE = 22, 19
-LETTER, LARGE_LETTER = 8.6, 10.0
-"""Heights of a line and widths of a letter with room to spare: every system has letters of its own."""
-
-PADDING, ICON = 30, 24
-TWO_COLUMNS = 600
-"""From this width on what is overdue stands beside the states. The style sheet says the same."""

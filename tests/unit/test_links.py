@@ -40,7 +40,7 @@ class Web:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.at_once = 0
+        self.at_once: set[BaseHTTPRequestHandler] = set()
         self.most_at_once = 0
         self.lock = threading.Lock()
         self.robots = "User-agent: *\nDisallow: /secret\n"
@@ -53,6 +53,11 @@ class Web:
             def do_GET(self) -> None:
                 web.answer(self)
 
+            def end_headers(self) -> None:
+                # Who asked may ask the next thing as soon as this is sent.
+                web.leave(self)
+                super().end_headers()
+
             def log_message(self, *_: object) -> None:
                 pass
 
@@ -63,15 +68,18 @@ class Web:
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         with self.lock:
             self.asked.append(f"{request.command} {request.path}")
-            self.at_once += 1
-            self.most_at_once = max(self.most_at_once, self.at_once)
+            self.at_once.add(request)
+            self.most_at_once = max(self.most_at_once, len(self.at_once))
         try:
             self.say(request, request.path.partition("?")[0])
         except OSError:
             pass  # the other side has gone
         finally:
-            with self.lock:
-                self.at_once -= 1
+            self.leave(request)
+
+    def leave(self, request: BaseHTTPRequestHandler) -> None:
+        with self.lock:
+            self.at_once.discard(request)
 
     def say(self, request: BaseHTTPRequestHandler, path: str) -> None:
         if path == "/robots.txt":
