@@ -11,18 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contenders import CHANGED_PAGE, Contender, short
-from facts import Facts, Sample
+from facts import OURS_ALONE, Facts, Sample
 
 SAME_FRAME_WORDS = 0.98
 """The least share of words that a page has in common with that of iltod, where its frame is meant to be the same."""
 
 SAME_FRAME_BYTES = 0.05
 """By how much the bytes of all data pages may differ from those of iltod, where the frame is meant to be the same."""
-
-OURS_ALONE = re.compile(
-    r"search/|embed/|.*/embed/index\.html|organisations/|(performers|calendar)/\d|.*/(poster|plan-\d+)\.html"
-)
-"""The search, the widgets, what is passed on or printed, and the lists that the contenders have on three pages."""
 
 _NOT_TEXT = re.compile(r"(?s)<style>.*?</style>|<script.*?</script>|<!--.*?-->")
 _TAG = re.compile(r"<[^>]*>")

@@ -52,6 +52,11 @@ from iltod.site import Printer
 from iltod.wording import Wording
 
 BODIES = "bodies"
+OURS_ALONE = re.compile(
+    r"search/|embed/|.*/embed/index\.html|organisations/|(performers|calendar)/\d|.*/(poster|plan-\d+)\.html"
+)
+"""The search, the widgets, what is passed on or printed, and the lists that the contenders have on three pages."""
+
 SAMPLES = 20
 _COMMENT = re.compile(r"(?s)\{#.*?#\}\n?")
 _SHAPE = re.compile(r'"(\w+)": "(M[^"]+)"')
@@ -90,7 +95,8 @@ def write_facts(root: Path, folder: Path, as_of: datetime.date, site_url: str) -
         if len(samples) < SAMPLES:
             samples.append(_sample(overview.plans[0].measures[len(samples)]))
     country = derive_country(summaries, register.scales, as_of)
-    pages = {page.address: page for page in country_pages(country, printer.wording)}
+    listed = country_pages(country, printer.wording)
+    pages = {page.address: page for page in listed if not OURS_ALONE.match(page.address)}
     addresses += pages
     _write(folder / "country.json", _country(country, pages, printer))
     _write(folder / "shared.json", _shared(printer, register.scales))
