@@ -7,8 +7,9 @@ author wrote is ever taken for markup.
 from __future__ import annotations
 
 import datetime
+import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -228,18 +229,27 @@ class _WordsInPlace(Extension):
 class _PlainCode(CodeGenerator):
     """Compiles templates to the plainest Python: facts are objects whose attributes are known, and texts come back.
 
-    Jinja asks every object for an attribute and then for an item, and escapes a title anew on each page that prints it.
+    Jinja asks every object for an attribute and then for an item, every callable whether it wants the context, and
+    escapes a title anew on each page that prints it.
     """
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
         """Write a template, in whose code `escape` remembers the texts it has seen lately."""
         self.writeline("remembered_escape = environment.remembered_escape")
+        self.writeline("plain_call = environment.plain_call")
         super().visit_Template(node, frame)
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """Write an attribute as an attribute."""
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        """Write a call as a call: nothing that templates call asks for the context."""
+        self.write("plain_call(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
@@ -251,7 +261,12 @@ class _FactEnvironment(Environment):
     """Templates that only print facts."""
 
     code_generator_class = _PlainCode
+    plain_call: Any = staticmethod(operator.call)
     remembered_escape = staticmethod(lru_cache(maxsize=REMEMBERED_TEXTS, typed=True)(escape))
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what every template knows as one dictionary, since it is copied for each page."""
+        return {**self.globals, **(d or {})}
 
 
 def _environment(
