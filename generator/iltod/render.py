@@ -143,6 +143,7 @@ def _rooted(markup: str, root: str) -> Markup:
     return Markup(markup.replace(ROOT_MARK, root))
 
 
+@lru_cache(REMEMBERED_TEXTS, typed=True)  # markup and plain text of the same letters are not the same
 def fill(words: str, **values: Any) -> Markup:
     """Return words with `{name}` replaced by escaped values; a name without a value, or the reverse, is an error."""
     first, rest = _pieces(words)
