@@ -31,7 +31,7 @@ from iltod.publish import PublishError
 from iltod.retell import Teller
 from iltod.shards import ShardNumber
 
-FEWEST_BODIES_A_WORKER = 20
+FEWEST_BODIES_A_WORKER = 4
 """Below this a second process costs more than it saves."""
 
 Kept = TypeVar("Kept")
