@@ -52,6 +52,9 @@ class Country:
     reference: Path
 
 
+WITHOUT = "read the YAML, check, derive, print schemas, index for search, make widgets, feeds, calendars, posters"
+
+
 class Contender(ABC):
     """One way to make the site."""
 
@@ -113,8 +116,8 @@ class Iltod(Contender):
 
     name = "iltod build"
     does = (
-        "reads the YAML, checks it, derives all facts, writes pages, JSON, CSV, copies of the sources, schemas, maps "
-        "and the index of the search"
+        "reads the YAML, checks it, derives all facts, writes pages, JSON, CSV, copies of the sources, schemas, maps, "
+        "the index of the search, widgets with their answers to oEmbed, feeds, calendars, posters, plans in one file"
     )
     output = "site"
     inputs = ("plans", "content", "site_templates", "mkdocs.yml")
@@ -163,7 +166,7 @@ class Hugo(Contender):
     does = (
         "pages by a content adapter over the facts, JSON and CSV as output formats, prose by goldmark, sitemap, copies"
     )
-    does_not = "read the YAML, check, derive, print schemas, index the text for search"
+    does_not = WITHOUT
     output = "public"
     caches = ("resources",)
 
@@ -191,7 +194,7 @@ class Eleventy(Contender):
     does = (
         "pages, JSON and CSV by pagination over the facts, JavaScript templates, prose by markdown-it, sitemap, copies"
     )
-    does_not = "read the YAML, check, derive, print schemas, index the text for search"
+    does_not = WITHOUT
     output = "_site"
     caches = (".cache",)
 
