@@ -274,6 +274,27 @@ def garble(path: Path) -> None:
 DAMAGES: tuple[Callable[[Path], None], ...] = (cut, flip, garble, Path.unlink)
 
 
+@pytest.mark.parametrize(
+    ("file", "before", "after", "page"),
+    [
+        ("2026/plan.yml", "deadline: 2-р улирал", "deadline: 3-р улирал", "calendar/index.html"),
+        ("organisation.yml", "name: Өөр зохиомол", "name: Шинэ зохиомол", "calendar/index.html"),
+        ("organisation.yml", "name: Өөр зохиомол", "name: Шинэ зохиомол", "performers/index.html"),
+        ("2026/plan.yml", "responsible: [legal]", "responsible: [press]", "performers/index.html"),
+        ("organisation.yml", "kind: agency", "kind: ministry", "index.html"),
+    ],
+)
+def test_a_part_of_the_pages_about_all_bodies_follows_what_it_shows(
+    project: Path, file: str, before: str, after: str, page: str
+) -> None:
+    build(project)
+    old = (project / "site" / page).read_bytes()
+    replace_text(project / "plans/other" / file, before, after)
+    build(project)
+    assert (project / "site" / page).read_bytes() != old
+    assert tree(project / "site") == clean(project)
+
+
 def test_the_folder_beside_the_site_is_known_to_differ_where_it_does(project: Path) -> None:
     beside = project / ".site-cache"
     build(project)
