@@ -53,7 +53,7 @@ INDEX_ADDRESS = "data/organisations.json"
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel does not read a CSV as UTF-8."""
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+_DANGEROUS = frozenset("=+-@\t\r\n'＝＋－＠")
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -260,6 +260,8 @@ def totals_json(totals: Totals, label: StateLabel) -> dict[str, Any]:
 
 def plain(record: Record) -> dict[str, Any]:
     """Return what an author declared, without the fields that were left out and without the places of single texts."""
+    if type(record) is Text and not record.printed and not record.doubt:  # as nearly all texts are
+        return {"text": record.text}
     found = {}
     for name, value in zip(record.__struct_fields__, msgspec.structs.astuple(record), strict=True):
         if value is None or value == ():
@@ -659,14 +661,12 @@ def cell(value: object) -> str:
     one apostrophe put before it, so that taking one leading apostrophe away always gives the text back.
     Source of the rule: OWASP, CSV Injection.
     """
-    text = value if type(value) is str else _cell_text(value)
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    text = value if type(value) is str else "" if value is None else _cell_text(value)
+    return f"'{text}" if text[:1] in _DANGEROUS else text
 
 
 def _cell_text(value: object) -> str:
     match value:
-        case None:
-            return ""
         case bool():
             return "true" if value else "false"
         case Enum():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import operator
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,8 +17,9 @@ from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, DependencyFinderVisitor, Frame, MacroRef
 from jinja2.ext import Extension
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from iltod.language import number, official_date, ordinal_word, quarter_name, short_date
@@ -146,17 +147,17 @@ def _rooted(markup: str, root: str) -> Markup:
 @lru_cache(REMEMBERED_TEXTS, typed=True)  # markup and plain text of the same letters are not the same
 def fill(words: str, **values: Any) -> Markup:
     """Return words with `{name}` replaced by escaped values; a name without a value, or the reverse, is an error."""
-    first, rest = _pieces(words)
-    if values.keys() != {name for name, _ in rest}:
+    first, rest, names = _pieces(words)
+    if values.keys() != names:
         raise WordingError(f"{words!r}: cannot be filled with {sorted(values)}")
     return Markup(first + "".join([f"{escape(values[name])}{literal}" for name, literal in rest]))
 
 
 @cache
-def _pieces(words: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return escaped words before the first parameter, and each parameter with the words after it."""
+def _pieces(words: str) -> tuple[str, tuple[tuple[str, str], ...], frozenset[str]]:
+    """Return escaped words before the first parameter, each parameter with the words after it, and the parameters."""
     first, *rest = (str(escape(piece)) for piece in _PARAMETER.split(words))
-    return first, tuple(zip(rest[::2], rest[1::2], strict=True))
+    return first, tuple(zip(rest[::2], rest[1::2], strict=True)), frozenset(rest[::2])
 
 
 def is_web_address(text: str) -> bool:
@@ -236,9 +237,35 @@ class _PlainCode(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
         """Write a template, in whose code `escape` remembers the texts it has seen lately."""
-        self.writeline("remembered_escape = environment.remembered_escape")
-        self.writeline("plain_call = environment.plain_call")
+        for name in ("remembered_escape", "printed", "plain_call", "plain_macro"):
+            self.writeline(f"{name} = environment.{name}")
         super().visit_Template(node, frame)
+
+    def pull_dependencies(self, nodes: Iterable[nodes.Node]) -> None:
+        """Write where filters and tests are found; one that does not exist has been refused by then."""
+        finder = DependencyFinderVisitor()
+        for node in nodes:
+            finder.visit(node)
+        for kind, ids, names in (("filters", self.filters, finder.filters), ("tests", self.tests, finder.tests)):
+            for name in sorted(names):
+                ids.setdefault(name, self.temporary_identifier())
+                self.writeline(f"{ids[name]} = environment.{kind}[{name!r}]")
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """Write statements; a template or block gives all its text at once, instead of letting each piece out alone."""
+        if frame.buffer is not None:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
+        frame.buffer = None
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        """Write a macro as a function that returns markup."""
+        if macro_ref.accesses_kwargs or macro_ref.accesses_varargs or macro_ref.accesses_caller:
+            raise AssertionError("macros take what they name")
+        self.write(f"plain_macro(macro, {tuple(argument.name for argument in macro_ref.node.args)!r})")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """Write an attribute as an attribute."""
@@ -255,7 +282,28 @@ class _PlainCode(CodeGenerator):
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             raise AssertionError("templates always escape")
-        self.write("remembered_escape(")
+        self.write("printed(" if isinstance(node, (nodes.Call, nodes.Filter)) else "remembered_escape(")
+
+
+_remembered_escape = lru_cache(maxsize=REMEMBERED_TEXTS, typed=True)(escape)
+
+
+def _printed(value: Any) -> Markup:
+    """Return what a macro or a filter gave, escaped unless it is markup."""
+    return value if type(value) is Markup else _remembered_escape(value)
+
+
+def _plain_macro(body: Callable[..., str], names: tuple[str, ...]) -> Callable[..., Markup]:
+    """Return a macro as a function, from a body that takes every argument, or `missing`, and returns markup."""
+
+    def macro(*values: Any, **named: Any) -> Markup:
+        if len(values) != len(names):
+            values = (*values, *(named.pop(name, missing) for name in names[len(values) :]))
+        if named or len(values) > len(names):
+            raise TypeError(f"a macro takes {names}, not {values} and {named}")
+        return str.__new__(Markup, body(*values))
+
+    return macro
 
 
 class _FactEnvironment(Environment):
@@ -263,7 +311,9 @@ class _FactEnvironment(Environment):
 
     code_generator_class = _PlainCode
     plain_call: Any = staticmethod(operator.call)
-    remembered_escape = staticmethod(lru_cache(maxsize=REMEMBERED_TEXTS, typed=True)(escape))
+    plain_macro = staticmethod(_plain_macro)
+    printed = staticmethod(_printed)
+    remembered_escape = staticmethod(_remembered_escape)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return what every template knows as one dictionary, since it is copied for each page."""

@@ -36,16 +36,10 @@ EMPTY_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
 
 _MOST_CLEAN_VALUES = 5_000
 _DEEPEST_CLEAN = 500  # far below what libyaml's composer can bear; the schema refuses such depths anyway
-_UNUSUAL_STARTS = (
-    "\n<<<<<<<",
-    "\n>>>>>>>",
-    "\n=======",
-    "\n%",
-    "\n---",
-    "\n...",
-)  # conflicts, directives, several documents
+_UNUSUAL_START = re.compile(r"\n(?:<{7}|>{7}|={7}|%|---|\.\.\.)")  # conflicts, directives, several documents
 # Composing has no limit of depth of its own, and too deep a nesting ends the whole program.
-_NESTING_IN_A_LINE = ("- -", "- ?", "? -", "? ?", "-  ", "?  ", "-\t", "?\t")
+_NESTING_IN_A_LINE = ("- -", "-  ")
+_RARE_NESTING_IN_A_LINE = ("- ?", "? -", "? ?", "?  ", "-\t", "?\t")
 _ANCHOR_OR_TAG = re.compile(r"(?:^|[\s,\[{])(?:[&*]\S|!)")
 _COMMENT_AFTER_TEXT = re.compile(r"\S[ \t]+#")
 _HIDING_ESCAPE = re.compile(r"\\[^\"\\nt/ ]")
@@ -56,11 +50,12 @@ def _is_unusual(text: str) -> bool:
     brackets = text.count("[") + text.count("{")
     return (
         _FORBIDDEN.search(text) is not None
-        or text.startswith(tuple(start[1:] for start in _UNUSUAL_STARTS))
-        or any(start in text for start in _UNUSUAL_STARTS)
+        or _UNUSUAL_START.match(f"\n{text[:7]}") is not None
+        or _UNUSUAL_START.search(text) is not None
         or ("\\" in text and _HIDING_ESCAPE.search(text) is not None)
         or (any(sign in text for sign in "&*!") and _ANCHOR_OR_TAG.search(text) is not None)
         or any(start in text for start in _NESTING_IN_A_LINE)
+        or (("?" in text or "\t" in text) and any(start in text for start in _RARE_NESTING_IN_A_LINE))
         or (" #" in text and _COMMENT_AFTER_TEXT.search(text) is not None)
         or brackets > _DEEPEST_CLEAN
         or text.count("\n") + text.count(",") + brackets > _MOST_CLEAN_VALUES

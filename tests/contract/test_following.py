@@ -390,12 +390,21 @@ OPERATIONS = (
     (Path, "replace"),
     (Path, "mkdir"),
     (Path, "rmdir"),
+    (os, "open"),
+    (os, "write"),
     (os, "link"),
     (os, "mkdir"),
     (os, "unlink"),
     (os, "rmdir"),
 )
 """Everything by which a build changes the disk; the exchange of the two folders is watched by name."""
+
+
+def opens_for_writing(mode: str | int = "r", *_: Any, **options: Any) -> bool:
+    """Return whether a file is opened to be changed, by Python's mode or by the system's flags."""
+    if isinstance(mode, int):
+        return bool(mode & (os.O_WRONLY | os.O_RDWR))
+    return bool(set("wxa+") & set(options.get("mode", mode)))
 
 
 def watch(before_each: Callable[[], None], patch: Callable[[Any, str, Any], None]) -> None:
@@ -406,7 +415,7 @@ def watch(before_each: Callable[[], None], patch: Callable[[Any, str, Any], None
         step = getattr(owner, name)
 
         def watched(*arguments: Any, step: Any = step, name: str = name, **options: Any) -> Any:
-            if name != "open" or set("wx") & set(str((*arguments[1:], *options.values()))):
+            if name != "open" or opens_for_writing(*arguments[1:], **options):
                 before_each()
             return step(*arguments, **options)
 

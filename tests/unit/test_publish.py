@@ -137,11 +137,12 @@ def test_an_empty_folder_and_a_link_to_a_site_are_replaced(tmp_path: Path) -> No
     assert (real / "index.html").read_bytes() == b"new"
 
 
+@pytest.mark.parametrize("step", ["open", "write"])
 @pytest.mark.parametrize(
     ("number", "reason"), [(errno.ENOSPC, "диск дүүрсэн"), (errno.EROFS, "зөвхөн уншихад"), (errno.EACCES, "эрх алга")]
 )
 def test_a_full_or_closed_disk_is_told_plainly_and_the_old_site_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int, reason: str
 ) -> None:
     site = make_old_site(tmp_path)
     before = tree(tmp_path)
@@ -150,12 +151,22 @@ def test_a_full_or_closed_disk_is_told_plainly_and_the_old_site_stays(
         raise OSError(number, os.strerror(number))
 
     with begun(site) as staging:
-        monkeypatch.setattr(publish, "open", refuse, raising=False)
+        monkeypatch.setattr(os, step, refuse)
         with pytest.raises(PublishError, match=reason) as told:
             staging.part().write("index.html", b"new")
         monkeypatch.undo()
     assert told.value.filename == str(site)
     assert tree(tmp_path) == before
+
+
+def test_a_file_that_the_system_takes_in_pieces_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = os.write
+    with begun(tmp_path / "site") as staging:
+        monkeypatch.setattr(os, "write", lambda descriptor, content: written(descriptor, content[:3]))
+        staging.part().write("index.html", b"abcdefgh")
+        monkeypatch.undo()
+        staging.finish()
+    assert (tmp_path / "site" / "index.html").read_bytes() == b"abcdefgh"
 
 
 def test_when_the_swap_itself_fails_the_old_site_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
