@@ -23,6 +23,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from iltod.language import number, official_date, ordinal_word, quarter_name, short_date
+from iltod.meanwhile import meanwhile
 from iltod.model import Deadline, Text
 from iltod.overview import OrganisationSummary, PrintedSummary, RatingOrigin, Rung, State
 from iltod.pages import Page, capital, coded_label, deadline_label, state_label
@@ -66,7 +67,8 @@ class Renderer:
     ) -> None:
         self._settings = settings
         self._wording = wording
-        self._pages = _environment(templates, wording, _FactEnvironment, compiled)
+        self._compiled = CompiledTemplates() if compiled is None else compiled
+        self._pages = _environment(templates, wording, _FactEnvironment, self._compiled)
         self._pages.globals.update(settings=settings, rungs=tuple(Rung))
         self._pages.filters.update(_filters(wording, settings))
         self._pages.tests["web_address"] = is_web_address
@@ -74,13 +76,20 @@ class Renderer:
         self._pages.filters.update(organisation_card=self._card, performer_table=self._performer_table)
         self._shell = _environment(templates / "theme", wording)
 
-    def compile_all(self) -> None:
-        """Compile every template now, before processes part that would each do it."""
-        for name in self._pages.list_templates(
-            filter_func=lambda name: name.startswith(("pages/", "partials/", "embeds/", "sheets/"))
-        ):
-            if name.endswith(".html"):
-                self._pages.get_template(name)
+    def compile_all(self, *, apart: bool = False) -> None:
+        """Compile every template now, before processes part that would each do it; `apart` shares it with another."""
+        folders = ("pages/", "partials/", "embeds/", "sheets/")
+        names = self._pages.list_templates(filter_func=lambda name: name.startswith(folders) and name.endswith(".html"))
+        codes = self._compiled.codes
+        with meanwhile(lambda: self._compile(names[1::2]), apart=apart) as others:
+            self._compile(names[::2])
+            codes.update(others())
+        self._compile(names)
+
+    def _compile(self, names: Iterable[str]) -> dict[str, bytes]:
+        for name in names:
+            self._pages.get_template(name)
+        return self._compiled.codes
 
     def render(self, page: Page) -> Rendered:
         """Return the head and the body of a page."""

@@ -5,7 +5,8 @@ What is kept of a body is small. The result does not depend on what was known be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import errno
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from iltod.copies import picture_copies
 from iltod.country_site import CountryWriter, PrintedBody, moved_content, shares_of
 from iltod.derive import derive_organisation
 from iltod.exports import compact_json, summary_json
-from iltod.front import Door, OwnDoor
+from iltod.front import Door, Front, OwnDoor
 from iltod.history import read_history
 from iltod.inputs import content_digest, look, token
 from iltod.known import Built, Known, KnownFolder, KnownFront, KnownSearch, Sight
@@ -35,6 +36,7 @@ from iltod.manifest import (
     write_body_manifest,
     write_site_manifest,
 )
+from iltod.meanwhile import meanwhile
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.news import News
 from iltod.openness_exports import silence_lines
@@ -111,6 +113,8 @@ def renew(task: Task) -> Built:
             if error.reason != "address_taken" or task.known is None:
                 raise
             return _renew(replace(task, known=None, same={}))
+        except ChildProcessError as error:
+            raise PublishError("worker_ended", task.project.plans, errno.ENOMEM) from error
 
 
 def _renew(task: Task) -> Built:
@@ -133,7 +137,8 @@ class _Renewal:
         self.words = kept.words
         self.compiled = CompiledTemplates(dict(kept.codes))
         self.printer = Printer(task.project, self.compiled, Wording(self.words))
-        self.printer.renderer.compile_all()
+        self.workers = task.workers or available_workers()
+        self.printer.renderer.compile_all(apart=self.workers > 1 and not kept.codes)
         self.door = task.door or OwnDoor()
         self.shells = self.door.shells(self.printer)
         self.remembered = dict(self._remembered_bodies())
@@ -153,13 +158,18 @@ class _Renewal:
             self.staging.begin_from_standing(sorted({*gone, *self.changed}))
             for name in sorted(gone):
                 self.staging.remove_body(name)
-        survey = self._survey()
-        if has_errors(survey.problems):
-            return Built(problems=survey.problems)
-        if task.part:
-            return self._finish_part(task.part, survey)
+        with meanwhile(lambda: self.door.front(self.printer), apart=self.workers > 1 and not self._knows_front) as front:
+            survey = self._survey()
+            if has_errors(survey.problems):
+                return Built(problems=survey.problems)
+            if task.part:
+                return self._finish_part(task.part, survey)
+            return self._finish(survey, front)
+
+    def _finish(self, survey: Survey[PrintedBody], make_front: Callable[[], Front]) -> Built:
+        task = self.task
         part = self.staging.part(before=self._standing_files())
-        front = self._write_front(part)
+        front = self._write_front(part, make_front)
         search = self._write_search(part, survey)
         country = CountryWriter(part, self.printer, self.shells, survey, self.staging.folder).write(
             task.front, (*front.addresses, *search.addresses), task.known.country if task.known else {}
@@ -224,7 +234,7 @@ class _Renewal:
             self.project.plans_dir,
             self.project.settings.as_of,
             self._visit,
-            workers=task.workers or available_workers(),
+            workers=self.workers,
             known=self.remembered,
             progress=task.progress,
             teller=self.teller,
@@ -320,13 +330,19 @@ class _Renewal:
         files = read_site_manifest(self.staging.folder).files
         return {MANIFEST: PublishedFile(MANIFEST, digest(content), len(content)), **{file.path: file for file in files}}
 
-    def _write_front(self, part: Part) -> KnownFront:
+    @property
+    def _knows_front(self) -> bool:
+        """Return whether what is not made from data stands as it is; a part of the bodies has none."""
         known = self.task.known
-        if known and known.front.token == self.task.front:
+        return self.task.part is not None or (known is not None and known.front.token == self.task.front)
+
+    def _write_front(self, part: Part, make_front: Callable[[], Front]) -> KnownFront:
+        known = self.task.known
+        if known and self._knows_front:
             for path in known.front.paths:
                 part.keep(path)
             return known.front
-        front = self.door.front(self.printer)
+        front = make_front()
         paths = []
         for file in (*front.files, *fixed_files(self.printer)):
             part.write(file.path, file.content)
