@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from iltod.changes import Backing, Change, ChangeKind, Commit, Event
 from iltod.model import Amendment, Correction
 
 
-@dataclass(frozen=True, slots=True)
-class PlanStep:
+class PlanStep(msgspec.Struct, frozen=True):
     """What one commit changed of a plan's promises, and which acts and corrections it added to the plan."""
 
     commit: Commit
@@ -45,8 +46,7 @@ def back(steps: Iterable[PlanStep], approved: datetime.date | None) -> tuple[Eve
     return _without_reverted(events)
 
 
-@dataclass(slots=True)
-class _Waiting:
+class _Waiting(msgspec.Struct):
     """An act or a correction with the measures whose change it has not backed yet."""
 
     declared: Amendment | Correction

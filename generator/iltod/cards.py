@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -24,16 +23,14 @@ from iltod.wording import Wording
 LONGEST_NAME = 90
 
 
-@dataclass(frozen=True, slots=True)
-class CardPart:
+class CardPart(msgspec.Struct, frozen=True):
     """A part of a bar, with the tone that colours it."""
 
     tone: str
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True):
     """A card: `head` says whose it is, `state` where it stands, with the icon and the tone of that.
 
     `alert` is a second state in the tone of what is bad; `bar` are the parts of a whole.
@@ -52,8 +49,7 @@ class Card:
     call: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageCard:
+class PageCard(msgspec.Struct, frozen=True):
     """A card with the address of the page that it belongs to, and the path of its picture."""
 
     page: str

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from iltod.model import (
     Amendment,
@@ -85,8 +87,7 @@ class Backing(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(msgspec.Struct, frozen=True):
     """When something was written into the repository: the commit's id, its day in Ulaanbaatar, its time in seconds."""
 
     id: str
@@ -99,8 +100,7 @@ class Commit:
         return self.id[:SHORT_ID]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One change of one measure. `subject` is the id of the report, assessment or evidence.
 
     `before` and `after` are lines of a plan, codes of ratings or counts. `reading` where the printed original stayed
@@ -118,8 +118,7 @@ class Change:
     reading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """A change with the commit that made it. Changes of promises have their `backing`, and the act or the correction.
 
     `uncertain` where versions before it could not be read, so that it may have been made earlier.
@@ -137,8 +136,7 @@ class Event:
         return self.backing in (Backing.ACT, Backing.NONE)
 
 
-@dataclass(frozen=True, slots=True)
-class YearChanges:
+class YearChanges(msgspec.Struct, frozen=True):
     """What happened to a year's folder after its plan came in, oldest first, or why that is `unknown`.
 
     `lost` are measures that the plan has no more, that no measure was called formerly and that no act took away,

@@ -7,8 +7,9 @@ are in units of the drawing, which is as wide as a phone; colours are names of l
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+
+import msgspec
 
 from iltod.language import number, shorten
 
@@ -21,8 +22,7 @@ _PLOT, _ABOVE, _BELOW = 104, 18, 22
 _SMALLEST = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A part of a bar or column: how much it is and how it looks. `label` says it in words."""
 
     value: int
@@ -30,8 +30,7 @@ class Part:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A bar or a column: its label, its parts and what is written at its end."""
 
     label: str
@@ -39,8 +38,7 @@ class Row:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(msgspec.Struct, frozen=True):
     """A rectangle of the drawing."""
 
     x: str
@@ -51,8 +49,7 @@ class Box:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(msgspec.Struct, frozen=True):
     """A text of the drawing; `anchor` is `start`, `middle` or `end`."""
 
     x: str
@@ -61,16 +58,14 @@ class Caption:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(msgspec.Struct, frozen=True):
     """What a look stands for."""
 
     look: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(msgspec.Struct, frozen=True):
     """A finished drawing. `id` is unique on its page; `title` and `text` say in words what it shows."""
 
     id: str

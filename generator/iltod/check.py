@@ -10,8 +10,9 @@ import datetime
 import re
 import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from iltod.derive import UNSEEN, choose_scale, evidence_rung, plan_measures, section_measures
 from iltod.findings import duplicates, future_dates, listed, unknown_measures
@@ -64,8 +65,7 @@ _CYRILLIC = re.compile("[а-яёөүА-ЯЁӨҮ]")
 _WITH_ENDING = re.compile("[a-zA-Z]+[а-яёөү]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Year:
+class _Year(msgspec.Struct, frozen=True):
     """One year being checked, with what its references may point at."""
 
     folder: OrganisationFolder

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+import msgspec
 
 from iltod.changes import Backing, Change, ChangeKind, Commit, Event
 
@@ -12,32 +13,28 @@ NameOf = Callable[[Change], str | None]
 """Returns what is known today of whom or what a change is about: the title of evidence, the name of who reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
+class HistoryLine(msgspec.Struct, frozen=True):
     """One change as it is printed."""
 
     event: Event
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryStep:
+class HistoryStep(msgspec.Struct, frozen=True):
     """What one commit changed of a measure."""
 
     commit: Commit
     lines: tuple[HistoryLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(msgspec.Struct, frozen=True):
     """That a part of a promise was changed after it was made, by an act or without."""
 
     kind: ChangeKind
     backing: Backing
 
 
-@dataclass(frozen=True, slots=True)
-class SilentChange:
+class SilentChange(msgspec.Struct, frozen=True):
     """What one commit changed of a promise without an act. `title` is that of a measure that is no longer there."""
 
     commit: Commit

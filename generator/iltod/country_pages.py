@@ -7,8 +7,9 @@ stay as it stands.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar, get_args
+
+import msgspec
 
 from iltod.derive import DUE_SOON_DAYS
 from iltod.language import official_date, shorten
@@ -30,8 +31,7 @@ ORGANISATIONS, PERFORMERS, CALENDAR = "organisations/", "performers/", "calendar
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage(Generic[Item]):
+class ListPage(msgspec.Struct, Generic[Item], frozen=True):
     """One page of a list: its number from 1, its address, its items, and the names of the first and the last."""
 
     number: int
@@ -41,8 +41,7 @@ class ListPage(Generic[Item]):
     last: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListedDay:
+class ListedDay(msgspec.Struct, frozen=True):
     """A day of the calendar: on how many plans it falls and how many measures are due.
 
     Its entries stand where the day does, unless they are too many: then they have a page at `address`.

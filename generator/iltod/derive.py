@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain, groupby
 
 import msgspec
+from msgspec.structs import replace
 
 from iltod.changes import Change, Unknown, YearChanges
 from iltod.chronicle import announcements, by_measure, measure_steps, silent_changes

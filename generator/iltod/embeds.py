@@ -7,9 +7,10 @@ under `s/` of its plan. Beside it lie a badge for sites that strip frames, and w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, NamedTuple
+
+import msgspec
 
 from iltod.derive import longest_overdue
 from iltod.embed_size import MeasureText, TotalsText, WidgetText
@@ -49,8 +50,7 @@ KINDS = ("totals", "measure")
 """What widgets show: figures about many measures, or one measure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(msgspec.Struct, frozen=True):
     """The lines of a badge: whose, what, up to two facts; each short enough for its width."""
 
     name: str
@@ -58,8 +58,7 @@ class Badge:
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Widget:
+class Widget(msgspec.Struct, frozen=True):
     """One widget; addresses are relative to the site. `page` is its full page, `name` says what it shows and of whom.
 
     `root` leads from it to the root of the site. `body` and `body_address` are the body it speaks of; `sample` marks
@@ -76,11 +75,10 @@ class Widget:
     sample: bool
     text: WidgetText
     badge: Badge | None
-    context: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanWidgets:
+class PlanWidgets(msgspec.Struct, frozen=True):
     """The widget of a plan, and those of its sections and its measures."""
 
     plan: PlanOverview
@@ -88,8 +86,7 @@ class PlanWidgets:
     parts: tuple[Widget, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BodyWidgets:
+class BodyWidgets(msgspec.Struct, frozen=True):
     """The widget of a body, and those of its plans."""
 
     own: Widget

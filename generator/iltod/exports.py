@@ -13,7 +13,6 @@ import csv
 import datetime
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -58,8 +57,7 @@ _DANGEROUS = frozenset("=+-@\t\r\n'＝＋－＠")
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFile:
+class ExportFile(msgspec.Struct, frozen=True):
     """A file of open data: its address relative to the root of the site, and its bytes."""
 
     address: str

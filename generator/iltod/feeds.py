@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlsplit
 
@@ -30,8 +29,7 @@ COUNTRY_ENTRIES_A_BODY = 3
 """So many of one body the feed of all bodies has at most: nobody fills it alone, and little is kept of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(msgspec.Struct, frozen=True):
     """What both forms of a feed say: `address` is that of the page it belongs to, relative to the site."""
 
     title: str

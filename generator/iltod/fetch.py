@@ -17,10 +17,11 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from itertools import groupby
 from urllib.parse import quote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
+
+import msgspec
 
 from iltod.sightings import LinkOutcome
 
@@ -33,8 +34,7 @@ _GONE = frozenset((404, 410))
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
+class Manners(msgspec.Struct, frozen=True):
     """How politely and how long is asked. Times are seconds; `private` lets local and private addresses be asked."""
 
     timeout: float = 10.0
@@ -43,8 +43,7 @@ class Manners:
     private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What an address came to, and where it led after its redirects."""
 
     outcome: LinkOutcome
@@ -80,15 +79,14 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").lower()
 
 
-@dataclass(slots=True)
-class _Pacer:
+class _Pacer(msgspec.Struct):
     """Lets each host be asked one thing at a time, with a pause after it."""
 
     pause: float
-    _locks: dict[str, threading.Lock] = field(default_factory=dict)
-    _free: dict[str, float] = field(default_factory=dict)
-    _delays: dict[str, float] = field(default_factory=dict)
-    _guard: threading.Lock = field(default_factory=threading.Lock)
+    _locks: dict[str, threading.Lock] = msgspec.field(default_factory=dict)
+    _free: dict[str, float] = msgspec.field(default_factory=dict)
+    _delays: dict[str, float] = msgspec.field(default_factory=dict)
+    _guard: threading.Lock = msgspec.field(default_factory=threading.Lock)
 
     def slow_down(self, host: str, delay: float) -> None:
         self._delays[host] = min(delay, LONGEST_CRAWL_DELAY)

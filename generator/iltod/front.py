@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from iltod.prose import NOT_FOUND, Prose, ProseLink, read_prose, rooted_links
 from iltod.search_prose import prose_search
@@ -12,8 +13,7 @@ from iltod.shell import Shell
 from iltod.site import Printer, SiteFile, prose_files
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(msgspec.Struct, frozen=True):
     """What is not made from data: files, the addresses of the prose pages, and the links from them that must lead."""
 
     files: tuple[SiteFile, ...]

@@ -12,9 +12,10 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+import msgspec
 
 from iltod.changes import Unknown
 
@@ -42,8 +43,7 @@ class GitError(Exception):
     """Git is not there, or could not answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """A commit on the main line: its id, when it was made (seconds), and the files that differ from the one before.
 
     `files` pairs paths within the folder with the id of their content, empty where the file went away.
@@ -54,8 +54,7 @@ class Step:
     files: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(msgspec.Struct, frozen=True):
     """A folder as one commit has it. `git_dir` may be the file by which a worktree points at its repository."""
 
     git_dir: Path

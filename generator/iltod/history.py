@@ -10,7 +10,6 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -49,13 +48,12 @@ class Log(msgspec.Struct, frozen=True, array_like=True):
         return Log(self.commits[: last + 1], tuple(item for item in self.versions if item.commit <= last))
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(msgspec.Struct, frozen=True):
     """What git tells of all bodies, or why nothing is `unknown`. The logs stay packed until one is asked for."""
 
     unknown: Unknown | None = None
     repository: Repository | None = None
-    packed: dict[str, bytes] = field(default_factory=dict)
+    packed: dict[str, bytes] = msgspec.field(default_factory=dict)
 
     def log(self, body: str) -> Log | None:
         """Return the log of a body, or None where it is not in the repository."""
@@ -120,13 +118,12 @@ def _keep(path: Path, key: str, packed: dict[str, bytes]) -> None:
 # From commits to logs
 
 
-@dataclass(slots=True)
-class _Growing:
+class _Growing(msgspec.Struct):
     """The log of one body while it grows, with what its files hold."""
 
-    commits: list[tuple[str, int]] = field(default_factory=list)
-    versions: list[Version] = field(default_factory=list)
-    held: dict[str, str] = field(default_factory=dict)
+    commits: list[tuple[str, int]] = msgspec.field(default_factory=list)
+    versions: list[Version] = msgspec.field(default_factory=list)
+    held: dict[str, str] = msgspec.field(default_factory=dict)
 
     def add(self, step: Step, files: Iterable[tuple[str, str]]) -> None:
         """Add what a commit did; nothing is added for a file that keeps its content."""

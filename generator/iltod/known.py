@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -84,8 +83,7 @@ class Known(msgspec.Struct, frozen=True):
     built: Built
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(msgspec.Struct, frozen=True):
     """What the data looks like from outside: every folder below `plans/`, and the digest of what stands beside them."""
 
     looks: Mapping[str, bytes]

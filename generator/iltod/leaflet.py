@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from html import escape
+
+import msgspec
 
 from iltod.overview import PlanOverview
 
@@ -18,8 +19,7 @@ _MEASURE = 420
 """What stands around the title of a measure at most: markup, number, state and deadline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaflet:
+class Leaflet(msgspec.Struct, frozen=True):
     """Where the file of a plan stands, and the sentence of each measure by its id; none where they would not fit."""
 
     address: str

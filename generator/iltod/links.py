@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from iltod.fetch import Answer
 from iltod.load import Loaded
@@ -19,8 +21,7 @@ ARCHIVE = "https://web.archive.org/web/"
 Ask = Callable[[Iterable[str]], Iterable[tuple[str, Answer]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """An address that did not open, where it was written and when it last opened.
 
     `archived` where the evidence names a copy already; `copy` is one that was looked for and found.
@@ -34,8 +35,7 @@ class Told:
     copy: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(msgspec.Struct, frozen=True):
     """What a round came to: how many addresses there are, how many were asked, how many opened, and what did not."""
 
     addresses: int

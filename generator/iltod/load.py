@@ -14,7 +14,6 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -90,8 +89,7 @@ _IGNORED = re.compile(r"\..*|~\$.*|.*~|Thumbs\.db|README\.md", re.IGNORECASE)
 RecordType = TypeVar("RecordType", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """What could be read, and every problem met on the way, sorted by place. `plans` is the folder that was read."""
 
     register: Register
@@ -99,8 +97,7 @@ class Loaded:
     plans: Path
 
 
-@dataclass(slots=True)
-class Loading:
+class Loading(msgspec.Struct):
     """One walk through `plans/`. `plans` is resolved; places are told from `name` on (`plans/…`).
 
     `common` is what holds for all bodies.
@@ -108,9 +105,9 @@ class Loading:
 
     plans: Path
     name: str
-    common: Common = field(default_factory=Common)
-    problems: list[Problem] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    common: Common = msgspec.field(default_factory=Common)
+    problems: list[Problem] = msgspec.field(default_factory=list)
+    findings: list[Finding] = msgspec.field(default_factory=list)
 
     def place(self, path: Path) -> Place:
         """Return the place of a file as problems tell it."""
@@ -406,12 +403,11 @@ def _start(path: Path, length: int) -> bytes:
         return b""
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+class _Files(msgspec.Struct, frozen=True):
     """The files that evidence may name: their digests, and what those of published types turned out to be."""
 
-    digests: dict[str, str] = field(default_factory=dict)
-    inspections: dict[str, Inspection] = field(default_factory=dict)
+    digests: dict[str, str] = msgspec.field(default_factory=dict)
+    inspections: dict[str, Inspection] = msgspec.field(default_factory=dict)
 
 
 def _evidence_files(loading: Loading, folder: Path) -> _Files:

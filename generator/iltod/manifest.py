@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -54,8 +53,7 @@ class SiteManifest(msgspec.Struct, frozen=True):
     organisations: tuple[BodyEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True):
     """The paths that must be sent and those that must be taken away to make one site out of another, sorted."""
 
     changed: tuple[str, ...]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, groupby, islice
+
+import msgspec
 
 from iltod.changes import Backing, ChangeKind, Commit, Event
 from iltod.language import shorten
@@ -26,16 +27,14 @@ MEASURES_SHOWN = 5
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class NewsMeasure:
+class NewsMeasure(msgspec.Struct, frozen=True):
     """A measure that a change is about: its number with its title, and its address."""
 
     title: str
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(msgspec.Struct, frozen=True):
     """What was changed at one moment in one plan; `time` is in seconds.
 
     `key` names it for ever: the oldest ids of body and year, and the commit or the day.
@@ -56,8 +55,7 @@ class News:
         return moment_of(self.time)
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(msgspec.Struct, frozen=True):
     """One kind of change of one measure; without a measure it is of the whole plan."""
 
     kind: str

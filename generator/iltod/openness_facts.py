@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from iltod.figures import Share
 from iltod.model import Measure, Period
@@ -39,16 +40,14 @@ class Freshness(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseOverview:
+class PromiseOverview(msgspec.Struct, frozen=True):
     """How often something is to be renewed, and the measure that promises it if one does."""
 
     promise: UpdatePromise
     measure: Measure | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """Where one thing stands: its state, when it was last renewed, and until when it must be (or had to be) renewed."""
 
     state: Freshness
@@ -56,8 +55,7 @@ class Standing:
     until: datetime.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DisclosureItem:
+class DisclosureItem(msgspec.Struct, frozen=True):
     """An item of the catalogue with what the body says of it.
 
     `citation` is its number in the law, only where that is confirmed. `site` tells of the body's own site, `system` of
@@ -72,32 +70,28 @@ class DisclosureItem:
     system: Standing
 
 
-@dataclass(frozen=True, slots=True)
-class DisclosureGroup:
+class DisclosureGroup(msgspec.Struct, frozen=True):
     """The items of a group, in the order of the catalogue."""
 
     group: CatalogueGroup
     items: tuple[DisclosureItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FreshnessTotal:
+class FreshnessTotal(msgspec.Struct, frozen=True):
     """How many items are in one state, of all items."""
 
     state: Freshness
     share: Share
 
 
-@dataclass(frozen=True, slots=True)
-class IndexPoint:
+class IndexPoint(msgspec.Struct, frozen=True):
     """The index at the end of a day."""
 
     date: datetime.date
     index: Share
 
 
-@dataclass(frozen=True, slots=True)
-class DisclosureOverview:
+class DisclosureOverview(msgspec.Struct, frozen=True):
     """The disclosure register of a year.
 
     `judged_on` is the day for which freshness is told: the day of the overview, or the year's last day where that has
@@ -126,24 +120,21 @@ class DisclosureOverview:
         return next((total.share.numerator for total in self.totals if total.state is state), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(msgspec.Struct, frozen=True):
     """A number of complaints in a period. Without a value it is kept `secret`, or else was not told."""
 
     value: int | None
     secret: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CountRow:
+class CountRow(msgspec.Struct, frozen=True):
     """Numbers of complaints of one kind, or with one outcome, report by report."""
 
     of: ComplaintKind | ComplaintOutcome
     counts: tuple[Count, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ComplaintOverview:
+class ComplaintOverview(msgspec.Struct, frozen=True):
     """Complaints of a year, report by report.
 
     `total` is None where a report keeps its number secret: it could be computed from the total. `missing` are quarters
@@ -159,8 +150,7 @@ class ComplaintOverview:
     missing: tuple[Period, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleOverview:
+class RuleOverview(msgspec.Struct, frozen=True):
     """A rule on a day: in force, repealed, and the changes made until then."""
 
     rule: Rule
@@ -169,8 +159,7 @@ class RuleOverview:
     changed_this_year: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RulesOverview:
+class RulesOverview(msgspec.Struct, frozen=True):
     """The rules of a body: how many are in force, and how many of those were changed in the plan's year."""
 
     register: RuleRegister
@@ -179,8 +168,7 @@ class RulesOverview:
     changed: Share
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityOverview:
+class ActivityOverview(msgspec.Struct, frozen=True):
     """An activity with the share of those who took part, where the whole is told."""
 
     activity: Activity
@@ -188,16 +176,14 @@ class ActivityOverview:
     measure: Measure | None
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityTotal:
+class ActivityTotal(msgspec.Struct, frozen=True):
     """How many activities of a kind were held."""
 
     kind: ActivityKind
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseOfKind:
+class PromiseOfKind(msgspec.Struct, frozen=True):
     """The measures that promise to publish something of a kind, and whether anything of it was published here."""
 
     kind: PromiseKind
@@ -205,8 +191,7 @@ class PromiseOfKind:
     published: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OpennessOverview:
+class OpennessOverview(msgspec.Struct, frozen=True):
     """What was promised to be published in a year and what was. `address` is the page that shows all of it."""
 
     address: str
@@ -218,8 +203,7 @@ class OpennessOverview:
     integrity: tuple[IntegrityRating, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpennessSummary:
+class OpennessSummary(msgspec.Struct, frozen=True):
     """What the country's pages need of it.
 
     `expected` where a disclosure register was promised or declared, `index` where it was declared; `stale` is how many
@@ -232,8 +216,7 @@ class OpennessSummary:
     stale: int
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterTotals:
+class RegisterTotals(msgspec.Struct, frozen=True):
     """The disclosure registers of several plans: how many came of those expected, and how fresh all together are."""
 
     declared: Share
@@ -249,8 +232,7 @@ class WindowState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class WindowOverview:
+class WindowOverview(msgspec.Struct, frozen=True):
     """A reporting window on a day."""
 
     window: ReportingWindow

@@ -6,8 +6,9 @@ Nothing here is written by an author and nothing here computes; `derive` fills t
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from iltod.changes import Commit, YearChanges
 from iltod.chronicle import Announcement, HistoryStep, SilentChange
@@ -75,8 +76,7 @@ class RatingOrigin(StrEnum):
     PERFORMERS = "performers"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(msgspec.Struct, frozen=True):
     """Төлөв: where a measure stands. `step` is None for the states of `Unrated`, whose label is in the wording."""
 
     id: str
@@ -84,24 +84,21 @@ class State:
     step: RatingStep | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StateTotal:
+class StateTotal(msgspec.Struct, frozen=True):
     """How many measures are in one state, of all measures."""
 
     state: State
     share: Share
 
 
-@dataclass(frozen=True, slots=True)
-class RungTotal:
+class RungTotal(msgspec.Struct, frozen=True):
     """How many measures have standing evidence of one rung at most; `rung` is None where there is none."""
 
     rung: Rung | None
     share: Share
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(msgspec.Struct, frozen=True):
     """Counts over a set of measures. The counts of `states` and those of `rungs` add up to `measures`.
 
     A rung that is the strongest of no measure is left out.
@@ -122,8 +119,7 @@ class Totals:
     rungs: tuple[RungTotal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DueDate:
+class DueDate(msgspec.Struct, frozen=True):
     """A day until which something had to be done. `period` is set where the deadline recurs each quarter."""
 
     date: datetime.date
@@ -132,8 +128,7 @@ class DueDate:
     reported: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Performer:
+class Performer(msgspec.Struct, frozen=True):
     """Хариуцах эзэн of one measure."""
 
     unit: Unit
@@ -141,8 +136,7 @@ class Performer:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceOverview:
+class EvidenceOverview(msgspec.Struct, frozen=True):
     """An evidence item with its rung. It `stands` unless it was withdrawn. `criteria` are those it supports here.
 
     `picture` is the published copy of its file, where that is a picture; `stamp` is what its time stamp says of its
@@ -159,8 +153,7 @@ class EvidenceOverview:
     archived_link: CheckedLink | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressEntry:
+class ProgressEntry(msgspec.Struct, frozen=True):
     """What one report says of one measure."""
 
     progress: Progress
@@ -170,8 +163,7 @@ class ProgressEntry:
     evidence: tuple[EvidenceOverview, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodProgress:
+class PeriodProgress(msgspec.Struct, frozen=True):
     """One period in the life of a measure; `entries` is empty unless it was reported."""
 
     period: Period
@@ -180,8 +172,7 @@ class PeriodProgress:
     entries: tuple[ProgressEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionOverview:
+class CriterionOverview(msgspec.Struct, frozen=True):
     """A criterion with the latest counted value. `met` is None without a threshold or without a value.
 
     `summed` where the value adds up what several performers counted, which may count the same thing twice.
@@ -197,8 +188,7 @@ class CriterionOverview:
     unproven: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentEntry:
+class AssessmentEntry(msgspec.Struct, frozen=True):
     """Somebody else's rating of a measure."""
 
     assessment: Assessment
@@ -206,8 +196,7 @@ class AssessmentEntry:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureLink:
+class MeasureLink(msgspec.Struct, frozen=True):
     """Enough of a measure to link to it."""
 
     id: str
@@ -216,8 +205,7 @@ class MeasureLink:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureOverview:
+class MeasureOverview(msgspec.Struct, frozen=True):
     """A measure on the day of the overview.
 
     `due` are its due dates in order (none for what arises), `next_due` the first that has not passed,
@@ -258,16 +246,14 @@ class MeasureOverview:
         return MeasureLink(self.measure.id, self.measure.number.text, self.measure.title.text, self.address)
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureGroup:
+class MeasureGroup(msgspec.Struct, frozen=True):
     """The measures of a section, or of one of its sub-sections."""
 
     subsection: SubSection | None
     measures: tuple[MeasureOverview, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionOverview:
+class SectionOverview(msgspec.Struct, frozen=True):
     """A section with its measures in printed order, grouped by sub-section."""
 
     section: Section
@@ -275,8 +261,7 @@ class SectionOverview:
     totals: Totals
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodTotals:
+class PeriodTotals(msgspec.Struct, frozen=True):
     """Where the measures of a plan stood when the reports of a period were in; the counts add up to all of them.
 
     `states` are those that reports gave, `unreported` the measures of which no report had told.
@@ -287,8 +272,7 @@ class PeriodTotals:
     unreported: Share
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
+class CalendarDay(msgspec.Struct, frozen=True):
     """The measures of a plan that are due on one day."""
 
     date: datetime.date
@@ -296,8 +280,7 @@ class CalendarDay:
     measures: tuple[MeasureOverview, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedReport:
+class PublishedReport(msgspec.Struct, frozen=True):
     """When a report came into the repository; at `address` stands what was known then."""
 
     report: ProgressReport
@@ -305,8 +288,7 @@ class PublishedReport:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlanOverview:
+class PlanOverview(msgspec.Struct, frozen=True):
     """A plan on the day of the overview. `open_ended` are measures without a due date (what arises).
 
     `past` is what git tells of its year, `silent` the changes of promises that cite no act, `published` when each
@@ -339,8 +321,7 @@ class PlanOverview:
     windows: tuple[WindowOverview, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PerformerYear:
+class PerformerYear(msgspec.Struct, frozen=True):
     """What one performer has to do in one year's plan."""
 
     plan: PlanOverview
@@ -348,8 +329,7 @@ class PerformerYear:
     totals: Totals
 
 
-@dataclass(frozen=True, slots=True)
-class PerformerOverview:
+class PerformerOverview(msgspec.Struct, frozen=True):
     """A performer of a body with its measures, newest plan first."""
 
     unit: Unit
@@ -358,8 +338,7 @@ class PerformerOverview:
     totals: Totals
 
 
-@dataclass(frozen=True, slots=True)
-class PlanSummary:
+class PlanSummary(msgspec.Struct, frozen=True):
     """What the country's pages need of a plan; small, so that a whole country fits in memory.
 
     `overdue` are the few longest overdue measures.
@@ -374,8 +353,7 @@ class PlanSummary:
     openness: OpennessSummary | None
 
 
-@dataclass(frozen=True, slots=True)
-class OverdueMeasure:
+class OverdueMeasure(msgspec.Struct, frozen=True):
     """A measure that is overdue and since when."""
 
     measure: MeasureLink
@@ -384,8 +362,7 @@ class OverdueMeasure:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class PerformerSummary:
+class PerformerSummary(msgspec.Struct, frozen=True):
     """What the country's index needs of a performer."""
 
     id: str
@@ -394,8 +371,7 @@ class PerformerSummary:
     totals: Totals
 
 
-@dataclass(frozen=True, slots=True)
-class PlanDay:
+class PlanDay(msgspec.Struct, frozen=True):
     """How many measures of one plan are due on a day."""
 
     date: datetime.date
@@ -404,8 +380,7 @@ class PlanDay:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedSummary:
+class PrintedSummary(msgspec.Struct, frozen=True):
     """What the pages and the open data about all bodies say of one body, as it stands in them: markup, JSON and CSV."""
 
     card: str
@@ -414,8 +389,7 @@ class PrintedSummary:
     silence: str
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationSummary:
+class OrganisationSummary(msgspec.Struct, frozen=True):
     """What the country's pages need of a body. `digests` are the beginnings of its evidence files' digests.
 
     Once it is `printed`, only what is added up over all bodies is kept: `plans` and `performers` are empty then.
@@ -437,8 +411,7 @@ class OrganisationSummary:
     printed: PrintedSummary | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationOverview:
+class OrganisationOverview(msgspec.Struct, frozen=True):
     """A body on the day of the overview, newest plan first."""
 
     organisation: Organisation
@@ -452,16 +425,14 @@ class OrganisationOverview:
     summary: OrganisationSummary
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarEntry:
+class CalendarEntry(msgspec.Struct, frozen=True):
     """How many measures of one plan are due on a day."""
 
     organisation: OrganisationSummary
     day: PlanDay
 
 
-@dataclass(frozen=True, slots=True)
-class CountryDay:
+class CountryDay(msgspec.Struct, frozen=True):
     """What is due on one day over all bodies."""
 
     date: datetime.date
@@ -469,8 +440,7 @@ class CountryDay:
     entries: tuple[CalendarEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CountryOverview:
+class CountryOverview(msgspec.Struct, frozen=True):
     """All bodies on one day. `totals`, `overdue` and `calendar` leave samples out."""
 
     as_of: datetime.date

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import msgspec
 
 from iltod.derive import DUE_SOON_DAYS
 from iltod.language import quarter_name, shorten
@@ -55,8 +56,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(msgspec.Struct, frozen=True):
     """The same facts in another form, at an address relative to the site."""
 
     kind: Literal["json", "csv", "atom", "feed", "calendar", "html"]
@@ -69,24 +69,21 @@ class Alternate:
         return _TYPES[self.kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Crumb:
+class Crumb(msgspec.Struct, frozen=True):
     """One step of the way from the home page to a page, itself included."""
 
     title: str
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """A value of a filter with its label."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """A page of the site, written at `address` + `index.html`; addresses are relative to the site and end with `/`.
 
     `source` is the line of the data that the page shows, `style` a template of CSS that only this page needs.
@@ -112,7 +109,7 @@ class Page:
     long: bool = False
     traditional: str | None = None
     image: str | None = None
-    context: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] = msgspec.field(default_factory=dict)
 
     @property
     def root(self) -> str:

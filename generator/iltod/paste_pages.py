@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+import msgspec
 
 from iltod.embed_site import BADGE, WidgetPrinter
 from iltod.embed_size import COLUMN, NARROW, WIDE
@@ -20,8 +21,7 @@ SIZES = {"narrow": NARROW, "column": COLUMN, "wide": WIDE}
 """The sizes that are offered, by the names that the words, the styles and the script know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(msgspec.Struct, frozen=True):
     """A width with the height that the preview's widget needs there, and the code for it where it can be given."""
 
     id: str
@@ -30,8 +30,7 @@ class Size:
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(msgspec.Struct, frozen=True):
     """What is pasted; none of it can be given without the address of the site."""
 
     address: str

@@ -7,8 +7,9 @@ perhaps because it was personal, must not come back from an old one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeVar
+
+import msgspec
 
 from iltod.changes import Commit
 from iltod.check import organisation_findings
@@ -34,8 +35,7 @@ RecordType = TypeVar("RecordType", bound=Record)
 _NO_DIGEST = "0" * 64
 
 
-@dataclass(frozen=True, slots=True)
-class KnownThen:
+class KnownThen(msgspec.Struct, frozen=True):
     """What was known of a plan when a report came in; `overview` is None where the files of then cannot be read."""
 
     plan: PlanOverview

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from iltod.charts import Chart, Part, Row, bar_chart
 from iltod.language import number
@@ -15,8 +16,7 @@ StateLabel = Callable[[State], str]
 """How the words of the site call a state."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartTable:
+class ChartTable(msgspec.Struct, frozen=True):
     """A chart and its figures; `corner` heads the names of the rows."""
 
     chart: Chart

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from iltod.overview import OrganisationOverview
 
@@ -14,8 +15,7 @@ MASK = 2
 """One of the eight patterns laid over a code. Readers take every one; to try all costs four times the time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(msgspec.Struct, frozen=True):
     """A QR code of an address: how many cells wide it is with its margin, and its dark cells as the path of an SVG."""
 
     address: str
@@ -23,8 +23,7 @@ class Code:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Poster:
+class Poster(msgspec.Struct, frozen=True):
     """Where the poster of a body stands; without the address of the site there is no code on it."""
 
     address: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+import msgspec
 
 
 class CardScope(StrEnum):
@@ -16,8 +17,7 @@ class CardScope(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """What the renderer must know of the site as a whole.
 
     `site_url` ends with `/`; without it no canonical address is written. `source_url` leads to a line of the data,
@@ -33,8 +33,7 @@ class Settings:
     cards: CardScope = CardScope.MEASURE
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(msgspec.Struct, frozen=True):
     """Where the parts of a project stand, and what is told of its site.
 
     `past` is the project whose history is told, up to a `commit`, where the data lies elsewhere than in it.

@@ -8,10 +8,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from markdown import Markdown
 from markupsafe import Markup
 
@@ -50,8 +50,7 @@ _ANY_TAG = re.compile(r"<[^>]*>")
 _IDENTIFIER = re.compile(r"\s(?:id|name)=\"([^\"]*)\"")
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(msgspec.Struct, frozen=True):
     """A prose page: its file in `content/`, its address, its words for <head> and its HTML."""
 
     file: str
@@ -61,8 +60,7 @@ class Prose:
     html: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ProseLink:
+class ProseLink(msgspec.Struct, frozen=True, order=True):
     """A link from a prose page to somewhere on this site; `target` is an address relative to its root."""
 
     file: str

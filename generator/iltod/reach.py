@@ -7,8 +7,9 @@ each other, and what nobody counted is never zero.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from iltod.figures import Share, share
 from iltod.model import Channel, Evidence, ReachKind
@@ -25,16 +26,14 @@ class Promotion(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class ReachCount:
+class ReachCount(msgspec.Struct, frozen=True):
     """The sum of what was counted of one kind; None where nobody counted."""
 
     kind: ReachKind
     value: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReachRow:
+class ReachRow(msgspec.Struct, frozen=True):
     """What went through one channel (None: evidence that names none), or through all of them.
 
     `items` is how many evidence items stand, `verifiable` how many of them somebody can look at. `counts` are in the
@@ -48,8 +47,7 @@ class ReachRow:
     asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReachTable:
+class ReachTable(msgspec.Struct, frozen=True):
     """Хүртээмж by channel. The rows add up to `total`, which counts every evidence item once.
 
     `kinds` are those that were counted or that the plan asks for (`asked_kinds`). `covered` is how many of the
@@ -63,8 +61,7 @@ class ReachTable:
     covered: Share
 
 
-@dataclass(frozen=True, slots=True)
-class Promoted:
+class Promoted(msgspec.Struct, frozen=True):
     """Of the measures that must promote 110: how many have evidence, how many only name some, how many have none."""
 
     proven: Share

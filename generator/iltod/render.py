@@ -10,11 +10,11 @@ import datetime
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, DependencyFinderVisitor, Frame, MacroRef
@@ -51,8 +51,7 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 _CONSTANT_WORD = re.compile(r"\{\{ words\.([\w.]+) (?:\| e )?\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(msgspec.Struct, frozen=True):
     """A page in two parts: what belongs into <head>, and what belongs into <main>."""
 
     head: str

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from iltod.cards import PageCard
 from iltod.copies import picture_copies
@@ -66,8 +66,7 @@ from iltod.survey import Body, Progress, Survey, available_workers, rare_collect
 from iltod.wording import Wording, read_words
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(msgspec.Struct, frozen=True):
     """What there is to do: `known` is None where the site is built from nothing.
 
     `frame` and `front` differ if something does that every page, or every file not made from data, depends on. Of a
@@ -86,7 +85,7 @@ class Task:
     workers: int | None = None
     progress: Progress | None = None
     part: ShardNumber | None = None
-    shards: Mapping[Path, Shard] = field(default_factory=dict)
+    shards: Mapping[Path, Shard] = msgspec.field(default_factory=dict)
 
 
 class Templates(msgspec.Struct, frozen=True):
@@ -158,7 +157,9 @@ class _Renewal:
             self.staging.begin_from_standing(sorted({*gone, *self.changed}))
             for name in sorted(gone):
                 self.staging.remove_body(name)
-        with meanwhile(lambda: self.door.front(self.printer), apart=self.workers > 1 and not self._knows_front) as front:
+        with meanwhile(
+            lambda: self.door.front(self.printer), apart=self.workers > 1 and not self._knows_front
+        ) as front:
             survey = self._survey()
             if has_errors(survey.problems):
                 return Built(problems=survey.problems)

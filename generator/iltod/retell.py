@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from iltod.backing import PlanStep, back
 from iltod.binder import bind
@@ -81,8 +83,7 @@ def end_of(day: datetime.date) -> int:
     return start_of(day) + 24 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class BodyHistory:
+class BodyHistory(msgspec.Struct, frozen=True):
     """What happened to each year of a body, and its files as they were. `lost_years` had a plan once."""
 
     years: dict[int, YearChanges]
@@ -142,8 +143,7 @@ def _unknown(folder: OrganisationFolder, why: Unknown) -> BodyHistory:
     return BodyHistory({year.plan.year: YearChanges(why) for year in folder.years})
 
 
-@dataclass(frozen=True, slots=True)
-class FileName:
+class FileName(msgspec.Struct, frozen=True):
     """What a file within a body's folder is, by its name."""
 
     kind: type[Record]
@@ -234,25 +234,23 @@ class OldFiles:
         return bind(kind, node, path, **located)[0] if node is not None else None
 
 
-@dataclass(slots=True)
-class _File:
+class _File(msgspec.Struct):
     """A file on its way through time: what it declared when it could last be read."""
 
     record: Record | None = None
     unread: bool = False
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(msgspec.Struct):
     """What was met on the way from commit to commit."""
 
-    files: dict[str, _File] = field(default_factory=dict)
-    steps: list[PlanStep] = field(default_factory=list)
-    events: list[tuple[int, Event]] = field(default_factory=list)
-    order: list[int] = field(default_factory=list)
-    gone: dict[str, Commit] = field(default_factory=dict)
-    removed: dict[str, Commit] = field(default_factory=dict)
-    first: dict[str, Commit] = field(default_factory=dict)
+    files: dict[str, _File] = msgspec.field(default_factory=dict)
+    steps: list[PlanStep] = msgspec.field(default_factory=list)
+    events: list[tuple[int, Event]] = msgspec.field(default_factory=list)
+    order: list[int] = msgspec.field(default_factory=list)
+    gone: dict[str, Commit] = msgspec.field(default_factory=dict)
+    removed: dict[str, Commit] = msgspec.field(default_factory=dict)
+    first: dict[str, Commit] = msgspec.field(default_factory=dict)
 
 
 class _Year:

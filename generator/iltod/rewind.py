@@ -6,8 +6,9 @@ import datetime
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from iltod.changes import Unknown
 from iltod.git import Blobs, GitError, Repository, open_repository
@@ -22,8 +23,7 @@ class RewindError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Rewound:
+class Rewound(msgspec.Struct, frozen=True):
     """A project's data as a commit had it: the folder it lies in, and the day of the view."""
 
     root: Path

@@ -7,7 +7,6 @@ with its measures, newest plan first. A key stands with the documents in which i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any
@@ -51,8 +50,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     performers: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A page, or a part of one, that can be found: its record and what it is found by."""
 
     record: Record
@@ -97,8 +95,7 @@ class SearchShare(msgspec.Struct, frozen=True, array_like=True):
     documents: int
 
 
-@dataclass(frozen=True, slots=True)
-class SearchedBody:
+class SearchedBody(msgspec.Struct, frozen=True):
     """What one body gives to the search: its entries, encoded, and all its files: records and the entries."""
 
     entries: bytes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -26,8 +25,7 @@ PLANS_SHOWN = 100
 """How many plans a term lists: those with most of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermPlan:
+class TermPlan(msgspec.Struct, frozen=True):
     """A plan in which a term stands, with its measures as (number, address)."""
 
     name: str
@@ -37,8 +35,7 @@ class TermPlan:
     measures: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(msgspec.Struct, frozen=True):
     """A term of the index: in how many measures it stands, samples apart, and the plans that are listed."""
 
     label: str
@@ -49,8 +46,7 @@ class Term:
     plans_left_out: int
 
 
-@dataclass(frozen=True, slots=True)
-class SearchSummary:
+class SearchSummary(msgspec.Struct, frozen=True):
     """What the pages of the search tell of all bodies. `records` are the paths of the files with records."""
 
     documents: int
@@ -136,14 +132,13 @@ def _states(scales: Sequence[RatingScale]) -> Iterator[State]:
     yield from UNRATED_STATES
 
 
-@dataclass(slots=True)
-class _Count:
+class _Count(msgspec.Struct):
     """Counts a term over all bodies and keeps the plans with most of it: how many measures, the address, the rest."""
 
     measures: int = 0
     samples: int = 0
     plans: int = 0
-    most: list[tuple[int, str, Head, int]] = field(default_factory=list)
+    most: list[tuple[int, str, Head, int]] = msgspec.field(default_factory=list)
 
     def add(self, head: Head, year: int, documents: int) -> None:
         """Count the measures of one plan that stand in `documents`, a bit for each."""

@@ -6,7 +6,7 @@ searched for markers, so nothing that an author writes can move them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from iltod.render import Rendered
 
@@ -18,16 +18,14 @@ class ShellError(ValueError):
     """The frame does not hold each of its two markers once and in order: a mistake in `theme/shell.html`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Markers:
+class Markers(msgspec.Struct, frozen=True):
     """What stands in a frame in place of the head and the body of a page."""
 
     head: str
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(msgspec.Struct, frozen=True):
     """A frame for pages of one depth, in the three parts around the head and the body of a page."""
 
     depth: int

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from html import escape
 from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
-from xml.sax.saxutils import escape
+
+import msgspec
+from msgspec.structs import replace
 
 from iltod.calendars import body_calendars
 from iltod.card_drawing import Pen
@@ -50,16 +52,14 @@ LONGEST_SITEMAP = 50_000
 """How many addresses one file may list. Source: sitemaps.org."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFile:
+class SiteFile(msgspec.Struct, frozen=True):
     """One file of the site: its path relative to the root of the site, and its bytes."""
 
     path: str
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class MapLines:
+class MapLines(msgspec.Struct, frozen=True):
     """Pages as lines of a map for search engines, and how many they are."""
 
     text: str
@@ -257,7 +257,9 @@ def source_files(folder: OrganisationFolder, overview: OrganisationOverview, pro
 
 def map_lines(addresses: Iterable[str], site_url: str | None) -> MapLines:
     """Return pages as lines of a map for search engines; without the address of the site there are none."""
-    lines = [f"<url><loc>{escape(site_url + quote(address))}</loc></url>" for address in addresses if site_url]
+    lines = [
+        f"<url><loc>{escape(site_url + quote(address), quote=False)}</loc></url>" for address in addresses if site_url
+    ]
     return MapLines("\n".join(lines), len(lines))
 
 
@@ -272,7 +274,7 @@ def map_files(pages: Iterable[MapLines], site_url: str | None) -> Iterator[SiteF
         names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
             yield SiteFile(name, _map(part, "urlset"))
-        index = [f"<sitemap><loc>{escape(site_url + quote(name))}</loc></sitemap>" for name in names]
+        index = [f"<sitemap><loc>{escape(site_url + quote(name), quote=False)}</loc></sitemap>" for name in names]
         yield SiteFile("sitemap.xml", _map(index, "sitemapindex"))
     yield SiteFile("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode())
 

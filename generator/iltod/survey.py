@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -55,8 +54,7 @@ class Body(msgspec.Struct, Generic[Kept], frozen=True):
     kept: Kept | None
 
 
-@dataclass(frozen=True, slots=True)
-class Survey(Generic[Kept]):
+class Survey(msgspec.Struct, Generic[Kept], frozen=True):
     """All bodies by the names of their folders, in order, with every problem sorted by place."""
 
     scales: tuple[RatingScale, ...]
@@ -129,8 +127,7 @@ def available_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Task(Generic[Kept]):
+class _Task(msgspec.Struct, Generic[Kept], frozen=True):
     plans: Path
     name: str
     common: Common

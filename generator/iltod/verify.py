@@ -11,7 +11,6 @@ import hashlib
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Annotated, TypeVar
@@ -74,16 +73,14 @@ class Difference(StrEnum):
     UNCHECKED = "unchecked"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, order=True):
     """One difference. A body is unchecked where its list itself is not the published one."""
 
     path: str
     difference: Difference
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(msgspec.Struct, frozen=True):
     """What a check came to: the day of the site, the digest of its list, how many files are as listed, what is not."""
 
     as_of: str

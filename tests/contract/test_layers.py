@@ -40,6 +40,7 @@ LAYERS = (
     "manifest",
     "shards",
     "publish",
+    "meanwhile",
     "redirects",
     "known",
     "yaml_reader",

@@ -6,7 +6,6 @@ import datetime
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -218,8 +217,6 @@ def test_only_the_whole_is_a_hundred_percent(pair: tuple[int, int]) -> None:
 
 def facts(value: Any) -> Any:
     """Return a record or an overview as plain data, without the places at which things were written."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: facts(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, msgspec.Struct):
         names = [name for name in value.__struct_fields__ if name != "place"]
         return {name: facts(getattr(value, name)) for name in names}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from followed import HOSTILE, hostile, overview_of
 from html_reading import HtmlReading
+from msgspec.structs import replace
 from PIL import Image, ImageFont
 from small_register import AS_OF, MEASURES_INSIDE, MEASURES_OPEN, folder, silent_folder
 from small_site import SETTINGS, TEMPLATES, wording

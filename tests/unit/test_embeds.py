@@ -6,7 +6,6 @@ import datetime
 import json
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from html_reading import HtmlReading
+from msgspec.structs import replace
 from poison import poison
 from small_register import AS_OF, folder, register
 from small_site import SETTINGS, TEMPLATES, wording

@@ -7,12 +7,12 @@ import datetime
 import io
 import json
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from iltod.derive import derive_country, derive_organisation
 from iltod.exports import (

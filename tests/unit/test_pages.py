@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from functools import cache
 from posixpath import join, normpath
 
 import pytest
 from html_reading import HtmlReading
+from msgspec.structs import replace
 from msgspec.structs import replace as with_fields
 from small_register import (
     AS_OF,

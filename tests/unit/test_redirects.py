@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from html_reading import HtmlReading
+from msgspec.structs import replace
 from small_site import SETTINGS, TEMPLATES, wording
 
 from iltod import redirects as redirects_module

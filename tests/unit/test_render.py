@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import gzip
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markupsafe import Markup
+from msgspec.structs import replace
 from msgspec.structs import replace as with_fields
 from poison import poison
 from small_register import AS_OF, PLAN, folder, register, text

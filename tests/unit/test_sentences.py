@@ -117,7 +117,7 @@ def small() -> tuple[PlanOverview, MeasureOverview]:
 def sentence(case: Case, names: Sequence[str] = NAMES) -> str:
     plan, measure = small()
     units = [Unit(id=f"u{number}", name=Text(text=name), kind=UnitKind.UNIT) for number, name in enumerate(names)]
-    made = replace(
+    made = with_fields(
         measure,
         measure=with_fields(measure.measure, deadline=case.deadline),
         state=case.state,
@@ -133,7 +133,7 @@ def sentence(case: Case, names: Sequence[str] = NAMES) -> str:
             for number, met in enumerate(case.counted, start=1)
         ),
     )
-    owner = replace(plan, organisation=with_fields(plan.organisation, sample=case.sample))
+    owner = with_fields(plan, organisation=with_fields(plan.organisation, sample=case.sample))
     return measure_sentence(made, owner, state_label(case.state, wording()), wording())
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from html_reading import HtmlReading
+from msgspec.structs import replace
 from msgspec.structs import replace as with_fields
 from poison import poison
 from small_register import AS_OF, SCALE, folder, register, silent_folder

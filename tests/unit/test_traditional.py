@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from msgspec.structs import replace as with_fields
 from small_register import folder, register
 from small_site import TEMPLATES, all_pages, renderer
