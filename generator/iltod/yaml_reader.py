@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from iltod.mistyped import blamed, mended
 from iltod.place import Place
 from iltod.problem import Language, Problem, make_problem
 
@@ -283,9 +284,8 @@ class _Builder:
         """Tell of what stands after a plain text and would be left out as a comment without a word."""
         line = self._lines[event.end_mark.line] if event.end_mark.line < len(self._lines) else ""
         if lost := _COMMENT.match(line, event.end_mark.column):
-            example = _mended("comment_in_text", line.strip())
-            facts = {"example": example} if example else {}
-            self._add("comment_in_text", event, written=lost.group().strip(), **facts)
+            facts = {**_line_facts("comment_in_text", line), "written": lost.group().strip()}
+            self._add("comment_in_text", event, **facts)
 
     def _entries(self, events: Iterator[Any], depth: int) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
@@ -333,8 +333,6 @@ _SYNTAX_CODES = (
 _TOLD_AT_START = frozenset(("unclosed_quote", "missing_colon", "special_start"))
 """Codes whose place is where the thing begins: the parser notices only at its end."""
 
-_NO_SPACE_AFTER_COLON = re.compile(r"\s*(?:- )*[A-Za-z0-9_]+:(?!//)\S.*")
-
 
 def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     """Turn what libyaml says into a problem in the author's words."""
@@ -354,36 +352,16 @@ def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
         code = "tab_indentation"
     elif code == "bad_indentation" and written[:column].rstrip().endswith(("'", '"', "]", "}")):
         code = "text_after_quote"
-    elif code == "colon_in_text" and line and _NO_SPACE_AFTER_COLON.fullmatch(lines[line - 1]):
-        code, line, column, written = "missing_colon", line - 1, 0, lines[line - 1]
-    example = _mended(code, written.strip())
-    place = Place(name, line + 1, column + 1)
-    return make_problem(
-        code, place, written=written.strip(), detail=message, **({"example": example} if example else {})
-    )
+    else:
+        code, line, column = blamed(code, lines, line, column)
+    facts = _line_facts(code, lines[line])
+    if code == "forbidden_character":
+        facts["written"] = _code_point(lines[line][column])
+    return make_problem(code, Place(name, line + 1, column + 1), **{**facts, "detail": message})
 
 
-_FIELD = re.compile(r"((?:- )*[A-Za-z0-9_]+):(\s*)(.+)")
-_LONGEST_MENDED = 200
-
-
-def _mended(code: str, written: str) -> str | None:
-    """Return the author's own line as it should be, where that is plain to see."""
-    field = _FIELD.fullmatch(written)
-    if field is None or len(written) > _LONGEST_MENDED:
-        return None
-    key, space, value = field.groups()
-    if code == "missing_colon" and not space:
-        return f"{key}: {value}"
-    if code == "bad_escape" and value.startswith('"') and value.endswith('"'):
-        return f"{key}: {_between_quotes(value[1:-1])}"
-    if code in ("special_start", "text_after_quote", "comment_in_text") or (code == "colon_in_text" and ": " in value):
-        return f"{key}: {_between_quotes(value)}"
-    return None
-
-
-def _between_quotes(text: str) -> str:
-    """Return text between quotes that need no escapes where possible."""
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
+def _line_facts(code: str, line: str) -> dict[str, str]:
+    """Return a line as its author wrote it, and as it should be where that is plain to see."""
+    written = line.strip()
+    example = mended(code, written)
+    return {"written": written, **({"example": example} if example else {})}

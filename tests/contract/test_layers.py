@@ -43,6 +43,7 @@ LAYERS = (
     "meanwhile",
     "redirects",
     "known",
+    "mistyped",
     "yaml_reader",
     "binder",
     "clean",
