@@ -20,6 +20,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from iltod.deadlines import read_deadline
+from iltod.mistyped import BULLETS
 from iltod.model import Criterion, Deadline, Responsible, Support
 from iltod.place import Place
 from iltod.problem import Problem, make_problem
@@ -33,9 +34,10 @@ class _Failed:
 
 FAILED: Final = _Failed()
 
+_BULLET = re.compile(rf"(?:^|\s)[{BULLETS}-]\s*")
 _LISTED_IDS = re.compile(r"[a-z0-9-]+(?:, *[a-z0-9-]+)*")
 _NOT_ID = re.compile(r"[^a-z0-9]+")
-_ALMOST_ID = re.compile(r"[A-Za-z0-9 ._/–—-]+")
+_ALMOST_ID = re.compile(r"[A-Za-z0-9 ._/‐‑‒–—−-]+")
 _LATIN_OF_CYRILLIC = str.maketrans("АВЕКМНОРСТУХаеорсух", "ABEKMHOPCTYXaeopcyx")
 _NEGATIVE = frozenset(("no", "n", "off", "false", "0", "үгүй", "биш"))
 _POSITIVE = frozenset(("yes", "y", "on", "true", "1", "тийм", "мөн"))
@@ -178,8 +180,9 @@ def _unknown_key(record: type[Record], name: str, entry: Entry, binding: Binding
 
 
 def _meant_field(record: type[Record], name: str) -> str | None:
-    """Return the field that a misspelt name probably means."""
-    return next(iter(difflib.get_close_matches(name, _fields(record), 1)), None)
+    """Return the field that a misspelt name probably means; Cyrillic letters that look Latin count as Latin."""
+    latin = name.translate(_LATIN_OF_CYRILLIC)
+    return next(iter(difflib.get_close_matches(latin, _fields(record), 1)), None)
 
 
 def _complete_deadline(node: Mapping) -> Mapping | None:
@@ -435,7 +438,7 @@ def _enum_converter(enum: type[StrEnum]) -> Converter:
 def _sequence_converter(convert_item: Converter) -> Converter:
     def convert(node: Node, binding: Binding, key: str) -> Any:
         if not isinstance(node, Sequence):
-            written = node.text if isinstance(node, Scalar) else ""
+            written = _BULLET.sub(", ", node.text).strip(", ") if isinstance(node, Scalar) else ""
             facts = {"example": f"{key}: [{written}]"} if _LISTED_IDS.fullmatch(written) else {}
             return binding.add("wrong_shape_list", node, key=key, **facts)
         values = []

@@ -560,12 +560,18 @@ def _unknown_rating(context: _Year, rating: str | None, place: Place) -> Iterato
     codes = [step.code for step in context.scale.steps]
     if rating in codes:
         return
-    meant = next((code for code in codes if code.casefold() == rating.translate(_CYRILLIC_OF_LATIN).casefold()), None)
+    meant = next((code for code in codes if _rating_key(code) == _rating_key(rating)), None)
     facts = {"known": ", ".join(codes), **({"example": f"rating: {meant}"} if meant else {})}
     if meant and _LATIN.search(rating):
         yield make_problem("latin_letter", place, written=rating, letters=_latin_letters(rating), **facts)
     else:
         yield make_problem("unknown_rating", place, written=rating, **facts)
+
+
+def _rating_key(code: str) -> str:
+    """Return what two ratings share that look or sound alike: `XB`, `ХВ` and `HB` stand for `ХБ`, `70%` for `70`."""
+    letters = code.strip().removesuffix("%").strip().upper().replace("KH", "Х").replace("H", "Х")
+    return letters.translate(_CYRILLIC_OF_LATIN).replace("В", "Б").casefold()
 
 
 def _unknown_criterion(measure: Measure, criterion: int, place: Place) -> Iterator[Problem]:

@@ -378,7 +378,7 @@ def _load_evidence(loading: Loading, folder: Path) -> Iterator[Evidence]:
 
 def _meant_id(written: str) -> str:
     """Return the id that a name of a file or folder was meant to be, or nothing where it cannot be made one."""
-    name = re.sub(r"[ ._-]+", "-", re.sub(r"\.ya?ml$", "", written, flags=re.IGNORECASE).lower()).strip("-")
+    name = re.sub(r"[ ._-]+", "-", re.sub(r"\.ya?ml(?:\.txt)?$", "", written, flags=re.IGNORECASE).lower()).strip("-")
     return name if _ID.fullmatch(name) and len(name) <= LONGEST_ID else ""
 
 

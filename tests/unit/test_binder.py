@@ -294,7 +294,8 @@ def test_all_problems_of_a_file_are_told_in_one_run() -> None:
 
 
 def test_a_misspelt_field_is_not_told_again_as_missing() -> None:
-    assert told(Evidence, EVIDENCE.replace("supports", "suport"), id="a") == [("misspelt_key", 4, 1)]
+    for misspelt in ("suport", "Supports", "suрроrts"):  # the last with Cyrillic р and о
+        assert told(Evidence, EVIDENCE.replace("supports", misspelt), id="a") == [("misspelt_key", 4, 1)]
     assert [code for code, _, _ in told(Evidence, EVIDENCE.replace("supports", "гэрч"), id="a")] == [
         "unknown_key",
         "missing_field",
@@ -333,6 +334,9 @@ def test_a_misspelt_field_is_not_told_again_as_missing() -> None:
         ("supports", "[1.1]", "- 1-1"),
         ("supports", "1-1", "supports: [1-1]"),
         ("supports", "1-1, 1-2", "supports: [1-1, 1-2]"),
+        ("supports", "-1-1", "supports: [1-1]"),
+        ("supports", "\n  • 1-1\n  –\xa01-2", "supports: [1-1, 1-2]"),
+        ("supports", "[1\N{NON-BREAKING HYPHEN}1]", "- 1-1"),
         ("supports", "нэг, хоёр", ""),
         ("reach", "[{kind: views, value: '1,200 удаа'}]", "value: 1200"),
         ("reach", "[{kind: views, value: 12 345 678 хүн}]", "value: 12345678"),

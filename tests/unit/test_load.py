@@ -143,6 +143,7 @@ def test_what_does_not_belong_is_told_and_never_read(name: str, code: str, proje
         ("a/2026/Evidence/a.yml", "plans/a/2026/evidence"),
         ("a/2026/evidence/files/sub/a.txt", "plans/a/2026/evidence/files/open-day.pdf"),
         ("a/2026/reports/h1.yaml", "reports/h1.yml"),
+        ("a/2026/reports/h1.yml.txt", "reports/h1.yml"),
         ("a/2026/assessments/Q1_nemelt.yml", "assessments/q1-nemelt.yml"),
         ("a/2026/reports/2026-06.yml", "reports/q2.yml"),
         ("a/2026/evidence/Open Day.YAML", "evidence/open-day.yml"),
