@@ -46,7 +46,12 @@ const html = (text, status = 200) =>
 
 async function shown(kept) {
   const hours = Math.max(0, Math.floor(hoursSince(kept)));
-  const age = hours < 48 ? { count: hours, unit: WORDS.hours } : { count: Math.floor(hours / 24), unit: WORDS.days };
+  const age =
+    hours < 1
+      ? { count: Math.max(1, Math.floor(hoursSince(kept) * 60)), unit: WORDS.minutes }
+      : hours < 48
+        ? { count: hours, unit: WORDS.hours }
+        : { count: Math.floor(hours / 24), unit: WORDS.days };
   const when = onPaper(new Date(Number(kept.headers.get(WHEN))));
   const note = `<p role="status" style="${style}">${fill(WORDS.shown, { when, ...age })}</p>`;
   return html((await kept.text()).replace(/<body[^>]*>/, (body) => body + note));
@@ -55,6 +60,7 @@ async function shown(kept) {
 const missing = () =>
   html(
     `<!doctype html><html lang="mn"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
+      `<meta name="color-scheme" content="light dark">` +
       `<title>${WORDS.title}</title><body style="margin:2rem;font:1.1rem/1.5 sans-serif"><h1>${WORDS.title}</h1>` +
       `<p>${fill(WORDS.missing, { count: KEPT_DAYS })}</p><p><a href="${SCOPE}offline/">${WORDS.kept}</a></p>` +
       `<p><a href="tel:110" style="font-size:1.6rem">${WORDS.call} 110</a></p>`,

@@ -92,20 +92,23 @@ def test_nothing_is_kept_before_a_reader_asks_for_it(page: Page, server: Server)
     assert page.evaluate(KEPT) == []
 
 
-def test_a_page_that_was_read_is_shown_with_its_age_when_the_network_is_gone(page: Page, server: Server) -> None:
+@pytest.mark.parametrize(("hours", "age"), [(0, "1 минутын"), (5, "5 цагийн"), (100, "4 хоногийн")])
+def test_a_page_that_was_read_is_shown_with_its_age_when_the_network_is_gone(
+    page: Page, server: Server, hours: int, age: str
+) -> None:
     turn_on(page, server)
     read(page, server, MEASURE)
     heading = page.locator("h1").inner_text()
     assert page.get_by_role("status").count() == 0
     assert page.evaluate(KEPT) == ["110/", "offline/", MEASURE]
-    page.evaluate(GROW_OLD, 100)
+    page.evaluate(GROW_OLD, hours)
     server.stop()
     page.goto(server.at(MEASURE))
     assert page.locator("h1").inner_text() == heading
     told = page.get_by_role("status").inner_text()
     assert re.fullmatch(
         r"Сүлжээ алга\. Энэ төхөөрөмжид хадгалсан хуудсыг харуулж байна\. "
-        r"Хадгалсан: \d{4}\.\d\d\.\d\d \d\d:\d\d, 4 хоногийн өмнө\. Түүнээс хойш өөрчлөгдсөн байж болно\.",
+        rf"Хадгалсан: \d{{4}}\.\d\d\.\d\d \d\d:\d\d, {age} өмнө\. Түүнээс хойш өөрчлөгдсөн байж болно\.",
         told,
     )
     page.goto(server.at("110/"))
