@@ -51,6 +51,14 @@ _MULTIPLIERS = ("зуу", "мянг", "мян", "сая", "тэрбум", "ху�
 """Beginnings of words that make the number before them another number."""
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE_DATE = re.compile(r"([0-9]{4})\D+([0-9]{1,2})\D+([0-9]{1,2})\D*")
+_LOOSE_QUARTER = re.compile(r"(IV|III|II|I|[1-4])[\s.-]*(?:р|дугаар|дүгээр)?[\s.-]*улирал(?:д|т)?", re.IGNORECASE)
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
+_ADDRESS_WITHOUT_SCHEME = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[^\s<>\"']*)?")
+_REFERENCES = {
+    **dict.fromkeys(("performer", "responsible", "unit"), "organisation.yml"),
+    **dict.fromkeys(("measure", "measures", "supports"), "plan.yml"),
+}
+"""Fields that name what stands in another file, and that file."""
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 
 SHORTHANDS: dict[type[Record], str] = {
@@ -240,10 +248,14 @@ def _example(name: str) -> str:
 
 
 def _deadline_form(written: str) -> str:
-    """Return the line that gives the author's own words a day; the day is his to write, so it cannot be read yet."""
+    """Return the line that gives the author's own words a normal form; a day that only they know cannot be read yet."""
     words = written if len(written) <= _LONGEST_REPEATED else "…"
     quoted = "'" + words.replace("'", "''") + "'" if '"' in words or "\\" in words else f'"{words}"'
-    return f"deadline: {{text: {quoted}, kind: date, date: {_DAY_FORM}}}"
+    if quarter := _LOOSE_QUARTER.fullmatch(written.strip()):
+        number = _ROMAN.get(quarter.group(1).upper(), quarter.group(1))
+        return f"deadline: {{text: {quoted}, kind: quarter, quarter: {number}}}"
+    day = written if DATE.fullmatch(written) else _DAY_FORM
+    return f"deadline: {{text: {quoted}, kind: date, date: {day}}}"
 
 
 @cache
@@ -335,11 +347,22 @@ def _pattern_converter(meta: msgspec.Meta) -> Converter:
             scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", scalar.text.strip())
             if kind == "address" and scheme and scheme.group(1).lower() not in ("http", "https"):
                 return binding.add("forbidden_scheme", node, key=key, written=scalar.text)
-            facts = {"example": _usable_id(scalar.text, binding, key)} if kind == "id" else {}
-            return binding.add(f"invalid_{kind}", node, key=key, written=scalar.text, **facts)
+            return _invalid(kind, scalar, binding, key)
         return scalar.text
 
     return convert
+
+
+def _invalid(kind: str, scalar: Scalar, binding: Binding, key: str) -> Any:
+    """Tell what a text must be and is not, with what was probably meant."""
+    facts = {"key": key, "written": scalar.text}
+    if kind == "id":
+        facts["example"] = _usable_id(scalar.text, binding, key)
+    elif kind == "address" and _ADDRESS_WITHOUT_SCHEME.fullmatch(scalar.text.strip()):
+        facts["example"] = f"{key}: https://{scalar.text.strip()}"
+    if kind == "id" and key in _REFERENCES:
+        return binding.add("invalid_reference", scalar, where=_REFERENCES[key], **facts)
+    return binding.add(f"invalid_{kind}", scalar, **facts)
 
 
 def _usable_id(written: str, binding: Binding, key: str) -> str:

@@ -570,7 +570,7 @@ def _unknown_rating(context: _Year, rating: str | None, place: Place) -> Iterato
 
 def _rating_key(code: str) -> str:
     """Return what two ratings share that look or sound alike: `XB`, `ХВ` and `HB` stand for `ХБ`, `70%` for `70`."""
-    letters = code.strip().removesuffix("%").strip().upper().replace("KH", "Х").replace("H", "Х")
+    letters = code.strip(" ,;%").upper().replace("KH", "Х").replace("H", "Х")
     return letters.translate(_CYRILLIC_OF_LATIN).replace("В", "Б").casefold()
 
 

@@ -184,7 +184,7 @@ def test_text_comes_out_as_it_was_written(written: str, text: str) -> None:
         ("date", "٢٠٢٦-٠٥-٢٠", "not_a_date", 7),
         ("supports", "1-1", "wrong_shape_list", 11),
         ("supports", "[{criterion: 1}]", "missing_field", 12),
-        ("supports", "[Нэг]", "invalid_id", 12),
+        ("supports", "[Нэг]", "invalid_reference", 12),
         ("supports", "[~]", "wrong_shape_mapping", 12),
         ("supports", "[{measure: 1-1, criterion: 0}]", "number_out_of_range", 38),
         ("supports", "[{measure: 1-1, criterion: нэг}]", "not_a_number", 38),
@@ -282,7 +282,7 @@ def test_all_problems_of_a_file_are_told_in_one_run() -> None:
         period="q1",
     ) == [
         ("not_a_date", 1, 7),
-        ("invalid_id", 3, 14),
+        ("invalid_reference", 3, 14),
         ("wrong_shape_text", 4, 13),
         ("not_a_number", 5, 26),
         ("missing_field", 5, 40),
@@ -352,7 +352,8 @@ def test_a_misspelt_field_is_not_told_again_as_missing() -> None:
         ("promotes_110", "үгүй", "promotes_110: false"),
         ("promotes_110", "тийм", "promotes_110: true"),
         ("promotes_110", "магадгүй", "promotes_110: …"),
-        ("url", "www.example.mn", "url: https://www.example.mn/medee/12"),
+        ("url", "www.example.mn", "url: https://www.example.mn"),
+        ("url", "https://exa mple.mn", "url: https://www.example.mn/medee/12"),
         ("archived_url", "ftp://example.mn", "archived_url: https://www.example.mn/medee/12"),
         ("timestamp", "a/b.tsr", "timestamp: open-day.pdf"),
         ("archivd_url", "https://example.mn", "archived_url: …"),
@@ -390,6 +391,7 @@ def test_the_quotes_of_a_word_processor_stay_in_text() -> None:
 @pytest.mark.parametrize(
     ("written", "example"),
     [
+        ("I-II улирал", 'deadline: {text: "I-II улирал", kind: date, date: ЖЖЖЖ-СС-ӨӨ}'),
         ("Хаврын эхээр", 'deadline: {text: "Хаврын эхээр", kind: date, date: ЖЖЖЖ-СС-ӨӨ}'),
         ("{text: '2025 \"он\"'}", "deadline: {text: '2025 \"он\"', kind: date, date: ЖЖЖЖ-СС-ӨӨ}"),
         ("ж" * 201, 'deadline: {text: "…", kind: date, date: ЖЖЖЖ-СС-ӨӨ}'),
@@ -400,6 +402,22 @@ def test_the_line_for_an_unknown_deadline_has_no_day_that_nobody_meant(written: 
     _, (problem,) = bind_text(Measure, f"{measure}deadline: {written}\n")
     assert problem.example == example
     assert "not_a_date" in {code for code, _, _ in told(Measure, f"{measure}{example}\n")}
+
+
+@pytest.mark.parametrize(
+    ("written", "example"),
+    [
+        ("IV улирал", 'deadline: {text: "IV улирал", kind: quarter, quarter: 4}'),
+        ("ii-р улиралд", 'deadline: {text: "ii-р улиралд", kind: quarter, quarter: 2}'),
+        ("3 улиралд", 'deadline: {text: "3 улиралд", kind: quarter, quarter: 3}'),
+        ("2025-11-15", 'deadline: {text: "2025-11-15", kind: date, date: 2025-11-15}'),
+    ],
+)
+def test_the_line_for_a_plain_quarter_or_day_can_be_read(written: str, example: str) -> None:
+    measure = "id: a\nnumber: 1\ntitle: б\nresponsible: [a]\n"
+    _, (problem,) = bind_text(Measure, f"{measure}deadline: {written}\n")
+    assert problem.example == example
+    assert bound(Measure, f"{measure}{example}\n").deadline.text == written
 
 
 def test_messages_name_the_field_and_the_file_as_the_author_wrote_them() -> None:
