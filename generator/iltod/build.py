@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from iltod.git import commit_key
 from iltod.inputs import content_digest, token
 from iltod.known import Built, Known, frame_token, is_unchanged, same_folders, see
+from iltod.meanwhile import available_workers
 from iltod.project import Project, make_settings
 from iltod.publish import Staging
 from iltod.shards import ShardNumber, read_shards
@@ -97,7 +98,8 @@ def renew_site(
     `tokens` differ if the frames around the pages do, and if the prose does, which both come from `door`, or else from
     this program.
     """
-    sight = see(project, staging.disk_time())
+    workers = workers or available_workers()
+    sight = see(project, staging.disk_time(), workers)
     commit = commit_key(project.plans)
     frame = frame_token(project, sight.others, tokens[0])
     front = token(frame, tokens[1])

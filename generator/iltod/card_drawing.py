@@ -256,7 +256,7 @@ class _Sheet:
         palette = b"".join(bytes.fromhex(colour[1:]) for colour in self._colours)
         self._image.putpalette(palette)
         out = io.BytesIO()
-        self._image.save(out, "PNG", compress_level=6)
+        self._image.save(out, "PNG", compress_level=3)
         return out.getvalue()
 
 

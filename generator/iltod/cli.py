@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import gc
 import io
 import os
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from iltod.clock import seconds, today
+from iltod.collection import rare_collection
 from iltod.problem import Language, message
 
 if TYPE_CHECKING:
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
     from iltod.model import OrganisationFolder, RatingScale
     from iltod.rewind import Rewound
     from iltod.shards import ShardNumber
+
+
+def run() -> NoReturn:
+    """Run the command as a process of its own."""
+    with rare_collection():
+        code = main()
+        gc.freeze()  # the process ends: nothing that it leaves is worth looking through
+        sys.exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -193,12 +203,13 @@ def _seconds(written: str) -> float:
 
 def _run_check(options: argparse.Namespace, language: Language) -> int:
     from iltod.history import read_history
+    from iltod.meanwhile import available_workers
     from iltod.problem import has_errors
     from iltod.progress import make_progress
     from iltod.publish import tell_failure
     from iltod.report import REPORTERS
     from iltod.retell import Teller
-    from iltod.survey import available_workers, survey_bodies
+    from iltod.survey import survey_bodies
 
     day = options.as_of or today()
     progress = make_progress(sys.stderr, language, seconds, quiet=options.quiet)
@@ -398,4 +409,4 @@ def _run_problems(options: argparse.Namespace, language: Language) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

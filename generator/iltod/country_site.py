@@ -41,7 +41,7 @@ SITE_PARTS: tuple[SitePart, ...] = get_args(SitePart)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-class PrintedBody(msgspec.Struct, frozen=True):
+class PrintedBody(msgspec.Struct, frozen=True, array_like=True):
     """What is kept of a body whose files are written: enough for the pages about all bodies.
 
     `manifest` is the digest of the list of its files, `share` that of what the pages about all bodies take from here,

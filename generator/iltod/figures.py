@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Share(msgspec.Struct, frozen=True):
+class Share(msgspec.Struct, frozen=True, array_like=True):
     """A part of a whole, always with both numbers. `percent` has one decimal, cut and not rounded; None of nothing."""
 
     numerator: int

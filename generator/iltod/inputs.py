@@ -7,8 +7,9 @@ times are coarse: a folder that was touched in the last moments before it was lo
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from hashlib import blake2b
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 COARSEST_TICK = 2_000_000_000
@@ -26,14 +27,19 @@ def look(folder: Path, now: int) -> bytes:
 
     `now` is the time of the file system in nanoseconds. Equal and not empty: nothing in the folder was changed.
     """
+    found: list[tuple[str, os.stat_result | None]] = []
+    _find(os.fspath(folder), "", DEEPEST, found)
     seen: list[str] = []
     newest = 0
-    for name, status in _entries(os.fspath(folder), "", DEEPEST):
+    for name, status in found:
         if status is None:
             seen.append(name)
             continue
         modified, changed = status.st_mtime_ns, status.st_ctime_ns
-        newest = max(newest, modified, changed)
+        if modified > newest:
+            newest = modified
+        if changed > newest:
+            newest = changed
         seen.append(f"{name}/{status.st_size} {modified} {changed} {status.st_ino}")
     if newest > now - COARSEST_TICK:
         return b""
@@ -42,7 +48,9 @@ def look(folder: Path, now: int) -> bytes:
 
 def content_digest(folder: Path) -> bytes:
     """Return the digest of the names and contents of all files in a folder; one that cannot be read counts as such."""
-    names = sorted(name for name, _ in _entries(os.fspath(folder), "", DEEPEST))
+    found: list[tuple[str, os.stat_result | None]] = []
+    _find(os.fspath(folder), "", DEEPEST, found)
+    names = sorted(name for name, _ in found)
     files = [(name, b"" if name.endswith("/") else digest_of(folder / name)) for name in names]
     return _joined(part for name, content in files for part in (name.encode(errors="surrogateescape"), content))
 
@@ -60,26 +68,23 @@ def token(*parts: object) -> bytes:
     return _joined(part if isinstance(part, bytes) else str(part).encode() for part in parts)
 
 
-def _entries(folder: str, before: str, depth: int) -> Iterator[tuple[str, os.stat_result | None]]:
-    """Yield the files below a folder with their status, and the folders without one; a link is what it leads to."""
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name in _NOT_SOURCES:
+def _find(folder: str, before: str, depth: int, found: list[tuple[str, os.stat_result | None]]) -> None:
+    """Find the files below a folder with their status, and the folders without one; a link is what it leads to."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name in _NOT_SOURCES:
+                continue
+            name = f"{before}{entry.name}"
+            try:
+                if not entry.is_dir():
+                    found.append((name, entry.stat()))
                     continue
-                name = f"{before}{entry.name}"
-                try:
-                    if not entry.is_dir():
-                        yield name, entry.stat()
-                        continue
-                except OSError:  # a link that leads nowhere
-                    yield name, entry.stat(follow_symlinks=False)
-                    continue
-                yield f"{name}/", None
-                if depth:
-                    yield from _entries(entry.path, f"{name}/", depth - 1)
-    except OSError:
-        return
+            except OSError:  # a link that leads nowhere
+                found.append((name, entry.stat(follow_symlinks=False)))
+                continue
+            found.append((f"{name}/", None))
+            if depth:
+                _find(entry.path, f"{name}/", depth - 1, found)
 
 
 def _joined(parts: Iterable[bytes]) -> bytes:
@@ -88,4 +93,4 @@ def _joined(parts: Iterable[bytes]) -> bytes:
 
 
 def _digest(content: bytes) -> bytes:
-    return blake2b(content, digest_size=_SIZE).digest()
+    return sha256(content).digest()[:_SIZE]

@@ -2,60 +2,71 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import os
+import pickle
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection
+from contextlib import contextmanager
 from typing import TypeVar
-
-import msgspec
 
 Result = TypeVar("Result")
 
 
-class _Failure(msgspec.Struct, frozen=True):
-    error: BaseException
+class _Failure:
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+
+def available_workers() -> int:
+    """Return on how many cores a build may run; one where processes cannot share what was read before they began."""
+    if not hasattr(os, "fork"):
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
 def meanwhile(task: Callable[[], Result], *, apart: bool) -> Iterator[Callable[[], Result]]:
     """Begin a task in a process of its own; what is given here waits for its result, or raises its error.
 
-    What the task changes in memory stays there. If not `apart`, it is done here when its result is asked for.
+    It can be asked for once. What the task changes in memory stays there. If not `apart`, it is done here when its
+    result is asked for.
     """
     if not apart:
         yield task
         return
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_do, args=(task, sender), daemon=True)
-    process.start()
-    sender.close()
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process == 0:
+        _do(task, writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as answer:
 
-    def result() -> Result:
+        def result() -> Result:
+            try:
+                outcome: Result | _Failure = pickle.load(answer)
+            except (EOFError, pickle.UnpicklingError) as error:
+                raise ChildProcessError("a process was ended from outside") from error
+            if isinstance(outcome, _Failure):
+                raise outcome.error
+            return outcome
+
         try:
-            outcome: Result | _Failure = receiver.recv()
-        except EOFError as error:
-            raise ChildProcessError("a process was ended from outside") from error
-        if isinstance(outcome, _Failure):
-            raise outcome.error
-        return outcome
+            yield result
+        finally:
+            os.kill(process, signal.SIGKILL)  # it has nothing more to say, or nobody listens any more
+            os.waitpid(process, 0)
 
+
+def _do(task: Callable[[], object], writing: int) -> None:
+    """Do a task, tell its result and end this process, without anything that Python does at its end."""
     try:
-        yield result
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began this ends it
+        outcome: object
+        try:
+            outcome = task()
+        except BaseException as error:
+            outcome = _Failure(error)
+        with os.fdopen(writing, "wb") as answer:
+            pickle.dump(outcome, answer, pickle.HIGHEST_PROTOCOL)
     finally:
-        process.terminate()  # it has nothing more to say, or nobody listens any more
-        process.join()
-        receiver.close()
-
-
-def _do(task: Callable[[], object], sender: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began this stops it
-    outcome: object
-    try:
-        outcome = task()
-    except BaseException as error:
-        outcome = _Failure(error)
-    with suppress(BrokenPipeError):
-        sender.send(outcome)
+        os._exit(0)

@@ -27,14 +27,14 @@ MEASURES_SHOWN = 5
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class NewsMeasure(msgspec.Struct, frozen=True):
+class NewsMeasure(msgspec.Struct, frozen=True, array_like=True):
     """A measure that a change is about: its number with its title, and its address."""
 
     title: str
     address: str
 
 
-class News(msgspec.Struct, frozen=True):
+class News(msgspec.Struct, frozen=True, array_like=True):
     """What was changed at one moment in one plan; `time` is in seconds.
 
     `key` names it for ever: the oldest ids of body and year, and the commit or the day.

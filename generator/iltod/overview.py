@@ -76,7 +76,7 @@ class RatingOrigin(StrEnum):
     PERFORMERS = "performers"
 
 
-class State(msgspec.Struct, frozen=True):
+class State(msgspec.Struct, frozen=True, array_like=True):
     """Төлөв: where a measure stands. `step` is None for the states of `Unrated`, whose label is in the wording."""
 
     id: str
@@ -84,21 +84,21 @@ class State(msgspec.Struct, frozen=True):
     step: RatingStep | None = None
 
 
-class StateTotal(msgspec.Struct, frozen=True):
+class StateTotal(msgspec.Struct, frozen=True, array_like=True):
     """How many measures are in one state, of all measures."""
 
     state: State
     share: Share
 
 
-class RungTotal(msgspec.Struct, frozen=True):
+class RungTotal(msgspec.Struct, frozen=True, array_like=True):
     """How many measures have standing evidence of one rung at most; `rung` is None where there is none."""
 
     rung: Rung | None
     share: Share
 
 
-class Totals(msgspec.Struct, frozen=True):
+class Totals(msgspec.Struct, frozen=True, array_like=True):
     """Counts over a set of measures. The counts of `states` and those of `rungs` add up to `measures`.
 
     A rung that is the strongest of no measure is left out.
@@ -196,7 +196,7 @@ class AssessmentEntry(msgspec.Struct, frozen=True):
     text: str | None
 
 
-class MeasureLink(msgspec.Struct, frozen=True):
+class MeasureLink(msgspec.Struct, frozen=True, array_like=True):
     """Enough of a measure to link to it."""
 
     id: str
@@ -338,7 +338,7 @@ class PerformerOverview(msgspec.Struct, frozen=True):
     totals: Totals
 
 
-class PlanSummary(msgspec.Struct, frozen=True):
+class PlanSummary(msgspec.Struct, frozen=True, array_like=True):
     """What the country's pages need of a plan; small, so that a whole country fits in memory.
 
     `overdue` are the few longest overdue measures.
@@ -353,7 +353,7 @@ class PlanSummary(msgspec.Struct, frozen=True):
     openness: OpennessSummary | None
 
 
-class OverdueMeasure(msgspec.Struct, frozen=True):
+class OverdueMeasure(msgspec.Struct, frozen=True, array_like=True):
     """A measure that is overdue and since when."""
 
     measure: MeasureLink
@@ -362,7 +362,7 @@ class OverdueMeasure(msgspec.Struct, frozen=True):
     state: State
 
 
-class PerformerSummary(msgspec.Struct, frozen=True):
+class PerformerSummary(msgspec.Struct, frozen=True, array_like=True):
     """What the country's index needs of a performer."""
 
     id: str
@@ -371,7 +371,7 @@ class PerformerSummary(msgspec.Struct, frozen=True):
     totals: Totals
 
 
-class PlanDay(msgspec.Struct, frozen=True):
+class PlanDay(msgspec.Struct, frozen=True, array_like=True):
     """How many measures of one plan are due on a day."""
 
     date: datetime.date
@@ -380,7 +380,7 @@ class PlanDay(msgspec.Struct, frozen=True):
     count: int
 
 
-class PrintedSummary(msgspec.Struct, frozen=True):
+class PrintedSummary(msgspec.Struct, frozen=True, array_like=True):
     """What the pages and the open data about all bodies say of one body, as it stands in them: markup, JSON and CSV."""
 
     card: str
@@ -389,7 +389,7 @@ class PrintedSummary(msgspec.Struct, frozen=True):
     silence: str
 
 
-class OrganisationSummary(msgspec.Struct, frozen=True):
+class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
     """What the country's pages need of a body. `digests` are the beginnings of its evidence files' digests.
 
     Once it is `printed`, only what is added up over all bodies is kept: `plans` and `performers` are empty then.

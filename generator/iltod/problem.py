@@ -55,7 +55,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     example: str = ""
 
 
-class Problem(msgspec.Struct, frozen=True, order=True):
+class Problem(msgspec.Struct, frozen=True, order=True, array_like=True):
     """One finding: its place, its code in the catalogue, and the facts that fill the code's words."""
 
     place: Place

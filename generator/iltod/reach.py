@@ -26,14 +26,14 @@ class Promotion(StrEnum):
     MISSING = "missing"
 
 
-class ReachCount(msgspec.Struct, frozen=True):
+class ReachCount(msgspec.Struct, frozen=True, array_like=True):
     """The sum of what was counted of one kind; None where nobody counted."""
 
     kind: ReachKind
     value: int | None
 
 
-class ReachRow(msgspec.Struct, frozen=True):
+class ReachRow(msgspec.Struct, frozen=True, array_like=True):
     """What went through one channel (None: evidence that names none), or through all of them.
 
     `items` is how many evidence items stand, `verifiable` how many of them somebody can look at. `counts` are in the
@@ -47,7 +47,7 @@ class ReachRow(msgspec.Struct, frozen=True):
     asked: bool = False
 
 
-class ReachTable(msgspec.Struct, frozen=True):
+class ReachTable(msgspec.Struct, frozen=True, array_like=True):
     """Хүртээмж by channel. The rows add up to `total`, which counts every evidence item once.
 
     `kinds` are those that were counted or that the plan asks for (`asked_kinds`). `covered` is how many of the
@@ -61,7 +61,7 @@ class ReachTable(msgspec.Struct, frozen=True):
     covered: Share
 
 
-class Promoted(msgspec.Struct, frozen=True):
+class Promoted(msgspec.Struct, frozen=True, array_like=True):
     """Of the measures that must promote 110: how many have evidence, how many only name some, how many have none."""
 
     proven: Share

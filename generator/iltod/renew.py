@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from iltod.cards import PageCard
+from iltod.collection import rare_collection
 from iltod.copies import picture_copies
 from iltod.country_site import CountryWriter, PrintedBody, moved_content, shares_of
 from iltod.derive import derive_organisation
@@ -62,7 +63,7 @@ from iltod.site import (
     map_lines,
     period_files,
 )
-from iltod.survey import Body, Progress, Survey, available_workers, rare_collection, survey_bodies
+from iltod.survey import Body, Progress, Survey, survey_bodies
 from iltod.wording import Wording, read_words
 
 
@@ -82,7 +83,7 @@ class Task(msgspec.Struct, frozen=True):
     known: Known | None
     same: Mapping[str, KnownFolder]
     door: Door | None = None
-    workers: int | None = None
+    workers: int = 1
     progress: Progress | None = None
     part: ShardNumber | None = None
     shards: Mapping[Path, Shard] = msgspec.field(default_factory=dict)
@@ -136,8 +137,7 @@ class _Renewal:
         self.words = kept.words
         self.compiled = CompiledTemplates(dict(kept.codes))
         self.printer = Printer(task.project, self.compiled, Wording(self.words))
-        self.workers = task.workers or available_workers()
-        self.printer.renderer.compile_all(apart=self.workers > 1 and not kept.codes)
+        self.printer.renderer.compile_all(apart=self.task.workers > 1 and not kept.codes)
         self.door = task.door or OwnDoor()
         self.shells = self.door.shells(self.printer)
         self.remembered = dict(self._remembered_bodies())
@@ -158,7 +158,7 @@ class _Renewal:
             for name in sorted(gone):
                 self.staging.remove_body(name)
         with meanwhile(
-            lambda: self.door.front(self.printer), apart=self.workers > 1 and not self._knows_front
+            lambda: self.door.front(self.printer), apart=self.task.workers > 1 and not self._knows_front
         ) as front:
             survey = self._survey()
             if has_errors(survey.problems):
@@ -216,7 +216,7 @@ class _Renewal:
                     raise ShardError("shard_other_data", name)
                 paths = body_paths(folder, name, body.kept.manifest)
                 self.staging.take_body(name, folder, paths)
-                self.remembered[name] = body
+                self.remembered[name] = encoded
 
     def _finish_part(self, part: ShardNumber, survey: Survey[PrintedBody]) -> Built:
         bodies = {name: _ENCODER.encode(body) for name, body in survey.bodies.items()}
@@ -235,21 +235,22 @@ class _Renewal:
             self.project.plans_dir,
             self.project.settings.as_of,
             self._visit,
-            workers=self.workers,
-            known=self.remembered,
+            workers=self.task.workers,
+            known=self.remembered.keys(),
+            recall=lambda: {name: _DECODER.decode(content) for name, content in self.remembered.items()},
             progress=task.progress,
             teller=self.teller,
             part=task.part,
         )
 
-    def _remembered_bodies(self) -> Iterator[tuple[str, Body[PrintedBody]]]:
-        """Yield what was made of bodies that did not change; what cannot be trusted is left out and so made again."""
+    def _remembered_bodies(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what was kept of bodies that did not change; what cannot be trusted is left out and so made again."""
         for name, folder in self.task.same.items():
             if folder.history != self.teller.digest(name):
                 continue
             content = self.staging.read_body(name) if folder.body else b""
             if content and token(content) == folder.body:
-                yield name, _DECODER.decode(content)
+                yield name, content
 
     def _visit(self, folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> PrintedBody:
         """Print and write one body; runs in any process."""

@@ -59,7 +59,7 @@ class SiteFile(msgspec.Struct, frozen=True):
     content: bytes
 
 
-class MapLines(msgspec.Struct, frozen=True):
+class MapLines(msgspec.Struct, frozen=True, array_like=True):
     """Pages as lines of a map for search engines, and how many they are."""
 
     text: str

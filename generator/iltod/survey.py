@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import datetime
 import errno
-import gc
 import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -22,7 +19,9 @@ import msgspec
 
 from iltod.check import check_organisation, check_organisations, check_scales, together
 from iltod.check_history import check_history, check_lost_bodies
+from iltod.collection import rare_collection
 from iltod.load import Loading, exactly_placed, load_common, load_organisation, load_scales, organisation_paths
+from iltod.meanwhile import meanwhile
 from iltod.model import Organisation, OrganisationFolder, RatingScale
 from iltod.openness import Common
 from iltod.problem import Problem, has_errors
@@ -42,7 +41,7 @@ Progress = Callable[[int, int], None]
 """Is told how many bodies are done, of how many."""
 
 
-class Body(msgspec.Struct, Generic[Kept], frozen=True):
+class Body(msgspec.Struct, Generic[Kept], frozen=True, array_like=True):
     """What is known of a body that was read: nothing was `kept` of one with errors.
 
     `unread` where a part of it could not be read; `problems` are its own, sorted.
@@ -75,7 +74,8 @@ def survey_bodies(
     visit: Visit[Kept],
     *,
     workers: int = 1,
-    known: Mapping[str, Body[Kept]] | None = None,
+    known: Collection[str] = (),
+    recall: Callable[[], Mapping[str, Body[Kept]]] = dict,
     progress: Progress | None = None,
     teller: Teller | None = None,
     part: ShardNumber | None = None,
@@ -83,10 +83,10 @@ def survey_bodies(
     """Read and check every body and visit those without errors.
 
     The problems are those of `all_problems(load_register(root))`, and those of the history where there is a `teller`.
-    Bodies that are `known` are taken as they are. With a `part`, only its bodies are looked at, and what is wrong
+    Bodies that are `known` are taken as they are, and what `recall` gives of them; with few others, another worker
+    reads these meanwhile. With a `part`, only its bodies are looked at, and what is wrong
     between bodies is not. An error raised by `visit` is raised here.
     """
-    known = known or {}
     loading = Loading((root / plans_dir).resolve(), plans_dir)
     scales = load_scales(loading)
     loading.common = load_common(loading, loading.plans)
@@ -94,11 +94,14 @@ def survey_bodies(
     paths = [by_name[name] for name in (part.share(tuple(by_name)) if part else by_name)]
     new = [path for path in paths if path.name not in known]
     task = _Task(loading.plans, loading.name, loading.common, scales, as_of, visit, teller)
-    read = dict(known)
-    for path, body in zip(new, _run(task, new, min(workers, len(new) // FEWEST_BODIES_A_WORKER)), strict=True):
-        read[path.name] = body
-        if progress:
-            progress(len(read), len(paths))
+    apart = workers > 1 and 0 < len(new) < 2 * FEWEST_BODIES_A_WORKER and bool(known)
+    with meanwhile(lambda: [task.body(path) for path in new], apart=apart) as few:
+        read = dict(recall())
+        found = few() if apart else _run(task, new, min(workers, len(new) // FEWEST_BODIES_A_WORKER))
+        for path, body in zip(new, found, strict=True):
+            read[path.name] = body
+            if progress:
+                progress(len(read), len(paths))
     bodies = {path.name: read[path.name] for path in paths}
     between = check_between(bodies, teller, loading.name) if part is None else ()
     return Survey(scales, loading.common, bodies, _all_problems(loading, [*check_scales(scales), *between], bodies))
@@ -118,13 +121,6 @@ def _all_problems(
     unread = [f"{loading.name}/{name}" for name, body in bodies.items() if body.unread]
     between = exactly_placed(together(loading.problems, checking, unread), loading.plans)
     return tuple(sorted({*between, *(problem for body in bodies.values() for problem in body.problems)}))
-
-
-def available_workers() -> int:
-    """Return on how many cores a build may run; one where processes cannot share what was read before they began."""
-    if "fork" not in multiprocessing.get_all_start_methods():
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Task(msgspec.Struct, Generic[Kept], frozen=True):
@@ -173,14 +169,3 @@ def _run(task: _Task[Kept], paths: Sequence[Path], workers: int) -> Iterator[Bod
 def _body(path: Path) -> Body[Any]:
     assert _task is not None
     return _task.body(path)
-
-
-@contextmanager
-def rare_collection() -> Iterator[None]:
-    """Let the collector of circular garbage look rarely: records hold no circles, and there are very many of them."""
-    before = gc.get_threshold()
-    gc.set_threshold(2_000_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

@@ -41,6 +41,7 @@ LAYERS = (
     "shards",
     "publish",
     "meanwhile",
+    "collection",
     "redirects",
     "known",
     "mistyped",

@@ -10,8 +10,9 @@ import pytest
 from iltod import survey as survey_module
 from iltod.check import all_problems
 from iltod.load import load_register
+from iltod.meanwhile import available_workers
 from iltod.model import OrganisationFolder, RatingScale
-from iltod.survey import available_workers, survey_bodies
+from iltod.survey import survey_bodies
 
 AS_OF = datetime.date(2026, 7, 15)
 ROOT = Path(__file__).parents[2]
