@@ -64,6 +64,7 @@ class Renderer:
     def __init__(
         self, templates: Path, wording: Wording, settings: Settings, compiled: CompiledTemplates | None = None
     ) -> None:
+        self._folder = templates
         self._settings = settings
         self._wording = wording
         self._compiled = CompiledTemplates() if compiled is None else compiled
@@ -79,10 +80,15 @@ class Renderer:
         """Compile every template now, before processes part that would each do it; `apart` shares it with another."""
         folders = ("pages/", "partials/", "embeds/", "sheets/")
         names = self._pages.list_templates(filter_func=lambda name: name.startswith(folders) and name.endswith(".html"))
-        codes = self._compiled.codes
-        with meanwhile(lambda: self._compile(names[1::2]), apart=apart) as others:
-            self._compile(names[::2])
-            codes.update(others())
+        halves: tuple[list[str], list[str]] = ([], [])
+        sizes = [0, 0]
+        for size, name in sorted(((self._folder / name).stat().st_size, name) for name in names)[::-1]:
+            less = sizes.index(min(sizes))
+            halves[less].append(name)
+            sizes[less] += size
+        with meanwhile(lambda: self._compile(halves[1]), apart=apart) as others:
+            self._compile(halves[0])
+            self._compiled.codes.update(others())
         self._compile(names)
 
     def _compile(self, names: Iterable[str]) -> dict[str, bytes]:
