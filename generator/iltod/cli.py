@@ -204,7 +204,6 @@ def _seconds(written: str) -> float:
 def _run_check(options: argparse.Namespace, language: Language) -> int:
     from iltod.history import read_history
     from iltod.meanwhile import available_workers
-    from iltod.problem import has_errors
     from iltod.progress import make_progress
     from iltod.publish import tell_failure
     from iltod.report import REPORTERS
@@ -223,13 +222,13 @@ def _run_check(options: argparse.Namespace, language: Language) -> int:
         print(tell_failure(error, language), file=sys.stderr)  # noqa: T201
         return 1
     problems = survey.problems
-    told = has_errors(problems) or (problems and not options.quiet)
+    told = survey.refused or (problems and not options.quiet)
     if told or options.format != "text":
         print(REPORTERS[options.format](problems, language))  # noqa: T201
-    if options.format == "text" and not has_errors(problems) and not options.quiet:
+    if options.format == "text" and not survey.refused and not options.quiet:
         plans, measures = (sum(counts) for counts in zip((0, 0), *survey.kept, strict=True))
         print(message("clean", language, organisations=len(survey.kept), plans=plans, measures=measures))  # noqa: T201
-    return int(has_errors(problems))
+    return int(survey.refused)
 
 
 def _counts(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> tuple[int, int]:

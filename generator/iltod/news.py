@@ -24,7 +24,7 @@ LONGEST_TITLE, LONGEST_MEASURE = 140, 90
 MEASURES_SHOWN = 5
 """How many measures are listed of one change; how many there are is said in any case."""
 
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class NewsMeasure(msgspec.Struct, frozen=True, array_like=True):

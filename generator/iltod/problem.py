@@ -1,7 +1,7 @@
 """Problems as values: what is wrong in the data, where, and how to mend it.
 
-Their words stand in `catalogue.toml`, in Mongolian and English. It is TOML so that the words for a broken YAML file
-do not depend on the YAML reader.
+Their words stand in `catalogue.toml`, what the command says in `messages.toml`, in Mongolian and English. They are TOML
+so that the words for a broken YAML file do not depend on the YAML reader.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import msgspec
 
@@ -101,28 +102,31 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def message(name: str, language: Language, **facts: object) -> str:
     """Return what the command itself says."""
-    return _words_file().messages[language][name].format_map(facts)
+    return _messages()[language][name].format_map(facts)
 
 
 def has_message(name: str) -> bool:
     """Return whether the command has words of this name."""
-    return name in _words_file().messages[Language.MONGOLIAN]
+    return name in _messages()[Language.MONGOLIAN]
 
 
+@cache
 def catalogue() -> dict[str, Entry]:
     """Return the catalogue by code."""
-    return _words_file().problems
+    return msgspec.convert(_read("catalogue.toml"), _Catalogue).problems
 
 
-class _WordsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    messages: dict[Language, dict[str, str]]
+class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     problems: dict[str, Entry]
 
 
 @cache
-def _words_file() -> _WordsFile:
-    text = resources.files("iltod").joinpath("catalogue.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), _WordsFile)
+def _messages() -> dict[Language, dict[str, str]]:
+    return msgspec.convert(_read("messages.toml"), dict[Language, dict[str, str]])
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("iltod").joinpath(name).read_text(encoding="utf-8"))
 
 
 def visible(text: str) -> str:

@@ -42,7 +42,6 @@ from iltod.model import OrganisationFolder, RatingScale
 from iltod.news import News
 from iltod.openness_exports import silence_lines
 from iltod.overview import OrganisationSummary
-from iltod.problem import has_errors
 from iltod.project import Project
 from iltod.prose import ProseLink, dead_links
 from iltod.publish import Part, PublishError, Staging
@@ -161,7 +160,7 @@ class _Renewal:
             lambda: self.door.front(self.printer), apart=self.task.workers > 1 and not self._knows_front
         ) as front:
             survey = self._survey()
-            if has_errors(survey.problems):
+            if survey.refused:
                 return Built(problems=survey.problems)
             if task.part:
                 return self._finish_part(task.part, survey)

@@ -54,12 +54,16 @@ class Body(msgspec.Struct, Generic[Kept], frozen=True, array_like=True):
 
 
 class Survey(msgspec.Struct, Generic[Kept], frozen=True):
-    """All bodies by the names of their folders, in order, with every problem sorted by place."""
+    """All bodies by the names of their folders, in order, with every problem sorted by place.
+
+    `refused` says whether any problem keeps the site from being published.
+    """
 
     scales: tuple[RatingScale, ...]
     common: Common
     bodies: Mapping[str, Body[Kept]]
     problems: tuple[Problem, ...]
+    refused: bool
 
     @property
     def kept(self) -> tuple[Kept, ...]:
@@ -103,8 +107,12 @@ def survey_bodies(
             if progress:
                 progress(len(read), len(paths))
     bodies = {path.name: read[path.name] for path in paths}
-    between = check_between(bodies, teller, loading.name) if part is None else ()
-    return Survey(scales, loading.common, bodies, _all_problems(loading, [*check_scales(scales), *between], bodies))
+    checking = [*check_scales(scales), *(check_between(bodies, teller, loading.name) if part is None else ())]
+    unread = [f"{loading.name}/{name}" for name, body in bodies.items() if body.unread]
+    between = exactly_placed(together(loading.problems, checking, unread), loading.plans)
+    problems = {*between, *(problem for body in bodies.values() for problem in body.problems)}
+    refused = has_errors(between) or any(has_errors(body.problems) for body in bodies.values() if body.kept is None)
+    return Survey(scales, loading.common, bodies, tuple(sorted(problems)), refused)
 
 
 def check_between(bodies: Mapping[str, Body[Kept]], teller: Teller | None, plans: str) -> Iterator[Problem]:
@@ -113,14 +121,6 @@ def check_between(bodies: Mapping[str, Body[Kept]], teller: Teller | None, plans
     yield from check_organisations(organisations)
     if teller:
         yield from check_lost_bodies(organisations, teller, bodies.keys(), plans)
-
-
-def _all_problems(
-    loading: Loading, checking: Sequence[Problem], bodies: Mapping[str, Body[Kept]]
-) -> tuple[Problem, ...]:
-    unread = [f"{loading.name}/{name}" for name, body in bodies.items() if body.unread]
-    between = exactly_placed(together(loading.problems, checking, unread), loading.plans)
-    return tuple(sorted({*between, *(problem for body in bodies.values() for problem in body.problems)}))
 
 
 class _Task(msgspec.Struct, Generic[Kept], frozen=True):

@@ -29,8 +29,8 @@ _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONFLICT = re.compile(r"^(?:(<{7}|>{7})(?: .*)?|(={7}))$", re.MULTILINE)
 # Control characters, marks that turn the direction of writing, and line ends that only some programs count as such.
 _FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)  # telling what is allowed instead takes ten times as long to compile
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 EMPTY_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
 

@@ -513,6 +513,31 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(project: Path, first:
     assert ends == {True, False}, "every build was killed before its end, or none was"
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["from nothing", "following"])
+def test_a_helping_process_that_is_killed_leaves_the_old_site(
+    project: Path, monkeypatch: pytest.MonkeyPatch, first: bool
+) -> None:
+    """From nothing another process prints the prose, and while following it prints the body that changed."""
+    build(project)
+    if first:
+        forget(project)
+    else:
+        change(project)
+    old, this = contents(project), os.getpid()
+
+    def end(*_: object) -> None:
+        assert os.getpid() != this, "nobody helped"
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("iltod.front.read_prose" if first else "iltod.survey.load_organisation", end)
+        with pytest.raises(PublishError, match="--workers 1"):
+            build(project, workers=2)
+    assert contents(project) == old
+    build(project, workers=2)
+    assert contents(project) == clean(project)
+
+
 @pytest.mark.parametrize(
     ("number", "words"), [(errno.ENOSPC, "диск дүүрсэн"), (errno.EROFS, "зөвхөн уншихад зориулсан")]
 )
