@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -201,7 +201,7 @@ class _Body:
             "performers": [{"id": one.unit.id, "name": one.unit.name.text} for one in plan.performers],
             "state_choices": _choices(page, "state_choices"),
             "deadline_choices": _choices(page, "deadline_choices"),
-            "charts": [asdict(chart) for chart in page.context["charts"]],
+            "charts": list(page.context["charts"]),
             "calendar_page": _head(self.pages[f"{plan.address}calendar/"]),
         }
 
