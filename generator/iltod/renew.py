@@ -6,7 +6,7 @@ What is kept of a body is small. The result does not depend on what was known be
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +111,9 @@ def renew(task: Task) -> Built:
             # Where a file stood there may now be a folder: from nothing there is room for it, or addresses do clash.
             if error.reason != "address_taken" or task.known is None:
                 raise
-            return _renew(replace(task, known=None, same={}))
+            return renew(replace(task, known=None, same={}))
+        except _UntrustedError as error:
+            return renew(replace(task, same={name: task.same[name] for name in task.same.keys() - error.bodies}))
         except ChildProcessError as error:
             raise PublishError("worker_ended", task.project.plans, errno.ENOMEM) from error
 
@@ -122,6 +124,14 @@ def _renew(task: Task) -> Built:
         read_history(project.past or project.root, project.plans_dir, project.commit), project.settings.as_of
     ) as teller:
         return _Renewal(task, teller).run()
+
+
+class _UntrustedError(Exception):
+    """What was kept of these bodies is not what was written."""
+
+    def __init__(self, bodies: Collection[str]) -> None:
+        super().__init__(bodies)
+        self.bodies = bodies
 
 
 class _Renewal:
@@ -139,7 +149,12 @@ class _Renewal:
         self.printer.renderer.compile_all(apart=self.task.workers > 1 and not kept.codes)
         self.door = task.door or OwnDoor()
         self.shells = self.door.shells(self.printer)
-        self.remembered = dict(self._remembered_bodies())
+        self.remembered = {
+            name: folder.body
+            for name, folder in task.same.items()
+            if folder.body and folder.history == self.teller.digest(name)
+        }
+        self.taken: dict[str, bytes] = {}
         self.changed = [name for name in task.sight.looks if not self._is_same(name)]
         # Of these the time cannot say whether they were touched once more while they were read.
         self.just_touched = {
@@ -215,7 +230,7 @@ class _Renewal:
                     raise ShardError("shard_other_data", name)
                 paths = body_paths(folder, name, body.kept.manifest)
                 self.staging.take_body(name, folder, paths)
-                self.remembered[name] = encoded
+                self.taken[name] = encoded
 
     def _finish_part(self, part: ShardNumber, survey: Survey[PrintedBody]) -> Built:
         bodies = {name: _ENCODER.encode(body) for name, body in survey.bodies.items()}
@@ -235,21 +250,19 @@ class _Renewal:
             self.project.settings.as_of,
             self._visit,
             workers=self.task.workers,
-            known=self.remembered.keys(),
-            recall=lambda: {name: _DECODER.decode(content) for name, content in self.remembered.items()},
+            known=self.remembered.keys() | self.taken.keys(),
+            recall=self._recall,
             progress=task.progress,
             teller=self.teller,
             part=task.part,
         )
 
-    def _remembered_bodies(self) -> Iterator[tuple[str, bytes]]:
-        """Yield what was kept of bodies that did not change; what cannot be trusted is left out and so made again."""
-        for name, folder in self.task.same.items():
-            if folder.history != self.teller.digest(name):
-                continue
-            content = self.staging.read_body(name) if folder.body else b""
-            if content and token(content) == folder.body:
-                yield name, content
+    def _recall(self) -> dict[str, Body[PrintedBody]]:
+        """Return what was made of bodies that did not change; if any of it cannot be trusted, all begins again."""
+        contents = {name: self.staging.read_body(name) for name in self.remembered}
+        if untrusted := [name for name, content in contents.items() if token(content) != self.remembered[name]]:
+            raise _UntrustedError(untrusted)
+        return {name: _DECODER.decode(content) for name, content in (contents | self.taken).items()}
 
     def _visit(self, folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> PrintedBody:
         """Print and write one body; runs in any process."""

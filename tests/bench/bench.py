@@ -48,11 +48,14 @@ from tools import Tools
 
 FULL, ONE_FILE, NO_CHANGE, CHECK = "full", "one file", "no change", "check"
 WRITE, PARSE, PROSE = "floor: write the same bytes", "floor: parse the same YAML", "floor: mkdocs build, prose only"
+START = "floor: start Python and import iltod"
 RAM_DISK = Path("/dev/shm")
 BYTES_A_MEASURE = 200_000
 """Room for a measure: the site, its successor beside it, another's site and memory, the facts."""
 
 FLOORS = Path(__file__).with_name("floors.py")
+IMPORTED = "import iltod.cli, iltod.build, iltod.renew, segno"
+"""What any rebuild imports. Source: `sys.modules` after one."""
 SMALL = 5_000
 """Up to this size every peer takes part, five rounds are run, and a round that does not count goes before them."""
 
@@ -236,6 +239,8 @@ class Bench:
         plans = self.contenders[0].folder / "plans"
         cost = run([sys.executable, FLOORS, "parse", plans], self.work, environment, self.log)
         self._count(PARSE, FULL, cost, number)
+        cost = run([sys.executable, "-c", IMPORTED], self.work, environment, self.log)
+        self._count(START, FULL, cost, number)
         prose = self.work / "prose"
         shutil.rmtree(prose / "site", ignore_errors=True)
         command = FrontDoor(prose, self.contenders[0].tools).command()

@@ -21,7 +21,8 @@ METHOD = """
   criteria and the way the YAML is set are drawn from the two real plans; 25 measures, two reports and eight evidence
   items for each body and year. The same size always gives the same files. There are no evidence files, assessments
   or amendments.
-- **iltod** does everything that the site has by default. It starts from the YAML.
+- **iltod** does everything that the site has by default but the pictures for social sites, which nobody else draws
+  and a large site switches off (`ILTOD_CARDS=none`; [what they cost](../large-sites.md)). It starts from the YAML.
 - **The others** start from the derived facts as JSON, one file for each body, written before the clock starts (MkDocs
   and Zensical from Markdown made of them). They neither read the YAML nor check nor derive anything.
 - **Alike or refused.** Every contender must have printed the same pages, and sampled measures must show every fact

@@ -329,6 +329,16 @@ def test_a_damaged_cache_is_known_as_such(
     assert tree(project / "site") == clean(project)
 
 
+def test_damage_that_is_found_while_another_process_prints_is_mended(project: Path, derived: list[str]) -> None:
+    build(project)
+    change(project)
+    (project / ".site-cache/bodies/body").write_bytes(b"\0")
+    derived.clear()
+    build(project, workers=2)
+    assert "body" in derived, "nothing was mended"
+    assert tree(project / "site") == clean(project)
+
+
 def test_the_cache_of_another_site_is_not_taken_for_ones_own(project: Path, tmp_path: Path) -> None:
     other = tmp_path / "second"
     shutil.copytree(project, other)
