@@ -8,7 +8,9 @@ that of a build from nothing. What reads and prints is imported only where there
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ from iltod.inputs import content_digest, token
 from iltod.known import Built, Known, frame_token, is_unchanged, same_folders, see
 from iltod.meanwhile import available_workers
 from iltod.project import Project, make_settings
-from iltod.publish import Staging
+from iltod.publish import PublishError, Staging
 from iltod.shards import ShardNumber, read_shards
 
 if TYPE_CHECKING:
@@ -99,7 +101,8 @@ def renew_site(
     this program.
     """
     workers = workers or available_workers()
-    sight = see(project, staging.disk_time(), workers)
+    with _ended_processes_told(project):
+        sight = see(project, staging.disk_time(), workers)
     commit = commit_key(project.plans)
     frame = frame_token(project, sight.others, tokens[0])
     front = token(frame, tokens[1])
@@ -116,7 +119,17 @@ def renew_site(
     from iltod.renew import Task, renew
 
     parts = read_shards(shards, frame, commit) if shards else {}
-    return renew(Task(project, staging, sight, commit, frame, front, known, same, door, workers, progress, part, parts))
+    task = Task(project, staging, sight, commit, frame, front, known, same, door, workers, progress, part, parts)
+    with _ended_processes_told(project):
+        return renew(task)
+
+
+@contextmanager
+def _ended_processes_told(project: Project) -> Iterator[None]:
+    try:
+        yield
+    except ChildProcessError as error:
+        raise PublishError("worker_ended", project.plans, errno.ENOMEM) from error
 
 
 def _tokens(project: Project) -> tuple[bytes, bytes]:

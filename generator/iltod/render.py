@@ -256,7 +256,7 @@ class _PlainCode(CodeGenerator):
         super().visit_Template(node, frame)
 
     def pull_dependencies(self, nodes: Iterable[nodes.Node]) -> None:
-        """Write where filters and tests are found; one that does not exist has been refused by then."""
+        """Write where filters and tests are found; one that does not exist ends the build here or when it is used."""
         finder = DependencyFinderVisitor()
         for node in nodes:
             finder.visit(node)

@@ -5,7 +5,6 @@ What is kept of a body is small. The result does not depend on what was known be
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -114,8 +113,6 @@ def renew(task: Task) -> Built:
             return renew(replace(task, known=None, same={}))
         except _UntrustedError as error:
             return renew(replace(task, same={name: task.same[name] for name in task.same.keys() - error.bodies}))
-        except ChildProcessError as error:
-            raise PublishError("worker_ended", task.project.plans, errno.ENOMEM) from error
 
 
 def _renew(task: Task) -> Built:
