@@ -46,6 +46,7 @@ def poster_of(data: Register, settings: Settings) -> str:
 
 def asked_for(html: str) -> list[str]:
     """Return what a browser would load besides the document."""
+    html = html.replace('<link rel="icon" href="data:,">', "")  # an empty one: without it a browser asks the server
     return re.findall(r"(?:src|srcset|poster|data)=\"|<link|url\(|@import", html)
 
 
