@@ -19,8 +19,8 @@ from msgspec.structs import replace
 
 from iltod.git import commit_key
 from iltod.inputs import content_digest, token
-from iltod.known import Built, Known, frame_token, is_unchanged, same_folders, see
-from iltod.meanwhile import available_workers
+from iltod.known import Built, Known, frame_token, is_large, is_unchanged, same_folders, see
+from iltod.meanwhile import available_workers, meanwhile
 from iltod.project import Project, make_settings
 from iltod.publish import PublishError, Staging
 from iltod.shards import ShardNumber, read_shards
@@ -101,8 +101,13 @@ def renew_site(
     this program.
     """
     workers = workers or available_workers()
-    with _ended_processes_told(project):
-        sight = see(project, staging.disk_time(), workers)
+    now = staging.disk_time()
+    # A large country takes as long to look at as Python takes to import what most likely will be needed then.
+    apart = workers > 1 and staging.knows and is_large(project)
+    with _ended_processes_told(project), meanwhile(lambda: see(project, now), apart=apart) as seen:
+        if apart:
+            import iltod.renew  # noqa: F401
+        sight = seen()
     commit = commit_key(project.plans)
     frame = frame_token(project, sight.others, tokens[0])
     front = token(frame, tokens[1])

@@ -62,6 +62,11 @@ class Project(msgspec.Struct, frozen=True):
         """Return the folder of the templates and the words."""
         return self.root / self.templates_dir
 
+    @property
+    def wording(self) -> Path:
+        """Return the file of the words."""
+        return self.templates / "wording.yml"
+
 
 def make_settings(
     as_of: datetime.date, site_url: str = "", source_url: str = "", commit_url: str = "", cards: str = ""

@@ -209,6 +209,11 @@ class Staging:
         """Return the folders in which files are written: where all are new, each gets its second place at once."""
         return (str(self.folder), str(self._twin)) if self._anew and self.cached else (str(self.folder),)
 
+    @property
+    def knows(self) -> bool:
+        """Return whether an earlier build left what it knew."""
+        return self.cached and (self.home / "state").is_file()
+
     def standing(self) -> str | None:
         """Return the digest that stands for every byte of the site in `output`, if there is one."""
         try:

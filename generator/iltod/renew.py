@@ -52,7 +52,6 @@ from iltod.search_body import body_search
 from iltod.search_site import SearchWriter
 from iltod.shards import SHARD_FILE, Shard, ShardError, ShardNumber, body_paths
 from iltod.site import (
-    WORDING,
     Printer,
     body_files,
     card_list,
@@ -139,7 +138,7 @@ class _Renewal:
         self.staging = task.staging
         kept = task.staging.recall(Templates, TEMPLATES)
         if kept is None or kept.frame != task.frame:
-            kept = Templates(task.frame, {}, read_words(task.project.templates / WORDING))
+            kept = Templates(task.frame, {}, read_words(task.project.wording))
         self.words = kept.words
         self.compiled = CompiledTemplates(dict(kept.codes))
         self.printer = Printer(task.project, self.compiled, Wording(self.words))

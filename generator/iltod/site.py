@@ -44,7 +44,6 @@ from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_sh
 from iltod.sightings import LINKS_FILE
 from iltod.wording import Wording, read_wording
 
-WORDING = "wording.yml"
 PROSE_STYLE = "theme/partials/prose-lean.css"
 """What prose needs in the chrome of the data pages; they themselves do not pay for it."""
 
@@ -74,7 +73,7 @@ class Printer:
     ) -> None:
         self.project = project
         self.settings = project.settings
-        self.wording = wording or read_wording(project.templates / WORDING)
+        self.wording = wording or read_wording(project.wording)
         self.renderer = Renderer(project.templates, self.wording, project.settings, compiled)
         self.widgets = WidgetPrinter(project.templates, self.renderer, self.wording, project.settings)
         self.pastes = PastePages(self.widgets, self.wording, project.settings)

@@ -85,8 +85,10 @@ def boxed(code: str, width: int) -> str:
 
 
 def widget_of(page: Page, index: int = 0) -> Frame:
+    shown = page.locator("iframe").nth(index)
+    shown.scroll_into_view_if_needed()  # a frame out of sight takes its new height only when it is seen
     page.evaluate(SETTLED)
-    handle = page.locator("iframe").nth(index).element_handle()
+    handle = shown.element_handle()
     frame = handle and handle.content_frame()
     assert frame
     return frame
@@ -138,7 +140,7 @@ def test_without_scripts_a_widget_has_room(
 
 
 def test_three_widgets_on_one_page_each_get_their_height(
-    visitor: Visitor, other: Neighbour, codes: dict[str, str]
+    visitor: Visitor, other: Neighbour, ours: str, codes: dict[str, str]
 ) -> None:
     kinds = ("plan", "section", "measure")
     frames = "".join(boxed(code_of(kind, codes, "column"), 360) for kind in kinds)
