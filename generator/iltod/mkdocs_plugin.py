@@ -25,21 +25,30 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler
 
-from iltod.build import renew_site
-from iltod.clock import today
-from iltod.front import Front, prose_search_files
-from iltod.inputs import content_digest, token
-from iltod.language import official_date
-from iltod.offline import WORKER, retired_worker
-from iltod.problem import Language, Problem, has_errors, message
-from iltod.project import CardScope, Project, make_settings
-from iltod.prose import NOT_FOUND, Prose, ProseLink, named_tables, read_page, relative_links, rooted_links, with_terms
-from iltod.publish import Staging, cache_folder, lock, tell_failure
-from iltod.render import Rendered
-from iltod.report import MOST_WARNINGS, report_text
-from iltod.shell import DEPTHS, Shell, depth_of, make_markers, root_of, split_shell
-from iltod.site import Printer, SiteFile
-from iltod.tree import remove
+from iltod.core.clock import today
+from iltod.core.digest import content_digest, token
+from iltod.core.failure import tell_failure
+from iltod.core.language import official_date
+from iltod.core.problem import Language, Problem, has_errors, message
+from iltod.core.project import CardScope, Project, make_settings
+from iltod.core.report import MOST_WARNINGS, report_text
+from iltod.pages.prose import (
+    NOT_FOUND,
+    Prose,
+    ProseLink,
+    named_tables,
+    read_page,
+    relative_links,
+    rooted_links,
+    with_terms,
+)
+from iltod.pages.renderer import DEPTHS, Rendered, Shell, depth_of, make_markers, root_of, split_shell
+from iltod.pages.sheets import WORKER, retired_worker
+from iltod.site.build import renew_site
+from iltod.site.printer import Printer, SiteFile
+from iltod.site.prose_source import Front, prose_search_files
+from iltod.site.publishing.file_tree import remove
+from iltod.site.publishing.staging import Staging, cache_folder, lock
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -47,9 +56,10 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-
 _LAST = -100
+
 _SHELL_FILE = "iltod-shell-{depth}.md"
+
 _UNUSED_FILES = (
     NOT_FOUND,
     "sitemap.xml",

@@ -21,7 +21,7 @@ from country import AS_OF
 from markdown_pages import write_markdown
 from tools import Tools
 
-from iltod.language import official_date
+from iltod.core.language import official_date
 
 PROJECT = Path(__file__).parents[2]
 PEERS = Path(__file__).parent / "peers"

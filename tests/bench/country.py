@@ -18,9 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from iltod.derive import plan_measures
-from iltod.load import load_register
-from iltod.model import Approval, Criterion, Measure, Plan, Text
+from iltod.model import Approval, Criterion, Measure, Plan, Text, plan_measures
+from iltod.reading.loader import load_register
 
 PROJECT = Path(__file__).parents[2]
 AS_OF = "2026-12-20"

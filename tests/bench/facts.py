@@ -16,40 +16,26 @@ from typing import Any
 
 import msgspec
 
-from iltod.country_pages import country_pages
-from iltod.derive import DUE_SOON_DAYS, UNRATED_STATES, derive_country, derive_organisation
-from iltod.exports import (
-    CSV_COLUMNS,
-    StateLabel,
-    cell,
-    country_json,
-    measure_json,
-    organisation_json,
-    plain,
-    plan_json,
-    plan_rows,
-    totals_json,
-)
-from iltod.language import official_date
-from iltod.load import load_register
+from iltod.core.language import official_date
+from iltod.core.project import Project, make_settings
+from iltod.evidence.rungs import Rung
+from iltod.exports.facts_json import StateLabel, measure_json, plain, plan_json, totals_json
+from iltod.exports.open_data import country_json, organisation_json
+from iltod.exports.tables import CSV_COLUMNS, cell, plan_rows
+from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.body_facts import CountryOverview, OrganisationOverview, OverdueMeasure, PlanOverview
+from iltod.facts.measure_facts import EvidenceOverview, MeasureOverview, ProgressEntry, State, Totals
+from iltod.facts.measures import DUE_SOON_DAYS
+from iltod.facts.totals import UNRATED_STATES
 from iltod.model import RatingScale, ReachKind
-from iltod.overview import (
-    CountryOverview,
-    EvidenceOverview,
-    MeasureOverview,
-    OrganisationOverview,
-    OverdueMeasure,
-    PlanOverview,
-    ProgressEntry,
-    Rung,
-    State,
-    Totals,
-)
-from iltod.pages import CHART_STYLE, LONG_TITLE, Page, capital, deadline_key, organisation_pages
-from iltod.project import Project, make_settings
-from iltod.sentences import state_meaning
-from iltod.site import Printer
-from iltod.wording import Wording
+from iltod.pages.all_bodies_pages import country_pages
+from iltod.pages.body_pages import organisation_pages
+from iltod.pages.labels import capital, deadline_key
+from iltod.pages.page import CHART_STYLE, LONG_TITLE, Page
+from iltod.pages.sentences import state_meaning
+from iltod.pages.wording import Wording
+from iltod.reading.loader import load_register
+from iltod.site.printer import Printer
 
 BODIES = "bodies"
 OURS_ALONE = re.compile(

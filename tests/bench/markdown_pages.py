@@ -14,7 +14,7 @@ from typing import Any
 
 from facts import BODIES
 
-from iltod.language import official_date, ordinal_word
+from iltod.core.language import official_date, ordinal_word
 
 Facts = dict[str, Any]
 

@@ -26,13 +26,14 @@ sys.path.insert(0, str(PROJECT / "tests" / "browser"))
 
 from serving import served
 
-from iltod.build import build_site
-from iltod.derive import derive_organisation
-from iltod.load import Loading, load_organisation, load_scales, organisation_paths
-from iltod.search_body import body_search
-from iltod.search_index import bits_for, make_index, read_head
-from iltod.search_pages import summarise
-from iltod.search_words import read_words
+from iltod.facts.bodies import derive_organisation
+from iltod.reading.loader import load_organisation, load_scales, organisation_paths
+from iltod.reading.loading import Loading
+from iltod.search.entries import body_search
+from iltod.search.index import bits_for, make_index, read_head
+from iltod.search.search_pages import summarise
+from iltod.search.words import read_words
+from iltod.site.build import build_site
 
 QUESTIONS = (
     "авлига",

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from reader import DESK, PHONE, Reader, overflow, unfold
 from serving import served
 
-from iltod.build import build_site
+from iltod.site.build import build_site
 
 WORD = "хариуцлагажуулалтынхантайгаа" * 8
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)></title></style>\"'&<>{{ 7*7 }}{% raw %}&lt;b&gt;"

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from reader import DESK, PHONE, Reader
 from serving import served
 
-from iltod.build import build_site
+from iltod.site.build import build_site
 
 MEASURES = 5_000
 SECTIONS = 10

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 from reader import Reader
 
-from iltod.search_words import read_words
+from iltod.search.words import read_words
 
 QUERIES = Path(__file__).parents[1] / "search" / "queries.txt"
 PLANS = {"s": "songinokhairkhan/2025/", "e": "energy-centre/2024/", "x": "sample/2026/", "y": "sample/2025/"}

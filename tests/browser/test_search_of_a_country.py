@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, Page, Response, Route
 from reader import DESK, Reader
 from serving import served
 
-from iltod.build import build_site
-from iltod.search_body import Field
-from iltod.search_index import key_path
-from iltod.search_words import read_words
+from iltod.search.entries import Field
+from iltod.search.index import key_path
+from iltod.search.words import read_words
+from iltod.site.build import build_site
 
 sys.path.append(str(Path(__file__).parents[1] / "bench"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from whole_site import DAY, SITE_URL, copy_project, run_engine, tree
 
-from iltod.build import build_site
+from iltod.site.build import build_site
 
 
 @pytest.fixture(scope="session")

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import msgspec
 
-from iltod import openness, record
-from iltod.problem import Language, catalogue
-from iltod.record import SCALAR
-from iltod.report import catalogue_page
-from iltod.schema import schema_files
-from iltod.wording import read_wording
+from iltod import model
+from iltod.core.problem import Language, catalogue
+from iltod.core.report import catalogue_page
+from iltod.model import SCALAR
+from iltod.pages.wording import read_wording
+from iltod.reading.json_schema import schema_files
 
 
 def constants(root: Path) -> set[str]:
     """Return every text that stands alone in the code."""
-    paths = list((root / "generator/iltod").glob("*.py"))
-    assert len(paths) > 10
+    paths = list((root / "generator/iltod").rglob("*.py"))
+    assert len(paths) > 50
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
@@ -28,7 +28,7 @@ def codes_made(root: Path) -> set[str]:
     """Return the codes that the code names where it makes a problem."""
     makers = {"make_problem", "add", "_add", "_stop", "duplicates"}
     found = set()
-    for path in (root / "generator/iltod").glob("*.py"):
+    for path in (root / "generator/iltod").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and name in makers and node.args and isinstance(node.args[0], ast.Constant):
@@ -39,7 +39,7 @@ def codes_made(root: Path) -> set[str]:
 
 def scalar_codes() -> set[str]:
     """Return the codes of the kinds of scalars that have a pattern."""
-    annotated = [getattr(kind, "__metadata__", ()) for kind in (*vars(record).values(), *vars(openness).values())]
+    annotated = [getattr(kind, "__metadata__", ()) for kind in vars(model).values()]
     metas = [meta for group in annotated for meta in group if isinstance(meta, msgspec.Meta) and meta.pattern]
     assert len(metas) >= 5
     return {f"invalid_{(meta.extra or {})[SCALAR]}" for meta in metas}

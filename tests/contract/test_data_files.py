@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
-from iltod.schema import FILE_KINDS
+from iltod.model.files import FILE_KINDS
 
 PLANS = Path(__file__).resolve().parents[2] / "plans"
 FILES = sorted(PLANS.rglob("*.yml"))

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from whole_site import DAY, SITE_URL, run_engine, tree
 
-from iltod.build import build_site
+from iltod.site.build import build_site
 
 PROSE = ("about", "data", "glossary", "accessibility", "methodology", "officers", "webmasters")
 """The pages that wear Material."""

@@ -13,15 +13,16 @@ from typing import Any
 
 import pytest
 
-from iltod import known as known_module
-from iltod import renew as renew_module
-from iltod.build import build_site
-from iltod.card_drawing import Pen
-from iltod.cards import Card
-from iltod.known import Built
-from iltod.manifest import MANIFEST, files_by_path
-from iltod.publish import Journal, PublishError
-from iltod.sealed import read_sealed
+from iltod.core.failure import PublishError
+from iltod.exports.card_drawing import Pen
+from iltod.exports.cards import Card
+from iltod.site import build_state as known_module
+from iltod.site import rebuild as renew_module
+from iltod.site.build import build_site
+from iltod.site.build_state import Built
+from iltod.site.publishing.cache_file import read_sealed
+from iltod.site.publishing.manifest import MANIFEST, files_by_path
+from iltod.site.publishing.staging import Journal
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = datetime.date(2026, 7, 15)
@@ -419,7 +420,7 @@ def opens_for_writing(mode: str | int = "r", *_: Any, **options: Any) -> bool:
 
 def watch(before_each: Callable[[], None], patch: Callable[[Any, str, Any], None]) -> None:
     """Let something happen before each step of a build that changes the disk."""
-    from iltod import publish
+    from iltod.site.publishing import staging as publish
 
     for owner, name in (*OPERATIONS, (publish, "exchange"), (publish, "write_sealed")):
         step = getattr(owner, name)
@@ -540,7 +541,7 @@ def test_a_helping_process_that_is_killed_leaves_the_old_site(
         os.kill(os.getpid(), signal.SIGKILL)
 
     with monkeypatch.context() as patch:
-        patch.setattr("iltod.front.read_prose" if first else "iltod.survey.load_organisation", end)
+        patch.setattr("iltod.site.prose_source.read_prose" if first else "iltod.site.survey.load_organisation", end)
         with pytest.raises(PublishError, match="--workers 1"):
             build(project, workers=2)
     assert contents(project) == old

@@ -11,14 +11,28 @@ from textwrap import dedent
 
 import pytest
 
-from iltod.binder import bind, written_fields
-from iltod.check import PUBLISHED_TYPES, all_problems
-from iltod.load import load_register
-from iltod.model import Channel, DeadlineKind, Evidence, EvidenceKind, Measure, Organisation, Plan
-from iltod.openness import ActivityKind, ComplaintKind, ComplaintOutcome, Interval, PromiseKind, Trust
-from iltod.place import Place
-from iltod.problem import Language, make_problem
-from iltod.yaml_reader import read_bytes
+from iltod.checks.check import all_problems
+from iltod.core.place import Place
+from iltod.core.problem import Language, make_problem
+from iltod.model import (
+    PUBLISHED_TYPES,
+    ActivityKind,
+    Channel,
+    ComplaintKind,
+    ComplaintOutcome,
+    DeadlineKind,
+    Evidence,
+    EvidenceKind,
+    Interval,
+    Measure,
+    Organisation,
+    Plan,
+    PromiseKind,
+    Trust,
+)
+from iltod.reading.binder import bind, written_fields
+from iltod.reading.loader import load_register
+from iltod.reading.yaml import read_bytes
 
 AS_OF = datetime.date(2026, 6, 30)
 FILE = re.compile(r"^( *)Файл: `([^`]+)`\n\n((?:\1 {4}.*\n|\n)+)", re.MULTILINE)

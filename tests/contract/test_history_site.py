@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from whole_site import run_engine, tree
 
-from iltod.build import build_site
 from iltod.cli import main
+from iltod.site.build import build_site
 
 sys.path.append(str(Path(__file__).parents[1] / "unit"))
 
@@ -140,7 +140,7 @@ def test_a_fresh_clone_gives_the_same_site(made: Repo, site: Path, tmp_path: Pat
 
 
 def test_workers_and_the_cache_change_nothing(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("iltod.survey.FEWEST_BODIES_A_WORKER", 1)
+    monkeypatch.setattr("iltod.site.survey.FEWEST_BODIES_A_WORKER", 1)
     other = ORGANISATION.replace("Зохиомол", "Өөр")
     repo.commit("2026-08-01", {"/other/organisation.yml": other, "/other/2026/plan.yml": plan()})
     first = tree(built(repo.root, workers=1))

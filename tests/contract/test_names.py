@@ -9,14 +9,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from iltod import changes, model, openness, openness_facts, overview, sightings
-from iltod import record as base
-from iltod.binder import SHORTHANDS, written_fields
+from iltod import model
+from iltod.facts import body_facts, disclosure_facts, measure_facts
+from iltod.history import changes
 from iltod.model import Record
-from iltod.wording import Wording, read_wording
+from iltod.pages.wording import Wording, read_wording
+from iltod.reading.binder import SHORTHANDS, written_fields
 
-DECLARED = {**vars(base), **vars(openness), **vars(sightings), **vars(model)}
-DERIVED = {**vars(changes), **vars(overview), **vars(openness_facts)}
+DECLARED = dict(vars(model))
+DERIVED = {**vars(changes), **vars(measure_facts), **vars(body_facts), **vars(disclosure_facts)}
 
 RECORDS = {
     kind.__name__: kind
@@ -34,7 +35,7 @@ FOLDERS = {
 ENUMS = {
     kind.__name__: kind
     for kind in DECLARED.values()
-    if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
+    if isinstance(kind, type) and issubclass(kind, StrEnum) and kind not in (StrEnum, model.Signature)
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from iltod.load import RESERVED_IDS
+from iltod.model.addresses import RESERVED_IDS
 
 
 def test_every_prose_page_has_an_address_that_no_body_can_take(root: Path) -> None:

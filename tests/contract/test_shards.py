@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 import yaml
 
-from iltod.build import build_site, merge_site
 from iltod.cli import main
-from iltod.problem import has_errors
-from iltod.shards import SHARD_FILE, ShardError, ShardNumber, read_number
+from iltod.core.problem import has_errors
+from iltod.site.build import build_site, merge_site
+from iltod.site.publishing.shards import SHARD_FILE, ShardError, ShardNumber, read_number
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = datetime.date(2026, 7, 15)

@@ -21,19 +21,21 @@ import msgspec
 import pytest
 from whole_site import DAY, SITE_URL, tree
 
-from iltod import site as site_module
-from iltod import survey as survey_module
-from iltod.build import build_site
-from iltod.copies import is_picture
-from iltod.derive import derive_organisation
-from iltod.load import load_register
-from iltod.manifest import PublishedFile
+from iltod.core.failure import PublishError
+from iltod.core.project import Project, make_settings
+from iltod.evidence.picture_copies import is_picture
+from iltod.evidence.pictures import read_picture
+from iltod.facts.bodies import derive_organisation
 from iltod.model import OrganisationFolder
-from iltod.pictures import read_picture
-from iltod.project import Project, make_settings
-from iltod.publish import Part, PublishError, Staging
-from iltod.shell import DEPTHS
-from iltod.site import Printer, body_files, map_files, map_lines
+from iltod.pages.renderer import DEPTHS
+from iltod.reading.loader import load_register
+from iltod.site import printer as site_module
+from iltod.site import survey as survey_module
+from iltod.site.build import build_site
+from iltod.site.printer import Printer, body_files, map_files, map_lines
+from iltod.site.publishing.manifest import PublishedFile
+from iltod.site.publishing.owner_files import OwnerFiles
+from iltod.site.publishing.staging import Staging
 
 HERE = "https://here.invalid/"
 NOT_FOUND = {"404.html", "embed/404.html"}
@@ -325,14 +327,14 @@ def test_bodies_are_written_one_at_a_time(copied: Path, tmp_path: Path, monkeypa
     """The first body is written before the second is read, so a country needs no more memory than its largest body."""
     live = []
 
-    write = Part.write
+    write = OwnerFiles.write
 
-    def watched(self: Part, path: str, content: bytes) -> PublishedFile:
+    def watched(self: OwnerFiles, path: str, content: bytes) -> PublishedFile:
         if re.fullmatch(r"[a-z-]+/[0-9]{4}\.csv", path):
             live.append(sum(isinstance(thing, OrganisationFolder) for thing in gc.get_objects()))
         return write(self, path, content)
 
-    monkeypatch.setattr(Part, "write", watched)
+    monkeypatch.setattr(OwnerFiles, "write", watched)
     assert build_site(copied, tmp_path / "site", DAY, workers=1).files > 100
     assert len(live) == 4
     assert max(live) <= 2  # the one at hand, and the last one until its name is bound anew
@@ -354,14 +356,14 @@ def test_a_worker_that_cannot_write_leaves_the_old_site(
     build_site(copied, tmp_path / "site", DAY)
     before = contents(tmp_path / "site")
     monkeypatch.setattr(survey_module, "FEWEST_BODIES_A_WORKER", 1)
-    write = Part.write
+    write = OwnerFiles.write
 
-    def full(self: Part, path: str, content: bytes) -> PublishedFile:
+    def full(self: OwnerFiles, path: str, content: bytes) -> PublishedFile:
         if path.startswith("songinokhairkhan/2025/3"):
             raise OSError(errno.ENOSPC, "No space left on device", path)
         return write(self, path, content)
 
-    monkeypatch.setattr(Part, "write", full)
+    monkeypatch.setattr(OwnerFiles, "write", full)
     with pytest.raises(OSError, match="No space"):
         build_site(copied, tmp_path / "site", DAY, workers=2)
     assert contents(tmp_path / "site") == before

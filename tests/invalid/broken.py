@@ -18,12 +18,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from iltod.cli import main
-from iltod.history import read_history
-from iltod.problem import Language, Problem
-from iltod.report import report_text
-from iltod.retell import Teller
-from iltod.survey import survey_bodies
-from iltod.yaml_reader import LARGEST_FILE, MOST_VALUES
+from iltod.core.problem import Language, Problem
+from iltod.core.report import report_text
+from iltod.history.body_history import Teller
+from iltod.history.commit_log import read_history
+from iltod.reading.yaml import LARGEST_FILE, MOST_VALUES
+from iltod.site.survey import survey_bodies
 
 FOLDER = Path(__file__).parent
 sys.path.append(str(FOLDER.parent))  # where pytest finds it as well

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from broken import FOLDER, MADE, codes, found, lay, said
 
-from iltod.problem import Language, catalogue
-from iltod.report import REPORTERS
+from iltod.core.problem import Language, catalogue
+from iltod.core.report import REPORTERS
 
 
 def test_every_code_has_an_example_and_every_example_a_code() -> None:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from iltod.personal_data import PersonalDataKind, is_suspect, screen_text
+from iltod.evidence.personal_data import is_suspect, screen_text
+from iltod.model import PersonalDataKind
 
 PLANS = Path(__file__).parents[2] / "plans"
 TEXTS = Path(__file__).with_name("labelled.tsv")

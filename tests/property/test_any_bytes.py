@@ -13,13 +13,13 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from iltod.binder import bind
-from iltod.clean import decode_clean
+from iltod.core.problem import Language, Problem
+from iltod.core.report import REPORTERS
 from iltod.model import Evidence, Period
-from iltod.problem import Language, Problem
-from iltod.report import REPORTERS
-from iltod.schema import FILE_KINDS
-from iltod.yaml_reader import read_bytes
+from iltod.model.files import FILE_KINDS
+from iltod.reading.binder import bind
+from iltod.reading.fast_reader import decode_clean
+from iltod.reading.yaml import read_bytes
 
 MINIMAL = Path(__file__).resolve().parents[1] / "examples" / "minimal" / "plans"
 SOUND = [path.read_bytes() for path in sorted(MINIMAL.rglob("*.yml"))]

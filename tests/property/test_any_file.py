@@ -8,11 +8,11 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iltod.inspection import inspect_file
+from iltod.core.problem import catalogue
+from iltod.evidence.inspection import inspect_file
+from iltod.evidence.personal_data import is_suspect, screen_file, screen_text
+from iltod.evidence.pictures import copy_picture
 from iltod.model import PICTURE_TYPES, PUBLISHED_TYPES
-from iltod.personal_data import is_suspect, screen_file, screen_text
-from iltod.pictures import copy_picture
-from iltod.problem import catalogue
 from made_files import docx, pdf, picture, xlsx
 
 SOUND = (

@@ -14,11 +14,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iltod.check import all_problems, check
-from iltod.derive import derive_country, derive_organisation
-from iltod.load import Loaded, load_register
-from iltod.problem import Language, has_errors
-from iltod.report import REPORTERS
+from iltod.checks.check import all_problems, check
+from iltod.core.problem import Language, has_errors
+from iltod.core.report import REPORTERS
+from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.reading.loader import load_register
+from iltod.reading.loading import Loaded
 
 MINIMAL = Path(__file__).resolve().parents[1] / "examples" / "minimal" / "plans"
 FILES = {path.relative_to(MINIMAL).as_posix(): path.read_bytes() for path in MINIMAL.rglob("*") if path.is_file()}

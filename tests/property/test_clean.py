@@ -8,20 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iltod.binder import bind
-from iltod.clean import decode_clean
-from iltod.model import Assessment, Evidence, Organisation, Period, Plan, ProgressReport, RatingScales, Record
-from iltod.openness import (
+from iltod.model import (
     ActivityList,
+    Assessment,
     Catalogue,
+    CheckedLinks,
     ComplaintReport,
     DisclosureRegister,
+    Evidence,
     IntegrityRatings,
+    Organisation,
+    Period,
+    Plan,
+    ProgressReport,
+    RatingScales,
+    Record,
     ReportingWindows,
     RuleRegister,
 )
-from iltod.sightings import CheckedLinks
-from iltod.yaml_reader import read_bytes
+from iltod.reading.binder import bind
+from iltod.reading.fast_reader import decode_clean
+from iltod.reading.yaml import read_bytes
 
 PROJECT = Path(__file__).parents[2]
 PERIOD = {"id": "q1", "period": Period.Q1}

@@ -17,10 +17,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iltod.check import all_problems
-from iltod.derive import add_totals, derive_country, derive_organisation, derive_plan, measure_totals
-from iltod.figures import cut, mean, share
-from iltod.load import load_register
+from iltod.checks.check import all_problems
+from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.body_facts import PlanOverview
+from iltod.facts.figures import cut, mean, share
+from iltod.facts.measure_facts import Totals, Unrated
+from iltod.facts.plans import derive_plan
+from iltod.facts.totals import add_totals, measure_totals
 from iltod.model import (
     Deadline,
     DeadlineKind,
@@ -44,7 +47,7 @@ from iltod.model import (
     UnitKind,
     YearFolder,
 )
-from iltod.overview import PlanOverview, Totals, Unrated
+from iltod.reading.loader import load_register
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = ("a", "b", "c")

@@ -12,8 +12,8 @@ from pathlib import Path
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from iltod.build import build_site
-from iltod.problem import has_errors
+from iltod.core.problem import has_errors
+from iltod.site.build import build_site
 
 ROOT = Path(__file__).resolve().parents[2]
 DAYS = (datetime.date(2026, 7, 15), datetime.date(2026, 11, 22))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iltod.search_body import Document, Record, search_of
-from iltod.search_index import make_index, mend_index
-from iltod.search_words import read_words
+from iltod.search.entries import Document, Record, search_of
+from iltod.search.index import make_index, mend_index
+from iltod.search.words import read_words
 
 WORDS = read_words()
 VOCABULARY = [

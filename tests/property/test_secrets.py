@@ -9,9 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iltod.openness import ComplaintKind, ComplaintReport, KindCount, YearOpenness
-from iltod.openness_checks import SMALLEST_SHOWN, openness_rules, stays_secret
-from iltod.record import Period
+from iltod.checks.disclosure_rules import SMALLEST_SHOWN, openness_rules, stays_secret
+from iltod.model import ComplaintKind, ComplaintReport, KindCount, Period, YearOpenness
 
 APRIL = datetime.date(2026, 4, 1)
 DAY = datetime.date(2026, 12, 31)

@@ -9,15 +9,16 @@ from repositories import Repo
 from small_register import AS_OF, SCALE, folder, register
 from small_site import wording
 
-from iltod.calendars import body_calendars
-from iltod.derive import derive_organisation
-from iltod.feeds import body_feeds
-from iltod.history import read_history
-from iltod.load import Loading, load_organisation, load_scales
+from iltod.exports.calendars import body_calendars
+from iltod.exports.feeds import body_feeds
+from iltod.exports.news import News
+from iltod.facts.bodies import derive_organisation
+from iltod.facts.body_facts import OrganisationOverview
+from iltod.history.body_history import Teller
+from iltod.history.commit_log import read_history
 from iltod.model import OrganisationFolder, Register
-from iltod.news import News
-from iltod.overview import OrganisationOverview
-from iltod.retell import Teller
+from iltod.reading.loader import load_organisation, load_scales
+from iltod.reading.loading import Loading
 
 SITE_URL = "https://iltod.example.mn/"
 

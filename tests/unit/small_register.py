@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from iltod.core.place import Place
 from iltod.model import (
     Amendment,
     Approval,
@@ -46,7 +47,6 @@ from iltod.model import (
     Withdrawal,
     YearFolder,
 )
-from iltod.place import Place
 
 AS_OF = datetime.date(2026, 11, 22)
 

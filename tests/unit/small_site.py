@@ -10,14 +10,14 @@ from pathlib import Path
 from html_reading import HtmlReading
 from small_register import AS_OF
 
-from iltod.country_pages import country_pages
-from iltod.derive import derive_country, derive_organisation
+from iltod.core.project import Settings
+from iltod.facts.bodies import derive_country, derive_organisation
 from iltod.model import Register
-from iltod.pages import Page, organisation_pages
-from iltod.project import Settings
-from iltod.render import Renderer
-from iltod.shell import depth_of, make_markers, root_of, split_shell, stamp
-from iltod.wording import Wording, read_wording
+from iltod.pages.all_bodies_pages import country_pages
+from iltod.pages.body_pages import organisation_pages
+from iltod.pages.page import Page
+from iltod.pages.renderer import Renderer, depth_of, make_markers, root_of, split_shell, stamp
+from iltod.pages.wording import Wording, read_wording
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "site_templates"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from iltod.cli import main
-from iltod.clock import today
+from iltod.core.clock import today
 
 Minimal = Callable[..., Path]
 WRONG = {"plans/body/2026/reports/h1.yml": "date: 2026-07-10\nentries: [{measure: x, rating: 70}]\n"}

@@ -14,8 +14,6 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from iltod.derive import plan_measures
-from iltod.load import load_register
 from iltod.model import (
     Deadline,
     DeadlineKind,
@@ -27,7 +25,9 @@ from iltod.model import (
     Text,
     UnitKind,
     YearFolder,
+    plan_measures,
 )
+from iltod.reading.loader import load_register
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "tests" / "sources"

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from iltod.check import all_problems, organisation_findings
-from iltod.derive import derive_country, derive_organisation
-from iltod.load import Loaded, load_register
+from iltod.checks.check import all_problems, organisation_findings
+from iltod.evidence.rungs import Rung
+from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.body_facts import PlanOverview
+from iltod.facts.measure_facts import PeriodState, Unrated
 from iltod.model import (
     AssessorKind,
     Channel,
@@ -21,7 +23,8 @@ from iltod.model import (
     Role,
     UnitKind,
 )
-from iltod.overview import PeriodState, PlanOverview, Rung, Unrated
+from iltod.reading.loader import load_register
+from iltod.reading.loading import Loaded
 
 ROOT = Path(__file__).parents[2]
 DAY = datetime.date(2026, 11, 22)

@@ -1,0 +1,54 @@
+"""What is wrong in the history of the data: addresses that went away, promises that changed without an act.
+
+Every finding is a warning: what happened cannot be undone, and the pages show it whether anybody mends it or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from iltod.core.place import Place
+from iltod.core.problem import Problem, make_problem
+from iltod.history.body_history import BodyHistory, Teller
+from iltod.history.changes import Commit
+from iltod.history.timeline import silent_changes
+from iltod.model import Organisation, OrganisationFolder, plan_measures
+
+
+def check_history(folder: OrganisationFolder, history: BodyHistory) -> Iterator[Problem]:
+    """Yield the findings of one body; those of invented data are not told."""
+    if folder.organisation.sample:
+        return
+    kept = {former for year in folder.years for former in year.plan.formerly}
+    for number, commit in history.lost_years:
+        if number not in kept:
+            yield _lost(f"{folder.organisation.id}/{number}", folder.organisation.place, commit)
+    for year in folder.years:
+        past = history.years[year.plan.year]
+        for name, commit in past.lost:
+            yield _lost(name, year.plan.place, commit)
+        for name, commit in past.removed:
+            facts = {"date": commit.date, "commit": commit.short}
+            yield make_problem("evidence_deleted", year.plan.place, written=name, **facts)
+        places = {measure.id: measure.place for measure in plan_measures(year.plan)}
+        lost = {name for name, _ in past.lost}
+        for change in silent_changes(past.events):
+            if change.measure in lost:
+                continue
+            facts = {"date": change.commit.date, "commit": change.commit.short}
+            place = places.get(change.measure, year.plan.place)
+            yield make_problem("changed_without_act", place, written=change.measure, **facts)
+
+
+def check_lost_bodies(
+    organisations: Iterable[Organisation], teller: Teller, folders: Iterable[str], plans: str
+) -> Iterator[Problem]:
+    """Yield the bodies that once were and that no body was called formerly."""
+    former = {name for body in organisations for name in body.formerly}
+    for body, commit in teller.lost_bodies({*folders, *former}):
+        yield _lost(body, Place(plans), commit)
+
+
+def _lost(name: str, place: Place, commit: Commit) -> Problem:
+    facts = {"date": commit.date, "commit": commit.short}
+    return make_problem("lost_address", place, written=name, **facts)

@@ -1,0 +1,155 @@
+"""What is wrong in progress reports and assessments, and claims that nothing proves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from iltod.checks.shared import (
+    Year,
+    duplicates,
+    future,
+    listed,
+    unknown_criterion,
+    unknown_measure_ids,
+    unknown_rating,
+)
+from iltod.core.place import Place
+from iltod.core.problem import Problem, make_problem
+from iltod.evidence.rungs import UNSEEN, evidence_rung
+from iltod.model import Evidence, Gate, Measure, Progress, ProgressReport
+
+
+def report_rules(context: Year) -> Iterator[Problem]:
+    """Yield what is wrong in the progress reports of a year."""
+    evidence = {item.id for item in context.year.evidence}
+    claims = []
+    for report in context.year.reports:
+        yield from future(context, report.date, report.place)
+        if report.performer and report.performer not in context.units:
+            known = listed(context.units)
+            yield make_problem("unknown_unit", report.place, written=report.performer, known=known)
+        for entry in report.entries:
+            performer = entry.performer or report.performer
+            claims.append((f"{entry.measure} {report.period} {performer or ''} {report.date}", entry.place))
+            yield from _entry_rules(context, report, entry, evidence)
+    yield from duplicates("duplicate_progress", claims)
+
+
+def _entry_rules(context: Year, report: ProgressReport, entry: Progress, evidence: set[str]) -> Iterator[Problem]:
+    yield from unknown_measure_ids(context, [(entry.measure, entry.place)])
+    if entry.performer and entry.performer not in context.units:
+        yield make_problem("unknown_unit", entry.place, written=entry.performer, known=listed(context.units))
+    yield from unknown_rating(context, entry.rating, entry.place)
+    for name in entry.evidence:
+        if name not in evidence:
+            yield make_problem("unknown_evidence", entry.place, written=name)
+    if entry.rating is None and entry.text is None and not entry.values:
+        yield make_problem("empty_progress", entry.place, written=entry.measure)
+    measure = context.measures.get(entry.measure)
+    if measure:
+        for value in entry.values:
+            yield from unknown_criterion(measure, value.criterion, value.place)
+        yield from duplicates("duplicate_value", ((str(value.criterion), value.place) for value in entry.values))
+        performer = entry.performer or report.performer
+        yield from _performer_not_responsible(context, measure, performer, entry.place)
+        yield from _done_below_threshold(context, measure, performer, entry)
+
+
+def _performer_not_responsible(
+    context: Year, measure: Measure, performer: str | None, place: Place
+) -> Iterator[Problem]:
+    """Whoever reports is one of those whom the plan names; the members of a named group cannot be told."""
+    named = {item.unit for item in measure.responsible}
+    if performer not in context.units or performer in named or named & context.groups:
+        return
+    yield make_problem("performer_not_responsible", place, written=performer, measure=measure.id, known=listed(named))
+
+
+def _done_below_threshold(context: Year, measure: Measure, performer: str | None, entry: Progress) -> Iterator[Problem]:
+    """Whoever reports the best step has reached what was counted; one of several performers has only a share of it."""
+    if context.best is None or entry.rating != context.best:
+        return
+    if performer and {item.unit for item in measure.responsible} != {performer}:
+        return
+    for value in entry.values:
+        criterion = measure.criteria[value.criterion - 1] if value.criterion <= len(measure.criteria) else None
+        if criterion and criterion.at_least and value.value < criterion.at_least:
+            facts = {"criterion": value.criterion, "least": criterion.at_least, "rating": context.best}
+            yield make_problem("done_below_threshold", value.place, written=value.value, **facts)
+
+
+def assessment_rules(context: Year) -> Iterator[Problem]:
+    """Yield what is wrong in the verdicts of others on a year."""
+    for assessment in context.year.assessments:
+        yield from future(context, assessment.date, assessment.place)
+        yield from duplicates("duplicate_progress", ((entry.measure, entry.place) for entry in assessment.entries))
+        for entry in assessment.entries:
+            yield from unknown_measure_ids(context, [(entry.measure, entry.place)])
+            yield from unknown_rating(context, entry.rating, entry.place)
+
+
+def claims_without_evidence(context: Year) -> Iterator[Problem]:
+    """Whoever reports the best step should say what proves it; what cannot be looked at proves nothing.
+
+    The body itself chooses whether this is a warning or keeps its data from being published.
+    """
+    if context.best is None:
+        return
+    gate = context.folder.organisation.done_without_evidence
+    code = "evidence_required" if gate is Gate.ERROR else "done_without_evidence"
+    shown = _shown(context)
+    for entry in _best_claims(context):
+        if not _proofs(entry, shown):
+            yield make_problem(code, entry.place, written=entry.measure, rating=context.best)
+
+
+def thresholds_not_counted(context: Year) -> Iterator[Problem]:
+    """Whoever reports the best step of a measure with a counted threshold has counted it, in this report or before."""
+    if context.best is None:
+        return
+    counted = {
+        (entry.measure, value.criterion)
+        for report in context.year.reports
+        for entry in report.entries
+        for value in entry.values
+    }
+    for entry in _best_claims(context):
+        measure = context.measures.get(entry.measure)
+        for number, criterion in enumerate(measure.criteria if measure else (), start=1):
+            if criterion.at_least and (entry.measure, number) not in counted:
+                facts = {"criterion": number, "least": criterion.at_least, "rating": context.best}
+                yield make_problem("threshold_not_counted", entry.place, written=entry.measure, **facts)
+
+
+def hotline_without_evidence(context: Year) -> Iterator[Problem]:
+    """Whoever must promote 110 and has evidence should say which item shows it; no evidence at all is told already."""
+    shown = _shown(context)
+    for entry in _best_claims(context):
+        measure = context.measures.get(entry.measure)
+        proofs = _proofs(entry, shown) if measure and measure.promotes_110 else []
+        if proofs and not any(item.promotes_110 for item in proofs):
+            yield make_problem("hotline_without_evidence", entry.place, written=entry.measure, rating=context.best)
+
+
+def _shown(context: Year) -> tuple[Evidence, ...]:
+    """Return the evidence that stands and that somebody can look at."""
+    stamped = context.year.stamped
+    return tuple(
+        item for item in context.year.evidence if item.withdrawn is None and evidence_rung(item, stamped) not in UNSEEN
+    )
+
+
+def _proofs(entry: Progress, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the items that prove what a report says of a measure."""
+    return [
+        item
+        for item in evidence
+        if item.id in entry.evidence or any(support.measure == entry.measure for support in item.supports)
+    ]
+
+
+def _best_claims(context: Year) -> Iterator[Progress]:
+    """Yield what reports say is done to the best step."""
+    if context.best is not None:
+        for report in context.year.reports:
+            yield from (entry for entry in report.entries if entry.rating == context.best)

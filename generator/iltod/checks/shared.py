@@ -1,0 +1,117 @@
+"""What the rules share: the year under check, and findings that several kinds of records can have."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from iltod.core.place import Place
+from iltod.core.problem import Problem, make_problem
+from iltod.model import Measure, OrganisationFolder, Plan, RatingScale, YearFolder
+
+LATIN = re.compile(r"[a-zA-Z]")
+
+LOOK_ALIKES = dict(zip("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху", strict=True))
+
+CYRILLIC_OF_LATIN = str.maketrans(LOOK_ALIKES)
+
+
+class Year(msgspec.Struct, frozen=True):
+    """One year being checked, with what its references may point at."""
+
+    folder: OrganisationFolder
+    year: YearFolder
+    scale: RatingScale | None
+    scales: frozenset[str]
+    measures: dict[str, Measure]
+    units: frozenset[str]
+    groups: frozenset[str]
+    as_of: datetime.date
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the year."""
+        return self.year.plan
+
+    @property
+    def best(self) -> str | None:
+        """The code of the best step of the scale."""
+        return self.scale.steps[0].code if self.scale and self.scale.steps else None
+
+
+# Rules that several records share
+
+
+def future(context: Year, date: datetime.date, place: Place) -> Iterator[Problem]:
+    """Yield the records of a year that are dated after the day of the check."""
+    yield from future_dates([date], place, context.as_of)
+
+
+def unknown_measure_ids(context: Year, names: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
+    """Yield a problem for each id that names no measure of the plan."""
+    yield from unknown_measures(names, context.measures)
+
+
+def unknown_rating(context: Year, rating: str | None, place: Place) -> Iterator[Problem]:
+    """Yield a problem if a rating is no step of the scale of the plan."""
+    if rating is None or context.scale is None:
+        return
+    codes = [step.code for step in context.scale.steps]
+    if rating in codes:
+        return
+    meant = next((code for code in codes if _rating_key(code) == _rating_key(rating)), None)
+    facts = {"known": ", ".join(codes), **({"example": f"rating: {meant}"} if meant else {})}
+    if meant and LATIN.search(rating):
+        yield make_problem("latin_letter", place, written=rating, letters=latin_letters(rating), **facts)
+    else:
+        yield make_problem("unknown_rating", place, written=rating, **facts)
+
+
+def _rating_key(code: str) -> str:
+    """Return what two ratings share that look or sound alike: `XB`, `ХВ` and `HB` stand for `ХБ`, `70%` for `70`."""
+    letters = code.strip(" ,;%").upper().replace("KH", "Х").replace("H", "Х")
+    return letters.translate(CYRILLIC_OF_LATIN).replace("В", "Б").casefold()
+
+
+def unknown_criterion(measure: Measure, criterion: int, place: Place) -> Iterator[Problem]:
+    """Yield a problem if a criterion is none of the measure."""
+    if criterion > len(measure.criteria):
+        yield make_problem("unknown_criterion", place, written=criterion, count=len(measure.criteria))
+
+
+def latin_letters(text: str) -> str:
+    """Return the Latin letters in a text."""
+    return ", ".join(dict.fromkeys(LATIN.findall(text)))
+
+
+def duplicates(code: str, items: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
+    """Yield a problem at every further place that has what another has already."""
+    first: dict[str, Place] = {}
+    for name, place in items:
+        if name in first:
+            yield make_problem(code, place, written=name, first=first[name])
+        else:
+            first[name] = place
+
+
+def future_dates(dates: Iterable[datetime.date], place: Place, as_of: datetime.date) -> Iterator[Problem]:
+    """Yield a problem for every date that is still to come."""
+    for date in dates:
+        if date > as_of:
+            yield make_problem("future_date", place, written=date, today=as_of)
+
+
+def unknown_measures(names: Iterable[tuple[str | None, Place]], known: Iterable[str]) -> Iterator[Problem]:
+    """Yield a problem for every name that is no measure of the plan."""
+    measures = frozenset(known)
+    for name, place in names:
+        if name is not None and name not in measures:
+            yield make_problem("unknown_measure", place, written=name, known=listed(measures))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a problem tells them."""
+    return ", ".join(sorted(names))

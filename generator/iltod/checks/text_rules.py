@@ -1,0 +1,122 @@
+"""What is doubtful in texts: letters of two scripts in one word."""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Iterator
+from functools import cache
+
+from iltod.checks.shared import CYRILLIC_OF_LATIN, LATIN, LOOK_ALIKES, Year, latin_letters
+from iltod.core.place import Place
+from iltod.core.problem import Problem, make_problem
+from iltod.model import SCALAR, Record, Text, YearOpenness
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+_MIXED_SCRIPT = re.compile(r"[a-zA-Z][а-яёөүА-ЯЁӨҮ]|[а-яёөүА-ЯЁӨҮ][a-zA-Z]")
+
+_LATIN_NUMBER = re.compile(r"\b[ABCEHKMOPTXY]/\d+")
+
+_LATIN_OF_CYRILLIC = str.maketrans({cyrillic: latin for latin, cyrillic in LOOK_ALIKES.items()})
+
+_CYRILLIC = re.compile("[а-яёөүА-ЯЁӨҮ]")
+
+_WITH_ENDING = re.compile("[a-zA-Z]+[а-яёөү]+")
+
+
+def text_rules(context: Year) -> Iterator[Problem]:
+    """Yield what is doubtful in the texts of a year."""
+    year = context.year
+    for record in (year.plan, *year.reports, *year.assessments, *year.evidence, *_published(year.openness)):
+        yield from doubtful_texts(record)
+
+
+def _published(openness: YearOpenness) -> Iterator[Record]:
+    yield from openness.complaints
+    lists = (openness.disclosure, openness.rules, openness.activities, openness.integrity)
+    yield from (record for record in lists if record)
+
+
+def doubtful_texts(record: Record) -> Iterator[Problem]:
+    """Yield a problem for each text of a record that mixes Latin and Cyrillic letters in one word."""
+    for held in _worded_records(record):
+        if isinstance(held, Text):
+            if held.printed == held.text:
+                yield make_problem("printed_is_the_same", held.place)
+            elif held.printed and not held.doubt:
+                yield make_problem("printed_without_doubt", held.place)
+        for name in _words_of(type(held)):
+            words = getattr(held, name)
+            if words and LATIN.search(words):
+                yield from _mixed_script(words, held.place)
+
+
+def _mixed_script(words: str, place: Place) -> Iterator[Problem]:
+    for written in (*_mixed_words(words), *_LATIN_NUMBER.findall(words)):
+        cyrillic = written.translate(CYRILLIC_OF_LATIN)
+        # A keyboard without Ү is often helped out with Y, so nobody but the author knows what that letter is.
+        certain = not LATIN.search(cyrillic) and not re.search("[Yy]", written)
+        facts = {"example": cyrillic} if certain else {}
+        yield make_problem("mixed_script", place, written=written, letters=latin_letters(written), **facts)
+
+
+def _mixed_words(text: str) -> Iterator[str]:
+    """Yield the words that look like one script and hold letters of the other.
+
+    A Mongolian ending on a foreign word (`PDFийг`) is seen by everybody and no harm. First words, then letters, so that
+    it stays linear.
+    """
+    for word in _WORD.findall(text):
+        if _MIXED_SCRIPT.search(word) is None:
+            continue
+        is_cyrillic = LATIN.search(word.translate(CYRILLIC_OF_LATIN)) is None
+        is_latin = _CYRILLIC.search(word.translate(_LATIN_OF_CYRILLIC)) is None
+        if is_cyrillic or (is_latin and not _WITH_ENDING.fullmatch(word)):
+            yield word
+
+
+def _worded_records(value: object) -> Iterator[Record]:
+    """Yield every record within a record that has words of its own, or may have."""
+    if isinstance(value, Record):
+        yield value
+        for name in _holders(type(value)):
+            held = getattr(value, name)
+            if held:
+                yield from _worded_records(held)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _worded_records(item)
+
+
+@cache
+def _holders(record: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a record that may hold words: asking all others would take most of the time."""
+    hints = typing.get_type_hints(record)
+    return tuple(name for name in record.__struct_fields__ if name != "place" and _may_hold(hints[name]))
+
+
+_NOT_READ_AS_WORDS = frozenset(("printed", "doubt", "rating", "code"))
+"""What repeats a source with its mistakes, and codes, which have a rule of their own."""
+
+
+@cache
+def _words_of(record: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a record that are plain words."""
+    hints = typing.get_type_hints(record, include_extras=True)
+    names = (name for name in record.__struct_fields__ if name not in _NOT_READ_AS_WORDS)
+    return tuple(name for name in names if _is_words(hints[name]))
+
+
+def _is_words(annotation: object) -> bool:
+    metas = getattr(annotation, "__metadata__", ())
+    if any((getattr(meta, "extra", None) or {}).get(SCALAR) == "words" for meta in metas):
+        return True
+    listed = typing.get_origin(annotation) is tuple
+    return not metas and not listed and any(_is_words(item) for item in typing.get_args(annotation))
+
+
+def _may_hold(annotation: object) -> bool:
+    if isinstance(annotation, type):
+        return issubclass(annotation, Record) and bool(_words_of(annotation) or _holders(annotation))
+    return any(_may_hold(item) for item in typing.get_args(annotation))

@@ -1,0 +1,164 @@
+"""What can be written after `iltod`: every command, its arguments and their limits."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from iltod.cli.data_commands import run_check, run_links, run_problems, run_schema
+from iltod.cli.site_commands import run_build, run_changes, run_merge, run_verify
+from iltod.core.problem import Language, message
+
+if TYPE_CHECKING:
+    from iltod.site.publishing.shards import ShardNumber
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command."""
+    parser = _Parser(prog="iltod", description=message("help", Language.MONGOLIAN))
+    commands = parser.add_subparsers(
+        required=True,
+        title=message("heading_commands", Language.MONGOLIAN),
+        metavar="check | build | merge | changes | verify | links | schema | problems",
+    )
+    common = _Parser(add_help=False)
+    common.add_argument("--lang", choices=list(Language), default=Language.MONGOLIAN, help=_help("lang"))
+    common.add_argument("--root", type=Path, default=Path(), metavar="ХАВТАС", help=_help("root"))
+    dated = _Parser(add_help=False)
+    fixed = os.environ.get("ILTOD_AS_OF") or None  # argparse reads it as if it had been written
+    dated.add_argument("--as-of", type=_date, default=fixed, metavar="2026-06-30", help=_help("as_of"))
+
+    check = commands.add_parser("check", parents=[common, dated], help=_help("check"), description=_help("check"))
+    check.add_argument(
+        "--format", choices=["text", "github", "gitlab", "json", "sarif"], default="text", help=_help("format")
+    )
+    check.add_argument("--workers", type=_count, default=None, metavar="2", help=_help("workers"))
+    check.add_argument("--quiet", action="store_true", help=_help("quiet"))
+    check.set_defaults(run=run_check, needs_project=True)
+
+    addresses = _site_options()
+    build = commands.add_parser(
+        "build", parents=[common, dated, addresses], help=_help("build"), description=_help("build")
+    )
+    build.add_argument("--at", default="", metavar="2026-06-30", help=_help("at"))
+    build.add_argument("--workers", type=_count, default=None, metavar="2", help=_help("workers"))
+    build.add_argument("--shard", type=_shard, default=None, metavar="3/8", help=_help("shard"))
+    build.set_defaults(run=run_build, needs_project=True)
+
+    merge = commands.add_parser(
+        "merge", parents=[common, dated, addresses], help=_help("merge"), description=_help("merge")
+    )
+    merge.add_argument("shards", type=Path, nargs="+", metavar="ХЭСЭГ", help=_help("shards"))
+    merge.set_defaults(run=run_merge, needs_project=True)
+
+    changes = commands.add_parser("changes", parents=[common], help=_help("changes"), description=_help("changes"))
+    changes.add_argument("before", type=Path, metavar="ӨМНӨХ", help=_help("before"))
+    changes.add_argument("after", type=Path, metavar="ШИНЭ", help=_help("after"))
+    changes.add_argument("--list", choices=["all", "changed", "removed"], default="all", help=_help("list"))
+    changes.set_defaults(run=run_changes, needs_project=False)
+
+    verify = commands.add_parser("verify", parents=[common], help=_help("verify"), description=_help("verify"))
+    verify.add_argument("site", type=Path, metavar="САЙТ", help=_help("site"))
+    verify.add_argument("--manifest", type=Path, default=None, metavar="ФАЙЛ", help=_help("kept"))
+    verify.set_defaults(run=run_verify, needs_project=False)
+
+    links = commands.add_parser("links", parents=[common, dated], help=_help("links"), description=_help("links"))
+    links.add_argument("--body", action="append", default=[], metavar="БАЙГУУЛЛАГА", help=_help("body"))
+    links.add_argument("--every", type=_whole, default=7, metavar="ХОНОГ", help=_help("every"))
+    links.add_argument("--timeout", type=_seconds, default=10.0, metavar="СЕКУНД", help=_help("timeout"))
+    links.add_argument("--pause", type=_seconds, default=1.0, metavar="СЕКУНД", help=_help("pause"))
+    links.add_argument("--servers", type=_count, default=8, metavar="ТОО", help=_help("servers"))
+    links.add_argument("--private", action="store_true", help=_help("private"))
+    links.add_argument("--archive", default="", metavar="ХАЯГ", help=_help("archive"))
+    links.set_defaults(run=run_links, needs_project=True)
+
+    schema = commands.add_parser("schema", parents=[common], help=_help("schema"), description=_help("schema"))
+    schema.add_argument("--output", type=Path, default=Path("docs/schema"), metavar="ХАВТАС", help=_help("output"))
+    schema.set_defaults(run=run_schema, needs_project=True)
+
+    problems = commands.add_parser("problems", parents=[common], help=_help("problems"), description=_help("problems"))
+    problems.set_defaults(run=run_problems, needs_project=False)
+    return parser
+
+
+def _site_options() -> _Parser:
+    """Return what can be said of a site that is built or put together."""
+    options = _Parser(add_help=False)
+    cards = os.environ.get("ILTOD_CARDS") or "measure"
+    options.add_argument("--output", type=Path, default=None, metavar="ХАВТАС", help=_help("output"))
+    options.add_argument("--site-url", default=os.environ.get("ILTOD_SITE_URL", ""), help=_help("site_url"))
+    options.add_argument("--cards", type=_cards, default=cards, metavar="measure|plan|none", help=_help("cards"))
+    options.add_argument("--no-cache", dest="cached", action="store_false", help=_help("no_cache"))
+    options.add_argument("--quiet", action="store_true", help=_help("quiet"))
+    return options
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, message("usage", Language.MONGOLIAN) if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose own words are Mongolian too; only the detail of a wrong use stays as argparse says it."""
+
+    def __init__(self, *, add_help: bool = True, **options: Any) -> None:
+        super().__init__(formatter_class=_Formatter, add_help=False, **options)
+        self._optionals.title = message("heading_options", Language.MONGOLIAN)
+        if add_help:
+            self.add_argument("-h", "--help", action="help", help=_help("help"))
+
+    def error(self, detail: str) -> NoReturn:
+        self.exit(2, message("wrong_use", Language.MONGOLIAN, detail=detail, command=self.prog) + "\n")
+
+
+def _count(written: str) -> int:
+    if written.isdecimal() and int(written) > 0:
+        return int(written)
+    raise argparse.ArgumentTypeError(message("bad_count", Language.MONGOLIAN, written=written))
+
+
+def _cards(written: str) -> str:
+    from iltod.core.project import CardScope
+
+    if written in list(CardScope):
+        return written
+    raise argparse.ArgumentTypeError(message("bad_cards", Language.MONGOLIAN, written=written))
+
+
+def _shard(written: str) -> ShardNumber:
+    from iltod.site.publishing.shards import read_number
+
+    try:
+        return read_number(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(message("bad_shard", Language.MONGOLIAN, written=written)) from error
+
+
+def _help(name: str) -> str:
+    return message(f"help_{name}", Language.MONGOLIAN)
+
+
+def _date(written: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(message("bad_date", Language.MONGOLIAN, written=written)) from error
+
+
+def _whole(written: str) -> int:
+    if not written.isascii() or not written.isdecimal():
+        raise argparse.ArgumentTypeError(message("bad_number", Language.MONGOLIAN, written=written))
+    return int(written)
+
+
+def _seconds(written: str) -> float:
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(message("bad_number", Language.MONGOLIAN, written=written))
+    return seconds

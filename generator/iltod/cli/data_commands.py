@@ -1,0 +1,106 @@
+"""Commands about the data: `check`, `links`, `schema`, `problems`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from iltod.core.clock import seconds, today
+from iltod.core.problem import Language, message
+
+if TYPE_CHECKING:
+    from iltod.model import OrganisationFolder, RatingScale
+
+
+def run_check(options: argparse.Namespace, language: Language) -> int:
+    """Print what is wrong in the data."""
+    from iltod.core.background import available_workers
+    from iltod.core.failure import tell_failure
+    from iltod.core.progress import make_progress
+    from iltod.core.report import REPORTERS
+    from iltod.history.body_history import Teller
+    from iltod.history.commit_log import read_history
+    from iltod.site.survey import survey_bodies
+
+    day = options.as_of or today()
+    progress = make_progress(sys.stderr, language, seconds, quiet=options.quiet)
+    workers = options.workers or available_workers()
+    try:
+        with Teller(read_history(options.root, "plans"), day) as teller:
+            survey = survey_bodies(
+                options.root, "plans", day, _counts, workers=workers, teller=teller, progress=progress
+            )
+    except OSError as error:
+        print(tell_failure(error, language), file=sys.stderr)
+        return 1
+    problems = survey.problems
+    told = survey.refused or (problems and not options.quiet)
+    if told or options.format != "text":
+        print(REPORTERS[options.format](problems, language))
+    if options.format == "text" and not survey.refused and not options.quiet:
+        plans, measures = (sum(counts) for counts in zip((0, 0), *survey.kept, strict=True))
+        print(message("clean", language, organisations=len(survey.kept), plans=plans, measures=measures))
+    return int(survey.refused)
+
+
+def _counts(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> tuple[int, int]:
+    """Return how many plans and measures a body has."""
+    from iltod.model import plan_measures
+
+    return len(folder.years), sum(1 for year in folder.years for _ in plan_measures(year.plan))
+
+
+def run_links(options: argparse.Namespace, language: Language) -> int:
+    """Ask the addresses of evidence and print which no longer open."""
+    from iltod.evidence.http_client import Manners, ask_all
+    from iltod.reading.loader import load_register
+    from iltod.site.link_check import check_links
+
+    loaded = load_register(options.root)
+    if loaded.problems:
+        print(message("links_unread", language), file=sys.stderr)
+        return 1
+    manners = Manners(options.timeout or 0.1, options.pause, options.servers, options.private)
+    found = check_links(
+        loaded,
+        options.as_of or today(),
+        lambda urls: ask_all(urls, manners),
+        bodies=options.body,
+        pause_days=options.every,
+        archive=options.archive,
+    )
+    for item in found.told:
+        seen = message("links_seen", language, date=item.seen) if item.seen else message("links_never", language)
+        print(f"{item.place}: {item.url}: {message(f'links_{item.outcome}', language)} ({seen})")
+        if item.copy:
+            print(f"  {message('links_copy', language)}\n    archived_url: {item.copy}")
+    facts = {"addresses": found.addresses, "asked": found.asked, "opened": found.opened, "told": len(found.told)}
+    print(message("links_done", language, **facts))
+    return int(bool(found.told))
+
+
+def run_schema(options: argparse.Namespace, language: Language) -> int:
+    """Write the JSON Schemas."""
+    from iltod.pages.wording import WordingError, read_wording
+    from iltod.reading.json_schema import schema_files
+
+    try:
+        files = schema_files(read_wording(options.root / "site_templates" / "wording.yml"))
+    except (ValueError, WordingError) as error:
+        print(message("no_wording", language, detail=error), file=sys.stderr)
+        return 2
+    folder = options.root / options.output
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+        print(folder / name)
+    return 0
+
+
+def run_problems(options: argparse.Namespace, language: Language) -> int:
+    """Print the catalogue of problems."""
+    from iltod.core.report import catalogue_page
+
+    print(catalogue_page(language))
+    return 0

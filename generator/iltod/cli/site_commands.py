@@ -1,0 +1,138 @@
+"""Commands about a site: `build`, `merge`, `changes`, `verify`."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iltod.core.clock import seconds, today
+from iltod.core.problem import Language, message
+
+if TYPE_CHECKING:
+    from iltod.history.checkout import Rewound
+    from iltod.site.build_state import Built
+
+
+def run_build(options: argparse.Namespace, language: Language) -> int:
+    """Build the site."""
+    from iltod.core.progress import make_progress
+    from iltod.site.build import build_site
+
+    progress = make_progress(sys.stderr, language, seconds, quiet=options.quiet)
+
+    def build(output: Path, addresses: dict[str, str], day: datetime.date, then: Rewound | None = None) -> Built:
+        return build_site(
+            options.root,
+            output,
+            options.as_of or day,
+            workers=options.workers,
+            cached=options.cached and then is None,
+            progress=progress,
+            part=options.shard,
+            then=then,
+            **addresses,
+        )
+
+    if not options.at:
+        return _tell_built(options, language, lambda output, addresses: build(output, addresses, today()))
+    from iltod.history.checkout import RewindError, rewound
+
+    try:
+        with rewound(options.root, "plans", options.at) as then:
+            return _tell_built(options, language, lambda output, addresses: build(output, addresses, then.day, then))
+    except RewindError as error:
+        print(message(f"rewind_{error.reason}", language, written=options.at), file=sys.stderr)
+        return 2
+
+
+def run_merge(options: argparse.Namespace, language: Language) -> int:
+    """Put the parts of a site together."""
+    from iltod.site.build import merge_site
+    from iltod.site.publishing.shards import ShardError
+
+    def merge(output: Path, addresses: dict[str, str]) -> Built:
+        day = options.as_of or today()
+        return merge_site(options.root, output, day, options.shards, cached=options.cached, **addresses)
+
+    try:
+        return _tell_built(options, language, merge)
+    except ShardError as error:
+        print(message(error.reason, language, where=error.where), file=sys.stderr)
+        return 1
+
+
+def _tell_built(options: argparse.Namespace, language: Language, build: Callable[[Path, dict[str, str]], Built]) -> int:
+    """Build, tell what came of it, and return the exit code."""
+    from iltod.core.failure import tell_failure
+
+    output = options.output or options.root / "site"
+    addresses = {
+        "site_url": options.site_url,
+        "source_url": os.environ.get("ILTOD_SOURCE_URL", ""),
+        "commit_url": os.environ.get("ILTOD_COMMIT_URL", ""),
+        "cards": options.cards,
+    }
+    try:
+        built = build(output, addresses)
+    except OSError as error:
+        print(tell_failure(error, language), file=sys.stderr)
+        return 1
+    refused = built.files == 0
+    if refused or not options.quiet:
+        _print_problems(built, language)
+    if refused:
+        print(message("refused", language), file=sys.stderr)
+    elif not options.quiet:
+        print(message("built", language, output=output, files=built.files))
+    return int(refused)
+
+
+def _print_problems(built: Built, language: Language) -> None:
+    if built.problems:
+        from iltod.core.report import MOST_WARNINGS, report_text
+
+        print(report_text(built.problems, language, most_warnings=MOST_WARNINGS), file=sys.stderr)
+    for link in built.dead_links:
+        print(message("dead_link", language, link=link), file=sys.stderr)
+
+
+def run_changes(options: argparse.Namespace, language: Language) -> int:
+    """Print paths only, one in a line, so that other programs can read them."""
+    from iltod.site.publishing.manifest import ManifestError, changes, files_by_path
+
+    lists = []
+    for folder in (options.before, options.after):
+        try:
+            lists.append(files_by_path(folder))
+        except ManifestError as error:
+            print(message("no_manifest", language, path=folder / str(error)), file=sys.stderr)
+            return 2
+    found = changes(*lists)
+    paths = {"changed": found.changed, "removed": found.removed, "all": sorted((*found.changed, *found.removed))}
+    for path in paths[options.list]:
+        print(path)
+    return 0
+
+
+def run_verify(options: argparse.Namespace, language: Language) -> int:
+    """Print what differs between a published folder and its lists of files."""
+    from iltod.core.problem import visible
+    from iltod.site.publishing.verify import ListError, verify_site
+
+    try:
+        found = verify_site(options.site, options.manifest)
+    except ListError as error:
+        print(message("verify_no_list", language, path=error), file=sys.stderr)
+        return 2
+    for finding in found.findings:
+        print(f"{visible(finding.path)}: {message(f'verify_{finding.difference}', language)}")
+    facts = {"files": found.files, "findings": len(found.findings), "as_of": visible(found.as_of)}
+    print(message("verify_differs" if found.findings else "verify_same", language, **facts))
+    print(message("verify_digest", language, digest=found.digest))
+    print(message("verify_note", language))
+    return int(bool(found.findings))

@@ -1,0 +1,68 @@
+"""Mongolian on official paper: dates, ordinals, quarters, the alphabet's order, numbers.
+
+Sources: the forms printed in the two plans of `plans/` and in government acts; numbers follow CLDR through Babel.
+"""
+
+from __future__ import annotations
+
+import datetime
+from functools import cache
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+ALPHABET = "абвгдеёжзийклмноөпрстуүфхцчшщъыьэюя"
+
+_RANK = {letter: f"{index:02}" for index, letter in enumerate(ALPHABET)}
+
+
+def alphabetical(text: str) -> tuple[str, str]:
+    """Return a sort key in the order of the 35 letters (Ё after Е, Ө after О, Ү after У); digits and Latin first."""
+    key = "".join("Я" + _RANK[letter] if letter in _RANK else letter for letter in text.casefold())
+    return key, text
+
+
+def official_date(date: datetime.date) -> str:
+    """Return the date as official papers write it: `2025 оны 06 дугаар сарын 03-ны өдөр`."""
+    return f"{date.year} оны {date.month:02} {ordinal_word(date.month)} сарын {day_with_case(date.day)} өдөр"
+
+
+def day_in_genitive(date: datetime.date) -> str:
+    """Return the official date in the genitive, for `дотор` and the like: `2025 оны 06 дугаар сарын 03-ны өдрийн`."""
+    return f"{official_date(date)[: -len('өдөр')]}өдрийн"
+
+
+@cache
+def short_date(date: datetime.date) -> str:
+    """Return the date in digits, as CLDR has it for Mongolian: `2025.06.03`."""
+    return str(format_date(date, "short", locale="mn"))
+
+
+def ordinal_word(number: int) -> str:
+    """Return `дүгээр` where the numeral's last word has front vowels (1, 4, 9, 40, 90), else `дугаар`."""
+    return "дүгээр" if number % 10 in (1, 4, 9) or number % 100 in (40, 90) else "дугаар"
+
+
+def day_with_case(day: int) -> str:
+    """Return a two-digit day with its genitive: `01-ний`, `03-ны`."""
+    return f"{day:02}-{'ний' if day % 10 in (1, 4, 9) else 'ны'}"
+
+
+def quarter_name(quarter: int) -> str:
+    """Return the name of a quarter: `1 дүгээр улирал`."""
+    return f"{quarter} {ordinal_word(quarter)} улирал"
+
+
+@cache
+def number(value: int) -> str:
+    """Return a whole number with comma groups, as Mongolian papers print it."""
+    return str(format_decimal(value, locale="mn"))
+
+
+def shorten(text: str, length: int) -> str:
+    """Return the text cut at a word's end so that it has at most `length` letters, with an ellipsis if it was cut."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    words, space, _ = line[:length].rpartition(" ")
+    return (words if space else line[: length - 1]).rstrip(" ,;:.-") + "…"

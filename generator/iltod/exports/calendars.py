@@ -1,0 +1,170 @@
+"""Calendars of deadlines for phones and mail programs: iCalendar of a body and of each of its performers.
+
+A deadline is an event of a whole day, because phones show no tasks of a calendar that they subscribe to. It keeps its
+UID for ever, and its SEQUENCE rises with every change of what it says.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+
+from iltod.core.language import shorten
+from iltod.core.site_file import ExportFile
+from iltod.exports.news import stable_id
+from iltod.facts.body_facts import OrganisationOverview, PlanOverview
+from iltod.facts.measure_facts import MeasureOverview
+from iltod.history.changes import ChangeKind
+from iltod.history.time import moment_of
+from iltod.model import Amendment, Correction
+from iltod.model.addresses import calendar_address, performer_calendar_address
+from iltod.pages.body_pages import DAYS_KEPT, dated_measures
+from iltod.pages.labels import short_name
+from iltod.pages.wording import Wording
+
+LONGEST_SUMMARY, LONGEST_DESCRIPTION = 90, 300
+
+LONGEST_LINE = 75
+"""In octets, without the line break. Source: RFC 5545, 3.1."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+_TOLD = frozenset((ChangeKind.ADDED, ChangeKind.TITLE, ChangeKind.DEADLINE, ChangeKind.PERFORMERS))
+"""Changes of a measure that change its events."""
+
+
+def body_calendars(overview: OrganisationOverview, wording: Wording, site_url: str | None) -> Iterator[ExportFile]:
+    """Yield the calendar of a body and those of its performers; where nothing has a date there is none."""
+    events = _Events(wording, site_url)
+    oldest = overview.as_of - datetime.timedelta(DAYS_KEPT)
+    printed = [(item, events.of(item, plan, oldest)) for plan, item in dated_measures(overview)]
+    if not printed:
+        return
+    name = short_name(overview.organisation)
+    words = wording.calendars
+    title = events.mark(overview.organisation.sample) + words.title.format(name=name)
+    yield ExportFile(calendar_address(overview.address), events.calendar(title, [one for _, one in printed]))
+    by_unit: dict[str, list[str]] = {}
+    for item, one in printed:
+        for performer in item.performers:
+            by_unit.setdefault(performer.unit.id, []).append(one)
+    names = {unit.id: unit.name.text for unit in overview.organisation.units}
+    for unit, held in by_unit.items():
+        title = words.performer_title.format(performer=names.get(unit, unit), name=name)
+        address = performer_calendar_address(overview.address, unit)
+        yield ExportFile(address, events.calendar(events.mark(overview.organisation.sample) + title, held))
+
+
+def fold(line: str) -> str:
+    """Return a line of iCalendar in pieces of at most 75 octets, none of which ends within a letter."""
+    rest = line.encode()
+    if len(rest) <= LONGEST_LINE:
+        return line
+    pieces = []
+    room = LONGEST_LINE
+    while len(rest) > room:
+        end = room
+        while rest[end] & 0xC0 == 0x80:  # within a letter
+            end -= 1
+        pieces.append(rest[:end])
+        rest = rest[end:]
+        room = LONGEST_LINE - 1  # the blank in front of what goes on
+    return b"\r\n ".join((*pieces, rest)).decode()
+
+
+def written(text: str) -> str:
+    """Return a text as a value of iCalendar: nothing in it ends the value or begins another."""
+    text = _CONTROL.sub("", text.replace("\\", "\\\\").replace("\r\n", "\n").replace("\r", "\n"))
+    return text.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def sequence(item: MeasureOverview, plan: PlanOverview) -> int:
+    """Return how often what the events of a measure say was changed: as git tells, or at least as was declared."""
+    told = sum(any(line.event.change.kind in _TOLD for line in step.lines) for step in item.history)
+    stated: tuple[Amendment | Correction, ...] = (*plan.amendments, *plan.corrections)
+    return max(told, sum(item.measure.id in one.measures for one in stated))
+
+
+class _Events:
+    def __init__(self, wording: Wording, site_url: str | None) -> None:
+        self._words = wording.calendars
+        self._mark = f"{wording.sample.mark}: "
+        self._site = site_url
+
+    def mark(self, sample: bool) -> str:
+        """Return what stands before a title of invented data."""
+        return self._mark if sample else ""
+
+    def calendar(self, title: str, events: Sequence[str]) -> bytes:
+        """Return a whole calendar."""
+        head = (
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//iltod//iltod//MN",
+            "CALSCALE:GREGORIAN",
+            "METHOD:PUBLISH",
+            f"NAME:{written(title)}",
+            f"X-WR-CALNAME:{written(title)}",
+            f"DESCRIPTION:{written(self._words.text)}",
+            f"X-WR-CALDESC:{written(self._words.text)}",
+            "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+            "X-PUBLISHED-TTL:P1D",
+        )
+        return "\r\n".join([*map(fold, head), *events, "END:VCALENDAR\r\n"]).encode()
+
+    def of(self, item: MeasureOverview, plan: PlanOverview, oldest: datetime.date) -> str:
+        """Return the events of a measure, one for each day from the `oldest` on on which it is due."""
+        organisation, declared = plan.organisation, item.measure
+        words, mark = self._words, self.mark(organisation.sample)
+        title = f"{declared.number.text}. {declared.title.text}"
+        description = words.description.format(
+            title=shorten(title, LONGEST_DESCRIPTION),
+            name=short_name(organisation),
+            performers=", ".join(performer.unit.name.text for performer in item.performers),
+            deadline=declared.deadline.text,
+        )
+        page = f"{self._site}{item.address}" if self._site else ""
+        parts = (description, page, words.call)
+        same = [
+            f"DTSTAMP:{_stamp(item, plan)}",
+            f"SEQUENCE:{sequence(item, plan)}",
+            f"SUMMARY:{written(shorten(words.summary.format(mark=mark, title=title), LONGEST_SUMMARY))}",
+            f"DESCRIPTION:{written(chr(10).join(part for part in parts if part))}",
+            *([f"URL:{page}"] if page else []),
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+        rest = "\r\n".join(map(fold, same))
+        return "\r\n".join(
+            f"BEGIN:VEVENT\r\n{fold('UID:' + _uid(item, plan, due.period or 'due'))}\r\n"
+            f"DTSTART;VALUE=DATE:{due.date:%Y%m%d}\r\n{rest}"
+            for due in item.due
+            if due.date >= oldest
+        )
+
+
+def _uid(item: MeasureOverview, plan: PlanOverview, due: str) -> str:
+    """Return what an event is called for ever: by the ids under which body, year and measure were first published."""
+    organisation = plan.organisation
+    return "/".join(
+        (
+            stable_id(organisation.id, organisation.formerly),
+            stable_id(str(plan.plan.year), plan.plan.formerly),
+            stable_id(item.measure.id, item.measure.formerly),
+            f"{due}@iltod",
+        )
+    )
+
+
+def _stamp(item: MeasureOverview, plan: PlanOverview) -> str:
+    """Return when what the events say was last changed, in universal time; a day without an hour is its beginning."""
+    for step in item.history:
+        if any(line.event.change.kind in _TOLD for line in step.lines):
+            return f"{moment_of(step.commit.time).astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
+    if plan.past.since:
+        return f"{moment_of(plan.past.since.time).astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
+    days = [one.date for one in plan.amendments if item.measure.id in one.measures]
+    approval = plan.plan.approval
+    days += [approval.date] if approval and approval.date else []
+    return f"{max(days, default=datetime.date(plan.plan.year, 1, 1)):%Y%m%d}T000000Z"

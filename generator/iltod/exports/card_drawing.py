@@ -1,0 +1,342 @@
+"""Draws social cards with Pillow: flat colours, two weights of one font that comes with the templates.
+
+A card is drawn straight into a picture with a palette: letters are looked up as shades between two colours, which is
+several times faster than drawing in full colour and counting colours afterwards. With one release of Pillow the same
+card always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import PIL
+
+from iltod.core.digest import token
+from iltod.exports.cards import Card
+
+WIDTH, HEIGHT = 1200, 630
+
+MARGIN, HEADER, FOOT = 64, 92, 40
+
+SHADES = 7
+"""How many steps lead from the colour of the ground to that of the letters."""
+
+FONTS = ("regular", "bold")
+
+_ABSENT = "\ufffd"
+
+INK, SOFT, PAPER, WHITE, BRAND, CALL, LINE = "#17202c", "#4a5666", "#f7f5f0", "#ffffff", "#15355c", "#a8390b", "#dcd7cb"
+
+TONES = {
+    "good": ("#14613a", "#e1f1e7"),
+    "partial": ("#1a5496", "#e3eefb"),
+    "weak": ("#7f4f00", "#fbefd5"),
+    "bad": ("#a3162a", "#fbe6e7"),
+    "neutral": ("#4a5666", "#eceae4"),
+}
+"""The colours of letters and ground, those of the pages (`site_templates/theme/partials/tokens.css`)."""
+
+_DISC, _RING = ("disc", 1, (0, 0, 16, 16)), ("disc", 0, (2, 2, 14, 14))
+
+ICONS: dict[str, tuple[tuple[str, int, Sequence[float]], ...]] = {
+    "good": (_DISC, ("shape", 0, (7, 12, 3, 8, 4.5, 6.5, 7, 9, 11.5, 4.5, 13, 6))),
+    "partial": (_DISC, ("slice", 0, (2, 2, 14, 14, 90, 270))),
+    "weak": (_DISC, ("slice", 0, (2, 2, 14, 14, 0, 270))),
+    "bad": (
+        _DISC,
+        (
+            "shape",
+            0,
+            (4.5, 6, 6, 4.5, 8, 6.5, 10, 4.5, 11.5, 6, 9.5, 8, 11.5, 10, 10, 11.5, 8, 9.5, 6, 11.5, 4.5, 10, 6.5, 8),
+        ),
+    ),
+    "neutral": (_DISC, _RING, ("shape", 1, (7, 4, 7, 9, 10.5, 11, 11.5, 9.5, 9, 8, 9, 4))),
+    "reported_unrated": (
+        ("shape", 1, (2, 0, 10, 0, 14, 4, 14, 16, 2, 16)),
+        ("box", 0, (5, 6, 11, 7.5)),
+        ("box", 0, (5, 10, 11, 11.5)),
+    ),
+    "unreported_overdue": (("shape", 1, (8, 0, 0, 15, 16, 15)), ("box", 0, (7, 5, 9, 10)), ("box", 0, (7, 11, 9, 13))),
+    "unreported_upcoming": (
+        ("box", 1, (1, 2, 15, 16)),
+        ("box", 1, (4, 0, 6, 2)),
+        ("box", 1, (10, 0, 12, 2)),
+        ("box", 0, (3, 7, 13, 14)),
+    ),
+    "unreported_open": (_DISC, _RING, ("box", 1, (4, 7, 6, 9)), ("box", 1, (7, 7, 9, 9)), ("box", 1, (10, 7, 12, 9))),
+}
+"""The icons of states on a field of 16 by 16, as `partials/facts.html` has them: what is filled and what is cut out."""
+
+
+def drawing_token(fonts: Path) -> bytes:
+    """Return what differs if the same card may look another: this module, the fonts, the release of Pillow."""
+    return token(
+        Path(__file__).read_bytes(), PIL.__version__, *((fonts / f"{name}.ttf").read_bytes() for name in FONTS)
+    )
+
+
+class Pen:
+    """Draws cards with the fonts of a folder."""
+
+    def __init__(self, fonts: Path) -> None:
+        self._fonts = fonts
+
+    @cached_property
+    def token(self) -> bytes:
+        """Return what differs if the same card may look another."""
+        return drawing_token(self._fonts)
+
+    def draw(self, card: Card) -> bytes:
+        """Return the card as a PNG."""
+        return _Sheet(self._fonts).draw(card)
+
+
+class _Sheet:
+    """One card while it is drawn."""
+
+    def __init__(self, fonts: Path) -> None:
+        from PIL import Image, ImageDraw
+
+        self._fonts = fonts
+        self._image_of = Image
+        self._colours: list[str] = []
+        self._image = Image.new("P", (WIDTH, HEIGHT), self._colour(PAPER))
+        self._draw = ImageDraw.Draw(self._image)
+
+    def draw(self, card: Card) -> bytes:
+        """Draw the parts from the top down, and the state and the facts from the bottom up."""
+        top = self._header(card)
+        bottom = self._facts(card, HEIGHT - FOOT)
+        bottom = self._bar(card, bottom)
+        bottom = self._state(card, bottom)
+        self._title(card, top, bottom)
+        return self._png()
+
+    def _header(self, card: Card) -> int:
+        self._box((0, 0, WIDTH, HEADER), BRAND)
+        self._text((MARGIN, 22), card.site, "bold", 36, WHITE, BRAND)
+        call = self._width("110", "bold", 40) + 56
+        self._box((WIDTH - call, 0, WIDTH, HEADER), CALL)
+        self._text((WIDTH - call + 28, 19), "110", "bold", 40, WHITE, CALL)
+        words = self._width(card.call, "regular", 26)
+        self._text((WIDTH - call - 24 - words, 28), card.call, "regular", 26, WHITE, BRAND)
+        if not card.mark:
+            return HEADER + 34
+        ink, ground = TONES["weak"]
+        self._box((0, HEADER, WIDTH, HEADER + 50), ground)
+        self._text((MARGIN, HEADER + 7), card.mark, "bold", 26, ink, ground)
+        return HEADER + 50 + 20
+
+    def _title(self, card: Card, top: int, bottom: int) -> None:
+        head = self._lines(card.head, "regular", 28, 1)
+        self._text((MARGIN, top), head[0], "regular", 28, SOFT, PAPER)
+        top += 46
+        for size in (54, 46, 38):
+            height = round(size * 1.3)
+            lines = self._lines(card.title, "bold", size, (bottom - top) // height)
+            if not lines[-1].endswith("…") or size == 38:
+                break
+        for line in lines:
+            self._text((MARGIN, top), line, "bold", size, INK, PAPER)
+            top += height
+
+    def _facts(self, card: Card, bottom: int) -> int:
+        left, top = MARGIN, bottom - 36
+        for index, fact in enumerate(card.facts):
+            room = WIDTH - MARGIN - left
+            if index and self._width(fact, "regular", 26) > room:
+                break
+            text = self._lines(fact, "regular", 26, 1, room)[0]
+            self._text((left, top), text, "regular", 26, INK, PAPER)
+            left += self._width(text, "regular", 26) + 44
+        return top - 22
+
+    def _bar(self, card: Card, bottom: int) -> int:
+        whole = sum(part.count for part in card.bar)
+        if not whole:
+            return bottom
+        top, start, done = bottom - 26, MARGIN, 0
+        for part in card.bar:
+            done += part.count
+            end = MARGIN + (WIDTH - 2 * MARGIN) * done // whole
+            if part.tone == "silent":
+                self._box((start, top, end, bottom), LINE)
+            else:
+                self._box((start, top, end, bottom), TONES[part.tone][0])
+            if end < WIDTH - MARGIN:
+                self._box((end - 3, top, end, bottom), PAPER)
+            start = end
+        return top - 20
+
+    def _state(self, card: Card, bottom: int) -> int:
+        height, top = 76, bottom - 76
+        room = WIDTH - 2 * MARGIN
+        alert = min(self._width(card.alert, "bold", 30) + 112, room // 2) if card.alert else 0
+        left = self._tag(card.state, card.icon, card.tone, MARGIN, top, room - alert - (24 if alert else 0))
+        if card.alert:
+            self._tag(card.alert, "unreported_overdue", "bad", left + 24, top, WIDTH - MARGIN - left - 24)
+        return bottom - height - 28
+
+    def _tag(self, words: str, icon: str, tone: str, left: int, top: int, room: int) -> int:
+        """Draw a state in its colours; return where it ends."""
+        ink, ground = TONES[tone]
+        text = self._lines(words, "bold", 30, 1, room - 112)[0]
+        end = left + self._width(text, "bold", 30) + 112
+        self._box((left, top, end, top + 76), ground)
+        self._box((left, top, left + 8, top + 76), ink)
+        self._shade(_icon(icon, 40), (left + 28, top + 18), ink, ground)
+        self._text((left + 84, top + 17), text, "bold", 30, ink, ground)
+        return end
+
+    # Words
+
+    def _lines(self, text: str, weight: str, size: int, most: int, room: int = WIDTH - 2 * MARGIN) -> list[str]:
+        """Return a text in at most so many lines, with an ellipsis where it was cut."""
+        lines = list(self._wrapped(known_letters(self._fonts, text), weight, size, room))
+        if len(lines) <= most:
+            return lines or [""]
+        last = lines[max(most, 1) - 1]
+        while last and self._width(f"{last}…", weight, size) > room:
+            last = last[:-1]
+        return [*lines[: max(most, 1) - 1], f"{last.rstrip(' ,;:.-–')}…"]
+
+    def _wrapped(self, text: str, weight: str, size: int, room: int) -> Iterator[str]:
+        line = ""
+        for word in text.split():
+            longer = f"{line} {word}" if line else word
+            if self._width(longer, weight, size) <= room:
+                line = longer
+                continue
+            if line:
+                yield line
+            line = word
+            while self._width(line, weight, size) > room:
+                end = next(
+                    end for end in range(len(line), 0, -1) if end == 1 or self._width(line[:end], weight, size) <= room
+                )
+                yield line[:end]
+                line = line[end:]
+        if line:
+            yield line
+
+    def _width(self, text: str, weight: str, size: int) -> int:
+        return round(sum(_glyph(self._fonts, weight, size, letter).advance for letter in text))
+
+    # Colours
+
+    def _colour(self, colour: str) -> int:
+        if colour not in self._colours:
+            self._colours.append(colour)
+        return self._colours.index(colour)
+
+    def _box(self, box: tuple[int, int, int, int], colour: str) -> None:
+        left, top, right, bottom = box
+        if right > left:
+            self._draw.rectangle((left, top, right - 1, bottom - 1), fill=self._colour(colour))
+
+    def _text(self, place: tuple[int, int], text: str, weight: str, size: int, ink: str, ground: str) -> None:
+        glyphs = [_glyph(self._fonts, weight, size, letter) for letter in text]
+        drawn = [glyph for glyph in glyphs if glyph.mask]
+        if not drawn:
+            return
+        top, bottom = min(glyph.top for glyph in drawn), max(glyph.bottom for glyph in drawn)
+        line = self._image_of.new("L", (self._width(text, weight, size) + 4, bottom - top))
+        position = 0.0
+        for glyph in glyphs:
+            if glyph.mask:
+                line.paste(255, (max(0, round(position) + glyph.left), glyph.top - top), glyph.mask)
+            position += glyph.advance
+        self._shade(line, (place[0], place[1] + top), ink, ground)
+
+    def _shade(self, mask: Any, place: tuple[int, int], ink: str, ground: str) -> None:
+        """Lay a shape on a ground of one colour: each of its shades is a colour between the two."""
+        steps = [self._colour(_between(ground, ink, step)) for step in range(SHADES + 1)]
+        self._image.paste(mask.point([steps[(value * SHADES + 127) // 255] for value in range(256)]), place)
+
+    def _png(self) -> bytes:
+        palette = b"".join(bytes.fromhex(colour[1:]) for colour in self._colours)
+        self._image.putpalette(palette)
+        out = io.BytesIO()
+        self._image.save(out, "PNG", compress_level=3)
+        return out.getvalue()
+
+
+def known_letters(fonts: Path, text: str) -> str:
+    """Return a text with a sign of replacement, once, for what the font has no letters for."""
+    kept = "".join(letter if letter.isspace() or _is_known(fonts, letter) else _ABSENT for letter in text)
+    while _ABSENT * 2 in kept:
+        kept = kept.replace(_ABSENT * 2, _ABSENT)
+    return kept
+
+
+@lru_cache
+def _between(ground: str, ink: str, step: int) -> str:
+    pairs = zip(bytes.fromhex(ground[1:]), bytes.fromhex(ink[1:]), strict=True)
+    return "#" + "".join(f"{one + (other - one) * step // SHADES:02x}" for one, other in pairs)
+
+
+@lru_cache
+def _font(fonts: Path, weight: str, size: int) -> Any:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(str(fonts / f"{weight}.ttf"), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(1 << 12)
+def _is_known(fonts: Path, letter: str) -> bool:
+    if letter == _ABSENT:
+        return True
+    font = _font(fonts, "regular", 20)
+    return bytes(font.getmask(letter)) != bytes(font.getmask("\U0010ffff"))
+
+
+class _Glyph(NamedTuple):
+    """The shape of a letter, where it stands from the beginning of the letter and of the line, and how wide it is."""
+
+    mask: Any
+    left: int
+    top: int
+    bottom: int
+    advance: float
+
+
+@lru_cache(1 << 12)
+def _glyph(fonts: Path, weight: str, size: int, letter: str) -> _Glyph:
+    """Return a letter, which is drawn once for all cards of a process."""
+    from PIL import Image, ImageDraw
+
+    font = _font(fonts, weight, size)
+    left, top, right, bottom = font.getbbox(letter)
+    advance = float(font.getlength(letter))
+    if right <= left or bottom <= top:
+        return _Glyph(None, 0, 0, 0, advance)
+    mask = Image.new("L", (right - left, bottom - top))
+    ImageDraw.Draw(mask).text((-left, -top), letter, fill=255, font=font)
+    return _Glyph(mask, left, top, bottom, advance)
+
+
+@lru_cache
+def _icon(name: str, size: int) -> Any:
+    """Return the shape of an icon, drawn large and made small so that its edges are smooth."""
+    from PIL import Image, ImageDraw
+
+    fine = 4
+    unit = size * fine / 16
+    mask = Image.new("L", (size * fine, size * fine))
+    draw = ImageDraw.Draw(mask)
+    for kind, filled, numbers in ICONS[name]:
+        ink = 255 * filled
+        scaled = [number * unit for number in numbers]
+        if kind == "shape":
+            draw.polygon(scaled, fill=ink)
+        elif kind == "disc":
+            draw.ellipse([scaled[0], scaled[1], scaled[2] - 1, scaled[3] - 1], fill=ink)
+        elif kind == "slice":
+            draw.pieslice([scaled[0], scaled[1], scaled[2] - 1, scaled[3] - 1], numbers[4], numbers[5], fill=ink)
+        else:
+            draw.rectangle([scaled[0], scaled[1], scaled[2] - 1, scaled[3] - 1], fill=ink)
+    return mask.reduce(fine)

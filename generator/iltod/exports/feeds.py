@@ -1,0 +1,179 @@
+"""Feeds: what changed, as Atom and as JSON Feed, and the description of the search for browsers.
+
+Readers of feeds know no address but that of the feed, so everything in one is absolute: without the address of the site
+there are none.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from iltod.core.site_file import ExportFile
+from iltod.exports.news import News, newest, one_line, plan_news
+from iltod.facts.body_facts import OrganisationOverview
+from iltod.history.time import moment_of, start_of
+from iltod.model.addresses import ATOM, JSON_FEED
+from iltod.pages.wording import Wording
+
+OPEN_SEARCH = "opensearch.xml"
+
+MOST_ENTRIES = 20
+"""How many entries the feed of a body or a plan has."""
+
+COUNTRY_ENTRIES = 60
+
+COUNTRY_ENTRIES_A_BODY = 3
+"""So many of one body the feed of all bodies has at most: nobody fills it alone, and little is kept of each."""
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """What both forms of a feed say: `address` is that of the page it belongs to, relative to the site."""
+
+    title: str
+    description: str
+    address: str
+    entries: Sequence[News]
+
+
+def body_feeds(
+    overview: OrganisationOverview, wording: Wording, site_url: str
+) -> tuple[list[ExportFile], tuple[News, ...]]:
+    """Return the feeds of a body and of its plans, and the newest entries for the feed of all bodies."""
+    words = wording.feeds
+    name = overview.organisation.name.text
+    sample = f"{wording.sample.mark}: " if overview.organisation.sample else ""
+    told = [plan_news(plan, wording, MOST_ENTRIES) for plan in overview.plans]
+    entries = newest(told, MOST_ENTRIES)
+    printer = _Printer(wording, site_url, overview.as_of)
+    files = [
+        *printer.files(
+            Feed(one_line(f"{sample}{words.title.format(name=name)}"), words.text, overview.address, entries)
+        )
+    ]
+    for plan, of_plan in zip(overview.plans, told, strict=True):
+        title = words.plan_title.format(name=name, year=plan.plan.year)
+        files += printer.files(Feed(one_line(f"{sample}{title}"), words.text, plan.address, of_plan))
+    return files, () if overview.organisation.sample else entries[:COUNTRY_ENTRIES_A_BODY]
+
+
+def country_feeds(
+    bodies: Iterable[tuple[News, ...]], wording: Wording, site_url: str, as_of: datetime.date
+) -> Iterator[ExportFile]:
+    """Yield the feeds of all bodies."""
+    feed = Feed(wording.feeds.country_title, wording.feeds.country_text, "", newest(bodies, COUNTRY_ENTRIES))
+    yield from _Printer(wording, site_url, as_of).files(feed)
+
+
+def search_description(wording: Wording, site_url: str) -> ExportFile:
+    """Return what a browser must know to offer the search of the site in its own field (OpenSearch 1.1)."""
+    words = wording.feeds
+    address = escape(f"{site_url}search/?q=")
+    return ExportFile(
+        OPEN_SEARCH,
+        (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+            f"<ShortName>{escape(wording.site.name)}</ShortName>\n"
+            f"<Description>{escape(words.search_text)}</Description>\n"
+            "<InputEncoding>UTF-8</InputEncoding>\n<Language>mn</Language>\n"
+            f'<Image type="image/svg+xml" width="16" height="16">{escape(site_url)}assets/icon.svg</Image>\n'
+            f'<Url type="text/html" template="{address}{{searchTerms}}"/>\n'
+            "</OpenSearchDescription>\n"
+        ).encode(),
+    )
+
+
+def host_of(site_url: str) -> str:
+    """Return the name of the server of a site in ASCII."""
+    return (urlsplit(site_url).hostname or "").encode("idna").decode()
+
+
+def tag(host: str, news: News) -> str:
+    """Return the id of an entry, which stays whatever is written into the entry later (RFC 4151)."""
+    return f"tag:{host},{news.moment.date()}:{quote(news.key)}"
+
+
+class _Printer:
+    def __init__(self, wording: Wording, site_url: str, as_of: datetime.date) -> None:
+        self._wording = wording
+        self._site = site_url
+        self._host = host_of(site_url)
+        self._printed: dict[str, tuple[str, bytes]] = {}
+        self._start = moment_of(start_of(as_of))
+
+    def files(self, feed: Feed) -> Iterator[ExportFile]:
+        """Yield both forms of a feed."""
+        entries = [self._entry(news) for news in feed.entries]
+        yield ExportFile(f"{feed.address}{ATOM}", self._atom(feed, [entry for entry, _ in entries]))
+        yield ExportFile(f"{feed.address}{JSON_FEED}", self._json(feed, [item for _, item in entries]))
+
+    def _atom(self, feed: Feed, entries: Sequence[str]) -> bytes:
+        updated = max((news.moment for news in feed.entries), default=self._start)
+        page, own = f"{self._site}{feed.address}", f"{self._site}{feed.address}{ATOM}"
+        head = [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="mn">',
+            f"<id>{escape(own)}</id>",
+            f"<title>{escape(feed.title)}</title>",
+            f"<subtitle>{escape(feed.description)}</subtitle>",
+            f'<link rel="self" type="application/atom+xml" href="{escape(own)}"/>',
+            f'<link rel="alternate" type="text/html" href="{escape(page)}"/>',
+            f"<updated>{updated.isoformat()}</updated>",
+            f"<author><name>{escape(self._wording.site.name)}</name></author>",
+            f"<icon>{escape(self._site)}assets/icon.svg</icon>",
+        ]
+        return "\n".join([*head, *entries, "</feed>\n"]).encode()
+
+    def _json(self, feed: Feed, items: Sequence[bytes]) -> bytes:
+        document = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed.title,
+            "description": feed.description,
+            "home_page_url": self._site + feed.address,
+            "feed_url": f"{self._site}{feed.address}{JSON_FEED}",
+            "language": "mn",
+            "authors": [{"name": self._wording.site.name, "url": self._site}],
+            "items": [msgspec.Raw(item) for item in items],
+        }
+        return msgspec.json.encode(document) + b"\n"
+
+    def _entry(self, news: News) -> tuple[str, bytes]:
+        """Return an entry in both forms; that of a plan stands in the feed of its body as well."""
+        if news.key not in self._printed:
+            self._printed[news.key] = self._print_entry(news)
+        return self._printed[news.key]
+
+    def _print_entry(self, news: News) -> tuple[str, bytes]:
+        name, moment, content = tag(self._host, news), news.moment.isoformat(), self._content(news)
+        entry = (
+            f"<entry>\n<id>{escape(name)}</id>\n<title>{escape(news.title)}</title>\n"
+            f'<link rel="alternate" type="text/html" href="{escape(self._site + news.address)}"/>\n'
+            f"<published>{moment}</published>\n<updated>{moment}</updated>\n"
+            f'<content type="html">{escape(content)}</content>\n</entry>'
+        )
+        item = {
+            "id": name,
+            "url": self._site + news.address,
+            "title": news.title,
+            "content_html": content,
+            "date_published": moment,
+            "date_modified": moment,
+        }
+        return entry, msgspec.json.encode(item)
+
+    def _content(self, news: News) -> str:
+        """Return what an entry says, as HTML."""
+        words = self._wording.feeds
+        lines = "".join(f"<li>{escape(line)}</li>" for line in news.lines)
+        measures = "".join(
+            f'<li><a href="{escape(self._site + item.address)}">{escape(item.title)}</a></li>' for item in news.measures
+        )
+        if news.more:
+            measures += f"<li>{escape(words.more.format(count=news.more))}</li>"
+        listed = f"<p>{escape(words.measures)}</p><ul>{measures}</ul>" if measures else ""
+        return f"<ul>{lines}</ul>{listed}<p>{escape(words.call)}</p>"

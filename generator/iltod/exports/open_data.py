@@ -1,0 +1,147 @@
+"""Open data as files: JSON beside each body, plan and measure, CSV beside each plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from iltod.core.site_file import ExportFile
+from iltod.exports.digests import body_digests, country_digests
+from iltod.exports.facts_json import (
+    StateLabel,
+    measure_json,
+    period_json,
+    plain,
+    plan_json,
+    promoted_json,
+    reach_json,
+    totals_json,
+)
+from iltod.exports.tables import CSV_COLUMNS, REACH_COLUMNS, plan_rows, reach_rows, write_csv
+from iltod.facts.body_facts import (
+    CountryOverview,
+    KnownThen,
+    OrganisationOverview,
+    OrganisationSummary,
+    PerformerOverview,
+    PlanSummary,
+)
+from iltod.model.addresses import INDEX_ADDRESS, csv_address, json_address, reach_address
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Iterator[ExportFile]:
+    """Yield the files of one body: its own, and those of its plans and their measures."""
+    yield ExportFile(json_address(overview.address), write_json(organisation_json(overview, label)))
+    for plan in overview.plans:
+        yield ExportFile(json_address(plan.address), write_json(plan_json(plan, label)))
+        yield ExportFile(csv_address(plan.address), write_csv(CSV_COLUMNS, plan_rows(plan, label)))
+        if plan.reach:
+            yield ExportFile(reach_address(plan.address), write_csv(REACH_COLUMNS, reach_rows(plan)))
+        for measure in plan.measures:
+            yield ExportFile(json_address(measure.address), write_json(measure_json(plan, measure, label)))
+    for address, document in body_digests(overview):
+        yield ExportFile(address, write_json(document))
+
+
+def country_files(overview: CountryOverview, label: StateLabel) -> Iterator[ExportFile]:
+    """Yield the files that tell of all bodies."""
+    yield ExportFile(INDEX_ADDRESS, write_listing(country_json(overview, label)))
+    for address, document in country_digests((*overview.organisations, *overview.samples), overview.as_of):
+        yield ExportFile(address, write_json(document))
+
+
+# JSON
+
+
+def country_json(overview: CountryOverview, label: StateLabel) -> dict[str, Any]:
+    """Return the index of all bodies with their totals and the addresses of their files; samples stand apart."""
+    return {
+        "as_of": overview.as_of,
+        "totals": totals_json(overview.totals, label),
+        "organisations": [summary_json(item, label) for item in overview.organisations],
+        "samples": [summary_json(item, label) for item in overview.samples],
+    }
+
+
+def organisation_json(overview: OrganisationOverview, label: StateLabel) -> dict[str, Any]:
+    """Return one body with the totals of its plans and performers."""
+    return {
+        "as_of": overview.as_of,
+        "id": overview.organisation.id,
+        "address": overview.address,
+        "sample": overview.organisation.sample,
+        "declared": plain(overview.organisation),
+        "totals": totals_json(overview.totals, label),
+        "reach": reach_json(overview.reach),
+        "promoted": promoted_json(overview.promoted),
+        "plans": [_plan_summary_json(plan, label) for plan in overview.summary.plans],
+        "performers": [_performer_json(performer, label) for performer in overview.performers],
+    }
+
+
+def period_file(then: KnownThen, label: StateLabel) -> ExportFile:
+    """Return what was known of a plan when a report came in, without the free text of then."""
+    item = next(one for one in then.plan.published if one.report.id == then.report)
+    return ExportFile(item.address, write_json(period_json(then, label)))
+
+
+def write_json(document: object) -> bytes:
+    """Return a document as indented UTF-8 JSON; the order of keys is that of the document."""
+    return msgspec.json.format(_ENCODER.encode(document), indent=2) + b"\n"
+
+
+def write_listing(document: Mapping[str, object]) -> bytes:
+    """Return a document as JSON with a line for each key, and where it is a list, a line for each item of it."""
+    lines = []
+    for key, value in document.items():
+        items = [_ENCODER.encode(item) for item in value] if isinstance(value, list) else []
+        written = b"[\n%b\n]" % b",\n".join(items) if items else _ENCODER.encode(value)
+        lines.append(b"%b: %b" % (_ENCODER.encode(key), written))
+    return b"{\n%b\n}\n" % b",\n".join(lines)
+
+
+def compact_json(document: object) -> str:
+    """Return a document as JSON in one line, to be put into another."""
+    return _ENCODER.encode(document).decode()
+
+
+def _performer_json(performer: PerformerOverview, label: StateLabel) -> dict[str, Any]:
+    return {
+        "id": performer.unit.id,
+        "address": performer.address,
+        "totals": totals_json(performer.totals, label),
+        "measures": [item.address for year in performer.years for item in year.measures],
+    }
+
+
+def summary_json(summary: OrganisationSummary, label: StateLabel) -> dict[str, Any] | msgspec.Raw:
+    """Return what the index says of one body."""
+    if summary.printed:
+        return msgspec.Raw(summary.printed.json)
+    return {
+        "id": summary.id,
+        "name": summary.name,
+        "short_name": summary.short_name,
+        "kind": summary.kind,
+        "sample": summary.sample,
+        "address": summary.address,
+        "json": json_address(summary.address),
+        "totals": totals_json(summary.totals, label),
+        "plans": [_plan_summary_json(plan, label) for plan in summary.plans],
+    }
+
+
+def _plan_summary_json(plan: PlanSummary, label: StateLabel) -> dict[str, Any]:
+    return {
+        "year": plan.year,
+        "title": plan.title,
+        "address": plan.address,
+        "json": json_address(plan.address),
+        "csv": csv_address(plan.address),
+        "last_report": plan.last_report,
+        "totals": totals_json(plan.totals, label),
+    }

@@ -1,0 +1,157 @@
+"""Widgets as files: the frame that all of them share, each widget, its badge and its answer to oEmbed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from iltod.core.project import Settings
+from iltod.exports.widgets.widgets import COLUMN, KINDS, Badge, BodyWidgets, Widget
+from iltod.model.addresses import WIDGETS
+from iltod.pages.renderer import Renderer
+from iltod.pages.wording import Wording
+
+File = tuple[str, bytes]
+"""The address of a file relative to the root of the site, and its bytes."""
+
+OEMBED_WIDTH = 600
+
+GONE = f"{WIDGETS}404.html"
+"""What a server shows in place of a widget that is not there."""
+
+ANSWER, BADGE = "oembed.json", "badge.svg"
+
+SCRIPT = "embed-1.js"
+"""Pages of others pin its bytes by their digest, so it never changes: another version has another name."""
+
+CACHE_SECONDS = 24 * 60 * 60
+
+_MARKER = "<!--iltod-widget-->"
+
+_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
+
+_RULE = re.compile(r":root\{([^}]*)\}")
+
+_COLOUR = re.compile(r"--([\w-]+):([^;]+)")
+
+_COMMENT = re.compile(r"\{#.*?#\}\n?", re.DOTALL)
+
+
+class WidgetPrinter:
+    """Turns widgets into files; one instance for a whole build."""
+
+    def __init__(self, templates: Path, renderer: Renderer, wording: Wording, settings: Settings) -> None:
+        self._renderer = renderer
+        self._wording = wording
+        self._settings = settings
+        self._script_digest = integrity((templates / "theme" / "assets" / SCRIPT).read_bytes())
+        self._frames = {kind: _frame(templates, renderer, kind) for kind in KINDS}
+        self._as_of = renderer.piece("as_of", as_of=settings.as_of)
+
+    def files(self, widgets: BodyWidgets) -> Iterator[File]:
+        """Yield the widgets of a body with what lies beside them."""
+        for widget in widgets:
+            yield f"{widget.address}index.html", self.document(widget)
+            if widget.badge:
+                yield f"{widget.address}{BADGE}", self.badge(widget.badge)
+            if self._settings.site_url:
+                yield f"{widget.address}{ANSWER}", self.answer(widget)
+
+    def document(self, widget: Widget) -> bytes:
+        """Return a widget as a whole page."""
+        content = self._renderer.piece(
+            widget.kind, widget=widget, text=widget.text, as_of=self._as_of, **widget.context
+        )
+        return self._framed(widget.kind, content)
+
+    def gone(self, root: str) -> bytes:
+        """Return what a frame shows whose address is not there; `root` leads from the server's root to the site's."""
+        return self._framed("totals", self._renderer.piece("gone", root=root))
+
+    def badge(self, badge: Badge) -> bytes:
+        """Return a badge."""
+        facts = ". ".join(badge.facts)
+        return self._renderer.piece("badge.svg", badge=badge, facts=facts, as_of=self._settings.as_of).encode()
+
+    def answer(self, widget: Widget) -> bytes:
+        """Return what oEmbed asks for. Source: oembed.com, version 1.0, type `rich`."""
+        site = self._settings.site_url or ""
+        height = widget.text.height(COLUMN)
+        answer = {
+            "version": "1.0",
+            "type": "rich",
+            "title": widget.name,
+            "author_name": widget.body,
+            "author_url": f"{site}{widget.body_address}",
+            "provider_name": self._wording.site.name,
+            "provider_url": site,
+            "cache_age": CACHE_SECONDS,
+            "width": OEMBED_WIDTH,
+            "height": height,
+            "html": self._renderer.piece("oembed", widget=widget, width=OEMBED_WIDTH, height=height),
+        }
+        return msgspec.json.encode(answer)
+
+    def _framed(self, kind: str, content: str) -> bytes:
+        before, after = self._frames[kind]
+        return b"".join((before, content.encode(), after))
+
+    def frame(self, widget: Widget, width: int | str, height: int) -> str:
+        """Return the code of a frame."""
+        return self._renderer.piece("frame", widget=widget, width=width, height=height)
+
+    def pasted(self, widget: Widget, width: int | str, height: int) -> str:
+        """Return the code of a frame with what stands below it, for a page that is written by hand."""
+        return f"{self.frame(widget, width, height)}\n<p>{self.outside(widget)}</p>"
+
+    def pasted_badge(self, widget: Widget) -> str:
+        """Return the code of a badge with what stands below it."""
+        return f"{self._renderer.piece('badge_code', widget=widget)}\n<p>{self.outside(widget)}</p>"
+
+    def script(self) -> str:
+        """Return the code of the script that fits the heights of frames."""
+        return self._renderer.piece("script", file=f"assets/{SCRIPT}", digest=self._script_digest)
+
+    def outside(self, widget: Widget) -> str:
+        """Return the code of what stands outside a frame: the link to the full page, and 110."""
+        return self._renderer.piece("outside", widget=widget)
+
+
+def _frame(templates: Path, renderer: Renderer, kind: str) -> tuple[bytes, bytes]:
+    """Return the document around all widgets of a kind. It leads nowhere, so it is the same at every depth."""
+    folder = templates / "embeds"
+    parts = [(folder / name).read_text(encoding="utf-8") for name in ("widget.css", f"{kind}.css")]
+    style = _COMMENT.sub("", "".join(parts)).strip()
+    script = (folder / "widget.js").read_text(encoding="utf-8").strip()
+    colours = widget_colours((templates / "theme/partials/tokens.css").read_text(encoding="utf-8"), style)
+    document = renderer.render_widget_shell(
+        style=f"{colours}\n{style}", script=script, script_hash=integrity(script.encode(), "sha256"), marker=_MARKER
+    )
+    before, after = document.encode().split(_MARKER.encode())
+    return before, after
+
+
+def integrity(content: bytes, algorithm: str = "sha384") -> str:
+    """Return the digest of a file as browsers take it."""
+    return f"{algorithm}-{base64.b64encode(hashlib.new(algorithm, content).digest()).decode()}"
+
+
+def widget_colours(tokens: str, style: str) -> str:
+    """Return the colours of the site that a style uses: by the reader's system, or fixed by `#dark` and `#light`.
+
+    Each colour stands there once, as a light and a dark one, of which one is switched to nothing.
+    """
+    used = set(_VARIABLE.findall(style))
+    light, dark = (dict(_COLOUR.findall(rule)) for rule in _RULE.findall(tokens))
+    colours = ";".join(f"--{name}:var(--l,{light[name]})var(--d,{dark[name]})" for name in light if name in used)
+    return (
+        "html,body:target{--l:initial;--d: }\n"
+        "@media screen{html:target{--l: ;--d:initial}}\n"
+        "@media screen and (prefers-color-scheme:dark){html{--l: ;--d:initial}}\n"
+        f"body{{{colours}}}"
+    )

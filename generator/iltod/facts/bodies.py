@@ -1,0 +1,182 @@
+"""From a body's folder and a day to its overview, and from all bodies to the index."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from iltod.core.language import alphabetical
+from iltod.facts.body_facts import (
+    CalendarEntry,
+    CountryDay,
+    CountryOverview,
+    OrganisationOverview,
+    OrganisationSummary,
+    OverdueMeasure,
+    PerformerOverview,
+    PerformerSummary,
+    PerformerYear,
+    PlanDay,
+    PlanOverview,
+    PlanSummary,
+)
+from iltod.facts.deadlines import windows_on
+from iltod.facts.disclosure import add_registers, openness_summary, sum_registers
+from iltod.facts.measure_facts import EvidenceOverview, MeasureOverview
+from iltod.facts.plans import NOTHING_TOLD, derive_plan
+from iltod.facts.reach import add_promotions, add_reach
+from iltod.facts.totals import add_totals, measure_totals
+from iltod.history.changes import YearChanges
+from iltod.model import Organisation, OrganisationFolder, RatingScale, ReportingWindow
+
+OVERDUE_SHOWN = 5
+
+
+def derive_country(
+    summaries: Iterable[OrganisationSummary],
+    scales: tuple[RatingScale, ...],
+    as_of: datetime.date,
+    windows: tuple[ReportingWindow, ...] = (),
+) -> CountryOverview:
+    """Return the overview of all bodies from their small summaries; samples stand apart and enter no figure."""
+    ordered = sorted(summaries, key=lambda summary: alphabetical(summary.name))
+    real = tuple(summary for summary in ordered if not summary.sample)
+    overdue = sorted((item for summary in real for item in summary.overdue), key=_longest_first)
+    return CountryOverview(
+        as_of=as_of,
+        organisations=real,
+        samples=tuple(summary for summary in ordered if summary.sample),
+        totals=add_totals([summary.totals for summary in real]),
+        overdue=tuple(overdue[:OVERDUE_SHOWN]),
+        calendar=_country_calendar(real, as_of),
+        scales=scales,
+        registers=sum_registers(summary.registers for summary in real),
+        windows=windows_on(windows, as_of),
+    )
+
+
+def derive_organisation(
+    folder: OrganisationFolder,
+    scales: tuple[RatingScale, ...],
+    as_of: datetime.date,
+    past: Mapping[int, YearChanges] | None = None,
+) -> OrganisationOverview:
+    """Return the overview of one body with all its plans, newest first; `past` is what git tells of each year."""
+    organisation = folder.organisation
+    address = f"{organisation.id}/"
+    told = past or {}
+    plans = tuple(
+        derive_plan(folder, year, scales, as_of, told.get(year.plan.year, NOTHING_TOLD)) for year in folder.years
+    )
+    performers = tuple(_performers(folder, plans, address))
+    totals = add_totals([plan.totals for plan in plans])
+    summaries = tuple(_plan_summary(plan) for plan in plans)
+    summary = OrganisationSummary(
+        id=organisation.id,
+        name=organisation.name.text,
+        short_name=organisation.short_name,
+        kind=organisation.kind,
+        sample=organisation.sample,
+        address=address,
+        totals=totals,
+        overdue=tuple(
+            sorted((item for plan in summaries for item in plan.overdue), key=_longest_first)[:OVERDUE_SHOWN]
+        ),
+        days=tuple(
+            PlanDay(day.date, plan.plan.year, plan.address, len(day.measures))
+            for plan in plans
+            for day in plan.calendar
+        ),
+        plans=summaries,
+        performers=tuple(
+            PerformerSummary(item.unit.id, item.unit.name.text, item.address, item.totals) for item in performers
+        ),
+        digests=short_digests(plans),
+        registers=add_registers(plan.openness for plan in summaries),
+    )
+    return OrganisationOverview(
+        organisation=organisation,
+        address=address,
+        as_of=as_of,
+        plans=plans,
+        performers=performers,
+        totals=totals,
+        reach=add_reach(plan.reach for plan in plans),
+        promoted=add_promotions(plan.promoted for plan in plans),
+        summary=summary,
+    )
+
+
+def _performers(folder: OrganisationFolder, plans: Sequence[PlanOverview], address: str) -> Iterator[PerformerOverview]:
+    for unit in sorted(folder.organisation.units, key=lambda unit: alphabetical(unit.name.text)):
+        years = []
+        for plan in plans:
+            measures = tuple(
+                item for item in plan.measures if any(performer.unit.id == unit.id for performer in item.performers)
+            )
+            if measures:
+                years.append(PerformerYear(plan, measures, measure_totals(measures, plan.scale)))
+        yield PerformerOverview(
+            unit, f"{address}performers/#{unit.id}", tuple(years), add_totals([year.totals for year in years])
+        )
+
+
+# The country
+
+
+def longest_overdue(
+    measures: Iterable[MeasureOverview], organisation: Organisation, most: int = OVERDUE_SHOWN
+) -> tuple[OverdueMeasure, ...]:
+    """Return the few measures of a body that are overdue for the longest time, longest first."""
+    late = (
+        OverdueMeasure(item.link, item.overdue_since, organisation.name.text, item.state)
+        for item in measures
+        if item.overdue_since
+    )
+    return tuple(sorted(late, key=_longest_first)[:most])
+
+
+def _plan_summary(plan: PlanOverview) -> PlanSummary:
+    return PlanSummary(
+        year=plan.plan.year,
+        title=plan.plan.title.text,
+        address=plan.address,
+        totals=plan.totals,
+        overdue=longest_overdue(plan.measures, plan.organisation),
+        last_report=max((report.date for report in plan.reports), default=None),
+        openness=openness_summary(plan.openness) if plan.openness else None,
+    )
+
+
+def _longest_first(item: OverdueMeasure) -> tuple[datetime.date, str]:
+    return item.since, item.measure.address
+
+
+def _country_calendar(summaries: Sequence[OrganisationSummary], as_of: datetime.date) -> tuple[CountryDay, ...]:
+    days: dict[datetime.date, list[CalendarEntry]] = {}
+    for summary in summaries:
+        for day in summary.days:
+            days.setdefault(day.date, []).append(CalendarEntry(summary, day))
+    return tuple(CountryDay(date, date < as_of, tuple(days[date])) for date in sorted(days))
+
+
+KEPT_LETTERS = 16
+"""How much of a digest the lists of the country hold: enough to tell files apart, and the body's list has it whole."""
+
+
+def evidence_digests(plans: Iterable[PlanOverview]) -> Iterator[tuple[PlanOverview, EvidenceOverview, str]]:
+    """Yield the digests of a body's files of evidence, in the order of the plans and dates.
+
+    Of a picture readers have the published copy, so its digest follows that of the original.
+    """
+    for plan in plans:
+        for item in plan.evidence:
+            if item.evidence.file and item.evidence.sha256:
+                yield plan, item, item.evidence.sha256
+                if item.picture:
+                    yield plan, item, item.picture.sha256
+
+
+def short_digests(plans: Iterable[PlanOverview]) -> tuple[str, ...]:
+    """Return the beginnings of a body's digests, for the lists of the country."""
+    return tuple(sorted({digest[:KEPT_LETTERS] for _, _, digest in evidence_digests(plans)}))

@@ -1,0 +1,236 @@
+"""What follows for a plan, a body and all bodies on a day: finished facts, no computing."""
+
+from __future__ import annotations
+
+import datetime
+
+import msgspec
+
+from iltod.facts.disclosure_facts import OpennessOverview, OpennessSummary, RegisterTotals, WindowOverview
+from iltod.facts.figures import Share
+from iltod.facts.measure_facts import (
+    EvidenceOverview,
+    MeasureLink,
+    MeasureOverview,
+    Performer,
+    SectionOverview,
+    State,
+    StateTotal,
+    Totals,
+)
+from iltod.facts.reach import Promoted, ReachTable
+from iltod.history.changes import Commit, YearChanges
+from iltod.history.timeline import SilentChange
+from iltod.model import (
+    Amendment,
+    Correction,
+    Organisation,
+    OrganisationKind,
+    Period,
+    Plan,
+    ProgressReport,
+    RatingScale,
+    Unit,
+)
+
+
+class PeriodTotals(msgspec.Struct, frozen=True):
+    """Where the measures of a plan stood when the reports of a period were in; the counts add up to all of them.
+
+    `states` are those that reports gave, `unreported` the measures of which no report had told.
+    """
+
+    period: Period
+    states: tuple[StateTotal, ...]
+    unreported: Share
+
+
+class CalendarDay(msgspec.Struct, frozen=True):
+    """The measures of a plan that are due on one day."""
+
+    date: datetime.date
+    passed: bool
+    measures: tuple[MeasureOverview, ...]
+
+
+class PublishedReport(msgspec.Struct, frozen=True):
+    """When a report came into the repository; at `address` stands what was known then."""
+
+    report: ProgressReport
+    commit: Commit
+    address: str
+
+
+class PlanOverview(msgspec.Struct, frozen=True):
+    """A plan on the day of the overview. `open_ended` are measures without a due date (what arises).
+
+    `past` is what git tells of its year, `silent` the changes of promises that cite no act, `published` when each
+    report came in.
+    `openness` is what else was promised or published; None where there is neither.
+    """
+
+    plan: Plan
+    organisation: Organisation
+    address: str
+    as_of: datetime.date
+    scale: RatingScale
+    totals: Totals
+    sections: tuple[SectionOverview, ...]
+    measures: tuple[MeasureOverview, ...]
+    performers: tuple[Performer, ...]
+    calendar: tuple[CalendarDay, ...]
+    open_ended: tuple[MeasureOverview, ...]
+    reports: tuple[ProgressReport, ...]
+    evidence: tuple[EvidenceOverview, ...]
+    reach: ReachTable | None
+    promoted: Promoted | None
+    amendments: tuple[Amendment, ...]
+    corrections: tuple[Correction, ...]
+    past: YearChanges
+    silent: tuple[SilentChange, ...]
+    published: tuple[PublishedReport, ...]
+    periods: tuple[PeriodTotals, ...]
+    openness: OpennessOverview | None
+    windows: tuple[WindowOverview, ...]
+
+
+class PerformerYear(msgspec.Struct, frozen=True):
+    """What one performer has to do in one year's plan."""
+
+    plan: PlanOverview
+    measures: tuple[MeasureOverview, ...]
+    totals: Totals
+
+
+class PerformerOverview(msgspec.Struct, frozen=True):
+    """A performer of a body with its measures, newest plan first."""
+
+    unit: Unit
+    address: str
+    years: tuple[PerformerYear, ...]
+    totals: Totals
+
+
+class PlanSummary(msgspec.Struct, frozen=True, array_like=True):
+    """What the country's pages need of a plan; small, so that a whole country fits in memory.
+
+    `overdue` are the few longest overdue measures.
+    """
+
+    year: int
+    title: str
+    address: str
+    totals: Totals
+    overdue: tuple[OverdueMeasure, ...]
+    last_report: datetime.date | None
+    openness: OpennessSummary | None
+
+
+class OverdueMeasure(msgspec.Struct, frozen=True, array_like=True):
+    """A measure that is overdue and since when."""
+
+    measure: MeasureLink
+    since: datetime.date
+    organisation: str
+    state: State
+
+
+class PerformerSummary(msgspec.Struct, frozen=True, array_like=True):
+    """What the country's index needs of a performer."""
+
+    id: str
+    name: str
+    address: str
+    totals: Totals
+
+
+class PlanDay(msgspec.Struct, frozen=True, array_like=True):
+    """How many measures of one plan are due on a day."""
+
+    date: datetime.date
+    year: int
+    address: str
+    count: int
+
+
+class PrintedSummary(msgspec.Struct, frozen=True, array_like=True):
+    """What the pages and the open data about all bodies say of one body, as it stands in them: markup, JSON and CSV."""
+
+    card: str
+    performers: str
+    json: str
+    silence: str
+
+
+class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
+    """What the country's pages need of a body. `digests` are the beginnings of its evidence files' digests.
+
+    Once it is `printed`, only what is added up over all bodies is kept: `plans` and `performers` are empty then.
+    """
+
+    id: str
+    name: str
+    short_name: str | None
+    kind: OrganisationKind
+    sample: bool
+    address: str
+    totals: Totals
+    overdue: tuple[OverdueMeasure, ...]
+    days: tuple[PlanDay, ...]
+    plans: tuple[PlanSummary, ...]
+    performers: tuple[PerformerSummary, ...]
+    digests: tuple[str, ...] = ()
+    registers: RegisterTotals | None = None
+    printed: PrintedSummary | None = None
+
+
+class OrganisationOverview(msgspec.Struct, frozen=True):
+    """A body on the day of the overview, newest plan first."""
+
+    organisation: Organisation
+    address: str
+    as_of: datetime.date
+    plans: tuple[PlanOverview, ...]
+    performers: tuple[PerformerOverview, ...]
+    totals: Totals
+    reach: ReachTable | None
+    promoted: Promoted | None
+    summary: OrganisationSummary
+
+
+class CalendarEntry(msgspec.Struct, frozen=True):
+    """How many measures of one plan are due on a day."""
+
+    organisation: OrganisationSummary
+    day: PlanDay
+
+
+class CountryDay(msgspec.Struct, frozen=True):
+    """What is due on one day over all bodies."""
+
+    date: datetime.date
+    passed: bool
+    entries: tuple[CalendarEntry, ...]
+
+
+class CountryOverview(msgspec.Struct, frozen=True):
+    """All bodies on one day. `totals`, `overdue` and `calendar` leave samples out."""
+
+    as_of: datetime.date
+    organisations: tuple[OrganisationSummary, ...]
+    samples: tuple[OrganisationSummary, ...]
+    totals: Totals
+    overdue: tuple[OverdueMeasure, ...]
+    calendar: tuple[CountryDay, ...]
+    scales: tuple[RatingScale, ...]
+    registers: RegisterTotals | None
+    windows: tuple[WindowOverview, ...]
+
+
+class KnownThen(msgspec.Struct, frozen=True):
+    """What was known of a plan when a report came in; `overview` is None where the files of then cannot be read."""
+
+    plan: PlanOverview
+    report: str
+    commit: Commit
+    overview: PlanOverview | None

@@ -1,0 +1,241 @@
+"""What follows for a measure on a day: finished facts, no computing."""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+
+import msgspec
+
+from iltod.evidence.rungs import Rung
+from iltod.facts.figures import Share
+from iltod.facts.reach import Promotion, ReachTable
+from iltod.history.timeline import Announcement, HistoryStep
+from iltod.model import (
+    Amendment,
+    Assessment,
+    CheckedLink,
+    Criterion,
+    Evidence,
+    Measure,
+    Period,
+    Picture,
+    Progress,
+    ProgressReport,
+    RatingStep,
+    Role,
+    Section,
+    Stamp,
+    SubSection,
+    Tone,
+    Unit,
+)
+
+
+class Unrated(StrEnum):
+    """States of a measure that no step of a rating scale says; rated measures carry their step's id instead."""
+
+    REPORTED_UNRATED = "reported_unrated"
+    UNREPORTED_OVERDUE = "unreported_overdue"
+    UNREPORTED_UPCOMING = "unreported_upcoming"
+    UNREPORTED_OPEN = "unreported_open"
+
+
+class PeriodState(StrEnum):
+    """Whether a period was reported, was due and not reported, or is still to come."""
+
+    REPORTED = "reported"
+    MISSING = "missing"
+    UPCOMING = "upcoming"
+
+
+class RatingOrigin(StrEnum):
+    """Whose rating makes the state of a measure: the body's own, or the lowest of its performers' latest ones."""
+
+    OWN = "own"
+    PERFORMERS = "performers"
+
+
+class State(msgspec.Struct, frozen=True, array_like=True):
+    """Төлөв: where a measure stands. `step` is None for the states of `Unrated`, whose label is in the wording."""
+
+    id: str
+    tone: Tone
+    step: RatingStep | None = None
+
+
+class StateTotal(msgspec.Struct, frozen=True, array_like=True):
+    """How many measures are in one state, of all measures."""
+
+    state: State
+    share: Share
+
+
+class RungTotal(msgspec.Struct, frozen=True, array_like=True):
+    """How many measures have standing evidence of one rung at most; `rung` is None where there is none."""
+
+    rung: Rung | None
+    share: Share
+
+
+class Totals(msgspec.Struct, frozen=True, array_like=True):
+    """Counts over a set of measures. The counts of `states` and those of `rungs` add up to `measures`.
+
+    A rung that is the strongest of no measure is left out.
+    `mean` is the plain mean of the `rated` measures (those whose step has a value), cut to one decimal;
+    `completed` counts those rated with the best step of their scale.
+    """
+
+    measures: int
+    states: tuple[StateTotal, ...]
+    rated: Share
+    mean: str | None
+    completed: Share
+    reported: Share
+    unreported: Share
+    overdue: Share
+    due_soon: Share
+    without_evidence: Share
+    rungs: tuple[RungTotal, ...]
+
+
+class DueDate(msgspec.Struct, frozen=True):
+    """A day until which something had to be done. `period` is set where the deadline recurs each quarter."""
+
+    date: datetime.date
+    period: Period | None
+    passed: bool
+    reported: bool
+
+
+class Performer(msgspec.Struct, frozen=True):
+    """Хариуцах эзэн of one measure."""
+
+    unit: Unit
+    role: Role
+    address: str
+
+
+class EvidenceOverview(msgspec.Struct, frozen=True):
+    """An evidence item with its rung. It `stands` unless it was withdrawn. `criteria` are those it supports here.
+
+    `picture` is the published copy of its file, where that is a picture; `stamp` is what its time stamp says of its
+    file, if it says anything. `link` and `archived_link` are what its addresses answered, if they were checked.
+    """
+
+    evidence: Evidence
+    rung: Rung
+    stands: bool
+    criteria: tuple[int, ...] = ()
+    picture: Picture | None = None
+    stamp: Stamp | None = None
+    link: CheckedLink | None = None
+    archived_link: CheckedLink | None = None
+
+
+class ProgressEntry(msgspec.Struct, frozen=True):
+    """What one report says of one measure."""
+
+    progress: Progress
+    report: ProgressReport
+    performer: Unit | None
+    step: RatingStep | None
+    evidence: tuple[EvidenceOverview, ...]
+
+
+class PeriodProgress(msgspec.Struct, frozen=True):
+    """One period in the life of a measure; `entries` is empty unless it was reported."""
+
+    period: Period
+    state: PeriodState
+    due: datetime.date
+    entries: tuple[ProgressEntry, ...]
+
+
+class CriterionOverview(msgspec.Struct, frozen=True):
+    """A criterion with the latest counted value. `met` is None without a threshold or without a value.
+
+    `summed` where the value adds up what several performers counted, which may count the same thing twice.
+    `evidence` stands for this very criterion; `unproven` is a value of a threshold for which none can be looked at.
+    """
+
+    number: int
+    criterion: Criterion
+    reached: int | None
+    met: bool | None
+    summed: bool = False
+    evidence: tuple[EvidenceOverview, ...] = ()
+    unproven: bool = False
+
+
+class AssessmentEntry(msgspec.Struct, frozen=True):
+    """Somebody else's rating of a measure."""
+
+    assessment: Assessment
+    step: RatingStep
+    text: str | None
+
+
+class MeasureLink(msgspec.Struct, frozen=True, array_like=True):
+    """Enough of a measure to link to it."""
+
+    id: str
+    number: str
+    title: str
+    address: str
+
+
+class MeasureOverview(msgspec.Struct, frozen=True):
+    """A measure on the day of the overview.
+
+    `due` are its due dates in order (none for what arises), `next_due` the first that has not passed,
+    `overdue_since` the first that passed without what it asked. `rung` is the strongest standing evidence. `promotion`
+    is set where the measure must promote 110. `history` is what git tells of it, `announced` what of the promise was
+    changed after it was made.
+    """
+
+    measure: Measure
+    address: str
+    section: Section
+    subsection: SubSection | None
+    state: State
+    rating_origin: RatingOrigin | None
+    overdue: bool
+    due_soon: bool
+    without_evidence: bool
+    due: tuple[DueDate, ...]
+    next_due: datetime.date | None
+    overdue_since: datetime.date | None
+    performers: tuple[Performer, ...]
+    criteria: tuple[CriterionOverview, ...]
+    progress: tuple[PeriodProgress, ...]
+    evidence: tuple[EvidenceOverview, ...]
+    rung: Rung | None
+    reach: ReachTable | None
+    promotion: Promotion | None
+    assessments: tuple[AssessmentEntry, ...]
+    amendments: tuple[Amendment, ...]
+    history: tuple[HistoryStep, ...]
+    announced: tuple[Announcement, ...]
+    previous: MeasureLink | None
+    next: MeasureLink | None
+
+    @property
+    def link(self) -> MeasureLink:
+        """Return what a link to this measure needs."""
+        return MeasureLink(self.measure.id, self.measure.number.text, self.measure.title.text, self.address)
+
+
+class MeasureGroup(msgspec.Struct, frozen=True):
+    """The measures of a section, or of one of its sub-sections."""
+
+    subsection: SubSection | None
+    measures: tuple[MeasureOverview, ...]
+
+
+class SectionOverview(msgspec.Struct, frozen=True):
+    """A section with its measures in printed order, grouped by sub-section."""
+
+    section: Section
+    groups: tuple[MeasureGroup, ...]
+    totals: Totals

@@ -1,0 +1,304 @@
+"""From the records of one year and a day to the facts of its measures."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
+
+import msgspec
+from msgspec.structs import replace
+
+from iltod.evidence.link_log import latest
+from iltod.evidence.rungs import UNSEEN, Rung, evidence_rung
+from iltod.facts.criteria import criteria_overviews
+from iltod.facts.deadlines import (
+    PERIOD_QUARTERS,
+    QUARTER_PERIODS,
+    due_dates,
+    period_end,
+    quarter_start,
+)
+from iltod.facts.measure_facts import (
+    AssessmentEntry,
+    DueDate,
+    EvidenceOverview,
+    MeasureOverview,
+    Performer,
+    PeriodProgress,
+    PeriodState,
+    ProgressEntry,
+    RatingOrigin,
+    State,
+    Unrated,
+)
+from iltod.facts.reach import Item, promotion, reach_table
+from iltod.facts.totals import UNRATED
+from iltod.history.changes import Change, YearChanges
+from iltod.history.timeline import announcements, by_measure, measure_steps
+from iltod.model import (
+    CheckedLink,
+    Evidence,
+    Measure,
+    OrganisationFolder,
+    Period,
+    RatingScale,
+    RatingStep,
+    Section,
+    SubSection,
+    Text,
+    Unit,
+    UnitKind,
+    YearFolder,
+    choose_scale,
+)
+
+DUE_SOON_DAYS = 30
+
+_RUNGS = tuple(Rung)
+
+
+def _evidence_overview(
+    evidence: Evidence, year: YearFolder, links: dict[str, CheckedLink], as_of: datetime.date
+) -> EvidenceOverview:
+    """Return an item with its rung; a time stamp of a later day is not known yet."""
+    later = {stamp.token for stamp in year.stamps if stamp.time and stamp.time.date() > as_of}
+    stamped = [pair for pair in year.stamped if pair[0] not in later]
+    pair = (evidence.timestamp, evidence.sha256)
+    stamp = next((item for item in year.stamps if (item.token, item.sha256) == pair and pair in stamped), None)
+    return EvidenceOverview(
+        evidence,
+        evidence_rung(evidence, stamped),
+        evidence.withdrawn is None,
+        picture=year.pictures.get(evidence.file or ""),
+        stamp=stamp,
+        link=links.get(evidence.url or ""),
+        archived_link=links.get(evidence.archived_url or ""),
+    )
+
+
+def _as_it_stood(evidence: Evidence, as_of: datetime.date) -> Evidence:
+    """Return the item without a check or a withdrawal that came after the day."""
+    if evidence.checked_by and evidence.checked_by.date > as_of:
+        evidence = msgspec.structs.replace(evidence, checked_by=None)
+    if evidence.withdrawn and evidence.withdrawn.date > as_of:
+        evidence = msgspec.structs.replace(evidence, withdrawn=None)
+    return evidence
+
+
+def standing_evidence(evidence: Iterable[EvidenceOverview]) -> Iterator[Item]:
+    """Yield the items that were not withdrawn, with whether there is anything to look at."""
+    yield from ((item.evidence, item.rung not in UNSEEN) for item in evidence if item.stands)
+
+
+# One plan
+
+
+class PlanFacts:
+    """What the measures of one plan have in common: its scale, units, reports and evidence by id."""
+
+    def __init__(
+        self,
+        folder: OrganisationFolder,
+        year: YearFolder,
+        scales: tuple[RatingScale, ...],
+        as_of: datetime.date,
+        past: YearChanges,
+    ) -> None:
+        self.as_of = as_of
+        self.plan = year.plan
+        self.organisation = folder.organisation
+        self.address = f"{folder.organisation.id}/{year.plan.year}/"
+        self.scale = choose_scale(year.plan, scales)
+        self.steps = {step.code: step for step in self.scale.steps}
+        self.units = {unit.id: unit for unit in folder.organisation.units}
+        self.reports = tuple(
+            sorted(
+                (report for report in year.reports if report.date <= as_of),
+                key=lambda report: (period_end(report.period, year.plan.year), report.date, report.id),
+            )
+        )
+        stood = sorted(
+            (_as_it_stood(item, as_of) for item in year.evidence if item.date <= as_of),
+            key=lambda item: (item.date, item.id),
+        )
+        links = latest(year.links, as_of)
+        self.evidence = {item.id: _evidence_overview(item, year, links, as_of) for item in stood}
+        self.assessments = sorted(
+            (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)
+        )
+        self._events = by_measure(past.events)
+        self._entries = self._entries_by_measure()
+        self._supports = self._evidence_by_measure()
+
+    def measure(self, section: Section, subsection: SubSection | None, measure: Measure) -> MeasureOverview:
+        """Return the finished facts of one measure; its neighbours are linked later."""
+        entries = self._entries.get(measure.id, [])
+        step, origin = current_rating(entries)
+        best = self.scale.steps[0]
+        due = self._due(measure, entries, done=step is best)
+        evidence = self._measure_evidence(measure, entries)
+        standing = tuple(standing_evidence(evidence))
+        rungs = [item.rung for item in evidence if item.stands]
+        rung = max(rungs, key=_RUNGS.index, default=None)
+        missed = [item.date for item in due if item.passed and not item.reported]
+        upcoming = [item.date for item in due if not item.passed]
+        awaited = [item.date for item in due if not item.passed and not item.reported]
+        return MeasureOverview(
+            measure=measure,
+            address=f"{self.address}{measure.id}/",
+            section=section,
+            subsection=subsection,
+            state=_state(step, entries, due),
+            rating_origin=origin,
+            overdue=bool(missed),
+            due_soon=bool(awaited) and (awaited[0] - self.as_of).days <= DUE_SOON_DAYS,
+            without_evidence=step is best and rung in UNSEEN,
+            due=due,
+            next_due=upcoming[0] if upcoming else None,
+            overdue_since=missed[0] if missed else None,
+            performers=tuple(
+                Performer(
+                    self.units.get(item.unit) or unknown_unit(item.unit),
+                    item.role,
+                    f"{self.organisation.id}/performers/#{item.unit}",
+                )
+                for item in measure.responsible
+            ),
+            criteria=tuple(criteria_overviews(measure.criteria, entries, evidence)),
+            progress=tuple(self._progress(due, entries)),
+            evidence=evidence,
+            rung=rung,
+            reach=reach_table(standing, measure.channels, measure.counts),
+            promotion=promotion(standing) if measure.promotes_110 else None,
+            assessments=tuple(self._measure_assessments(measure)),
+            amendments=tuple(a for a in self.plan.amendments if a.date <= self.as_of and measure.id in a.measures),
+            history=measure_steps(self._events.get(measure.id, ()), self._name_of),
+            announced=announcements(self._events.get(measure.id, ())),
+            previous=None,
+            next=None,
+        )
+
+    def _name_of(self, change: Change) -> str | None:
+        """Return what is known today of whom or what a change is about; what went away has no name any more."""
+        if change.kind.startswith("evidence"):
+            item = self.evidence.get(change.subject)
+            return item.evidence.title.text if item else None
+        if change.kind.startswith("assess"):
+            return next((item.name for item in self.assessments if item.id == change.subject), None)
+        unit = change.performer
+        return (self.units.get(unit) or unknown_unit(unit)).name.text if unit else None
+
+    def _entries_by_measure(self) -> dict[str, list[ProgressEntry]]:
+        found: dict[str, list[ProgressEntry]] = {}
+        for report in self.reports:
+            for progress in report.entries:
+                performer = progress.performer or report.performer
+                entry = ProgressEntry(
+                    progress=progress,
+                    report=report,
+                    performer=(self.units.get(performer) or unknown_unit(performer)) if performer else None,
+                    step=self.steps.get(progress.rating) if progress.rating else None,
+                    evidence=tuple(self.evidence[name] for name in progress.evidence if name in self.evidence),
+                )
+                found.setdefault(progress.measure, []).append(entry)
+        return found
+
+    def _evidence_by_measure(self) -> dict[str, list[EvidenceOverview]]:
+        found: dict[str, list[EvidenceOverview]] = {}
+        for item in self.evidence.values():
+            supports = sorted(item.evidence.supports, key=lambda support: support.measure)
+            for measure, group in groupby(supports, key=lambda support: support.measure):
+                criteria = tuple(sorted(support.criterion for support in group if support.criterion))
+                found.setdefault(measure, []).append(replace(item, criteria=criteria))
+        return found
+
+    def _measure_evidence(self, measure: Measure, entries: Iterable[ProgressEntry]) -> tuple[EvidenceOverview, ...]:
+        found = {item.evidence.id: item for item in self._supports.get(measure.id, [])}
+        for item in chain.from_iterable(entry.evidence for entry in entries):
+            found.setdefault(item.evidence.id, item)
+        return tuple(sorted(found.values(), key=lambda item: (item.evidence.date, item.evidence.id)))
+
+    def _measure_assessments(self, measure: Measure) -> Iterator[AssessmentEntry]:
+        for assessment in self.assessments:
+            yield from (
+                AssessmentEntry(assessment, self.steps[entry.rating], entry.text)
+                for entry in assessment.entries
+                if entry.measure == measure.id
+            )
+
+    def _due(self, measure: Measure, entries: Sequence[ProgressEntry], *, done: bool) -> tuple[DueDate, ...]:
+        """A recurring due date is met by a report that covers its quarter, a single one by the best rating.
+
+        A report cannot tell of a quarter that had not begun, and nothing recurs before the plan was approved.
+        """
+        year = self.plan.year
+        approved = self.plan.approval.date if self.plan.approval else None
+        covered = {
+            quarter
+            for entry in entries
+            for quarter in PERIOD_QUARTERS[entry.report.period]
+            if quarter_start(year, quarter) <= entry.report.date
+        }
+        found = []
+        for date, period in due_dates(measure.deadline, year):
+            if period and approved and date < approved:
+                continue
+            met = PERIOD_QUARTERS[period][0] in covered if period else done
+            found.append(DueDate(date, period, date < self.as_of, met))
+        return tuple(found)
+
+    def _progress(self, due: Sequence[DueDate], entries: Sequence[ProgressEntry]) -> Iterator[PeriodProgress]:
+        """Yield the reported periods and the due ones that nobody reported, in the order of their ends."""
+        year = self.plan.year
+        periods: dict[Period, list[ProgressEntry]] = {}
+        for entry in entries:
+            periods.setdefault(entry.report.period, []).append(entry)
+        found = [
+            PeriodProgress(period, PeriodState.REPORTED, period_end(period, year), tuple(group))
+            for period, group in periods.items()
+        ]
+        for item in due:
+            silent = not item.reported if item.period else not entries
+            if silent:
+                state = PeriodState.MISSING if item.passed else PeriodState.UPCOMING
+                found.append(PeriodProgress(item.period or _period_of(item.date), state, item.date, ()))
+        order = {period: index for index, period in enumerate(Period)}
+        yield from sorted(found, key=lambda item: (item.due, order[item.period]))
+
+
+def current_rating(entries: Sequence[ProgressEntry]) -> tuple[RatingStep | None, RatingOrigin | None]:
+    """Return the rating that counts: the body's own latest, else the lowest of the performers' latest ones."""
+    rated = [entry for entry in entries if entry.step]
+    own = [entry for entry in rated if entry.performer is None]
+    if own:
+        return own[-1].step, RatingOrigin.OWN
+    latest = {entry.performer.id: entry.step for entry in rated if entry.performer and entry.step}
+    if not latest:
+        return None, None
+    valued = [step for step in latest.values() if step.value is not None]
+    lowest = min(valued, key=lambda step: step.value or 0) if valued else next(iter(latest.values()))
+    return lowest, RatingOrigin.PERFORMERS
+
+
+def _state(step: RatingStep | None, entries: Sequence[ProgressEntry], due: Sequence[DueDate]) -> State:
+    if step:
+        return State(step.id, step.tone, step)
+    if entries:
+        return UNRATED[Unrated.REPORTED_UNRATED]
+    if not due:
+        return UNRATED[Unrated.UNREPORTED_OPEN]
+    late = any(item.passed for item in due)
+    return UNRATED[Unrated.UNREPORTED_OVERDUE if late else Unrated.UNREPORTED_UPCOMING]
+
+
+def _period_of(date: datetime.date) -> Period:
+    return QUARTER_PERIODS[(date.month - 1) // 3]
+
+
+# Performers
+
+
+def unknown_unit(unit_id: str) -> Unit:
+    """Return a stand-in for a performer that the body's dictionary does not have; it is shown as written."""
+    return Unit(id=unit_id, name=Text(text=unit_id), kind=UnitKind.UNKNOWN)

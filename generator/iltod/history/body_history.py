@@ -1,0 +1,237 @@
+"""Tells the history of a body: from its log and the contents of old files to changes of its measures.
+
+Only files that changed after the plan came in are read again, by the readers of today's files. A version that they
+cannot read is passed over, and what the next one changed is told as uncertain.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from iltod.history.authority import PlanStep, back
+from iltod.history.changes import (
+    Backing,
+    Change,
+    ChangeKind,
+    Commit,
+    Event,
+    Unknown,
+    YearChanges,
+    compare_assessments,
+    compare_evidence,
+    compare_measures,
+    compare_reports,
+    same,
+    without_personal_data,
+)
+from iltod.history.commit_log import History, Version
+from iltod.history.git import Blobs, GitError
+from iltod.history.old_files import FileName, OldFiles, file_name
+from iltod.history.time import end_of
+from iltod.model import (
+    Amendment,
+    Assessment,
+    Correction,
+    Evidence,
+    Measure,
+    OrganisationFolder,
+    Plan,
+    ProgressReport,
+    Record,
+    YearFolder,
+    plan_measures,
+)
+
+
+class BodyHistory(msgspec.Struct, frozen=True):
+    """What happened to each year of a body, and its files as they were. `lost_years` had a plan once."""
+
+    years: dict[int, YearChanges]
+    old: OldFiles | None = None
+    lost_years: tuple[tuple[int, Commit], ...] = ()
+
+
+class Teller:
+    """Tells the history of one body after the other, as it was known on a day."""
+
+    def __init__(self, history: History, as_of: datetime.date) -> None:
+        self._history = history
+        self._end = end_of(as_of)
+        self._blobs = Blobs(history.repository) if history.repository else None
+        self._last: tuple[OrganisationFolder, BodyHistory] | None = None
+
+    def __enter__(self) -> Teller:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let git go."""
+        if self._blobs:
+            self._blobs.close()
+
+    def digest(self, body: str) -> str:
+        """Return a digest of all that can be told of a body on any day."""
+        return self._history.digest(body)
+
+    def tell(self, folder: OrganisationFolder) -> BodyHistory:
+        """Return the history of a body, or why nothing is known of it; the last one is remembered."""
+        if self._last is None or self._last[0] is not folder:
+            self._last = folder, self._told(folder)
+        return self._last[1]
+
+    def lost_bodies(self, present: Collection[str]) -> Iterator[tuple[str, Commit]]:
+        """Yield the bodies that are not there any more, each with the last commit that touched it."""
+        for body in sorted(self._history.packed.keys() - set(present)):
+            log = self._history.log(body)
+            log = log.until(self._end) if log else None
+            if log and any(item.path == "organisation.yml" for item in log.versions):
+                yield body, OldFiles(body, log, lambda blob: None).commit(-1)
+
+    def _told(self, folder: OrganisationFolder) -> BodyHistory:
+        body = folder.organisation.id
+        log = self._history.log(body)
+        if log is None or self._blobs is None:
+            return _unknown(folder, self._history.unknown or Unknown.NOT_COMMITTED)
+        old = OldFiles(body, log.until(self._end), self._blobs.read)
+        try:
+            years = {year.plan.year: _Year(folder, year, old).changes() for year in folder.years}
+        except GitError:
+            return _unknown(folder, Unknown.UNREADABLE)
+        return BodyHistory(years, old, tuple(old.lost_years(years)))
+
+
+def _unknown(folder: OrganisationFolder, why: Unknown) -> BodyHistory:
+    return BodyHistory({year.plan.year: YearChanges(why) for year in folder.years})
+
+
+class _File(msgspec.Struct):
+    """A file on its way through time: what it declared when it could last be read."""
+
+    record: Record | None = None
+    unread: bool = False
+
+
+class _Walk(msgspec.Struct):
+    """What was met on the way from commit to commit."""
+
+    files: dict[str, _File] = msgspec.field(default_factory=dict)
+    steps: list[PlanStep] = msgspec.field(default_factory=list)
+    events: list[tuple[int, Event]] = msgspec.field(default_factory=list)
+    order: list[int] = msgspec.field(default_factory=list)
+    gone: dict[str, Commit] = msgspec.field(default_factory=dict)
+    removed: dict[str, Commit] = msgspec.field(default_factory=dict)
+    first: dict[str, Commit] = msgspec.field(default_factory=dict)
+
+
+class _Year:
+    """One year of a body, walked from commit to commit."""
+
+    def __init__(self, folder: OrganisationFolder, year: YearFolder, old: OldFiles) -> None:
+        self._year = year
+        self._old = old
+        self._walk = _Walk()
+        self._names = {unit.id: unit.name.text for unit in folder.organisation.units}
+        self._present = {former: item.id for item in plan_measures(year.plan) for former in item.formerly}
+        self._cited: dict[str, set[str]] = {}
+        for report in year.reports:
+            for entry in report.entries:
+                for name in entry.evidence:
+                    self._cited.setdefault(name, set()).add(entry.measure)
+
+    def changes(self) -> YearChanges:
+        """Return what happened after the plan came in."""
+        versions = list(self._old.versions(self._year.plan.year))
+        plan = f"{self._year.plan.year}/plan.yml"
+        start = next((item.commit for item in versions if item.path == plan and item.blob), None)
+        if start is None:
+            return YearChanges(Unknown.NOT_COMMITTED)
+        walk = self._walk
+        touched = {item.path for item in versions if item.commit > start}
+        for item in versions:
+            name = file_name(item.path)
+            if name is None:
+                continue
+            if item.commit <= start and item.path not in touched:
+                self._note_first(name, item)
+                continue
+            self._step(name, item, told=item.commit > start)
+        approval = self._year.plan.approval
+        promises = back(walk.steps, approval.date if approval else None)
+        dropped = {
+            event.change.measure
+            for event in promises
+            if event.change.kind is ChangeKind.REMOVED and event.backing is Backing.ACT
+        }
+        promises = tuple(replace(event, change=without_personal_data(event.change)) for event in promises)
+        told = [*zip(walk.order, promises, strict=True), *walk.events]
+        return YearChanges(
+            since=self._old.commit(start),
+            events=tuple(event for _, event in sorted(told, key=lambda pair: pair[0])),
+            lost=tuple(sorted((name, commit) for name, commit in walk.gone.items() if name not in dropped)),
+            removed=tuple(sorted(walk.removed.items())),
+            first=tuple(sorted(walk.first.items())),
+        )
+
+    def _note_first(self, name: FileName, item: Version) -> None:
+        if name.kind is ProgressReport and item.blob:
+            self._walk.first.setdefault(name.id, self._old.commit(item.commit))
+
+    def _step(self, name: FileName, item: Version, *, told: bool) -> None:
+        """Go one version further with one file; before the plan came in, nothing is told."""
+        self._note_first(name, item)
+        file = self._walk.files.setdefault(item.path, _File())
+        after = self._old.record(item.path, item.blob) if item.blob else None
+        if item.blob and after is None:
+            file.unread = True
+            return
+        if name.kind is Plan and after is None:
+            return  # a plan that is taken away and put back has lost nothing of its promises
+        before, uncertain = file.record, file.unread
+        file.record, file.unread = after, False
+        commit = self._old.commit(item.commit)
+        if name.kind is Evidence and told:
+            if after is None:
+                self._walk.removed[name.id] = commit
+            else:
+                self._walk.removed.pop(name.id, None)
+        if not told:
+            return
+        if isinstance(after, Plan):
+            self._plan_step(before if isinstance(before, Plan) else None, after, item, uncertain=uncertain)
+            return
+        for change in self._compared(name, before, after):
+            self._walk.events.append((item.commit, Event(commit, change, uncertain=uncertain)))
+
+    def _compared(self, name: FileName, before: Any, after: Any) -> Iterator[Change]:
+        if name.kind is ProgressReport:
+            return compare_reports(before, after, self._now)
+        if name.kind is Assessment:
+            return compare_assessments(before, after, self._now)
+        return compare_evidence(name.id, before, after, self._now, frozenset(self._cited.get(name.id, ())))
+
+    def _plan_step(self, before: Plan | None, after: Plan, item: Version, *, uncertain: bool) -> None:
+        if before is None:  # the first version that can be read
+            return
+        commit = self._old.commit(item.commit)
+        old, new = self._measures(before), self._measures(after)
+        changes = tuple(compare_measures(old, new, lambda unit: self._names.get(unit, unit)))
+        known = (*before.amendments, *before.corrections)
+        stated: tuple[Amendment | Correction, ...] = (*after.amendments, *after.corrections)
+        declared = tuple(one for one in stated if not any(same(one, other) for other in known))
+        self._walk.steps.append(PlanStep(commit, changes, declared, uncertain))
+        self._walk.order += [item.commit] * len(changes)
+        for name in old.keys() - new.keys():
+            self._walk.gone[name] = commit
+        for name in new:
+            self._walk.gone.pop(name, None)
+
+    def _measures(self, plan: Plan) -> dict[str, Measure]:
+        return {self._now(item.id): item for item in plan_measures(plan)}
+
+    def _now(self, measure: str) -> str:
+        """Return the id that a measure has today."""
+        return self._present.get(measure, measure)

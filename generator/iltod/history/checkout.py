@@ -1,0 +1,81 @@
+"""The data as a commit had it, laid out in a folder of its own, so that the site can be built as it stood."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from iltod.history.changes import Unknown
+from iltod.history.git import Blobs, GitError, Repository, open_repository
+from iltod.history.time import day_of, end_of
+
+
+class RewindError(Exception):
+    """There is no such commit, or git does not know everything of it; `reason` names the words of the catalogue."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Rewound(msgspec.Struct, frozen=True):
+    """A project's data as a commit had it: the folder it lies in, and the day of the view."""
+
+    root: Path
+    day: datetime.date
+    commit: str
+
+
+@contextmanager
+def rewound(root: Path, plans_dir: str, at: str) -> Iterator[Rewound]:
+    """Lay out the data as it was `at` a commit, or at the end of a day (`2026-06-30`); it goes away at the end.
+
+    Raises RewindError. The day is the one that was asked for, or that of the commit.
+    """
+    asked = _day(at)
+    try:
+        repository = _repository(root / plans_dir, at, asked)
+        with tempfile.TemporaryDirectory(prefix="iltod-") as folder:
+            _lay_out(repository, Path(folder) / plans_dir)
+            yield Rewound(Path(folder), asked or day_of(repository.time()), repository.commit)
+    except GitError as error:
+        raise RewindError(Unknown.UNREADABLE) from error
+
+
+def _repository(plans: Path, at: str, day: datetime.date | None) -> Repository:
+    found: Repository | Unknown | None = open_repository(plans, "HEAD" if day else at)
+    if day and isinstance(found, Repository):
+        found = found.last_before(end_of(day))
+    if isinstance(found, Repository):
+        return found
+    unknown = open_repository(plans)
+    raise RewindError("no_such_commit" if isinstance(unknown, Repository) else unknown)
+
+
+def _lay_out(repository: Repository, plans: Path) -> None:
+    """Write the files byte by byte as they were committed; a name that would lead outside is left out."""
+    plans.mkdir(parents=True)
+    blobs = Blobs(repository)
+    try:
+        for path, blob in repository.files():
+            parts = path.split("/")
+            content = blobs.read(blob, None)
+            if content is None or any(part in ("", ".", "..") or "\\" in part or ":" in part for part in parts):
+                continue
+            target = plans.joinpath(*parts)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    finally:
+        blobs.close()
+
+
+def _day(at: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(at) if "-" in at else None
+    except ValueError:
+        return None

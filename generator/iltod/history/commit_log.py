@@ -1,0 +1,178 @@
+"""The history of each body: which file had which content after which commit, for all bodies from one pass over git.
+
+A body's `Log` is one small value that follows from the commits alone. What it means is told by `retell`, from the log
+and the contents of old files, only for a body whose pages are printed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from iltod.history.changes import Unknown
+from iltod.history.git import GitError, Repository, Step, open_repository
+
+CACHE_FILE = ".cache/iltod/history"
+"""Below a project's folder. Everything in it follows from the commit named in it, so it is valid or it is rebuilt."""
+
+_FORMAT = 1
+
+_LONGEST_PATH = 300
+
+
+class Version(msgspec.Struct, frozen=True, array_like=True):
+    """A content that a file of a body had from a commit on; `blob` is its id, empty where the file went away.
+
+    `commit` is the place of the commit in the log, `path` is within the body's folder.
+    """
+
+    commit: int
+    path: str
+    blob: str
+
+
+class Log(msgspec.Struct, frozen=True, array_like=True):
+    """What happened to the files of a body, oldest first. A commit is its id and when it was made, in seconds."""
+
+    commits: tuple[tuple[str, int], ...] = ()
+    versions: tuple[Version, ...] = ()
+
+    def until(self, moment: int) -> Log:
+        """Return the log without what came after the last commit that was made before a moment."""
+        known = [place for place, (_, time) in enumerate(self.commits) if time < moment]
+        last = known[-1] if known else -1
+        return Log(self.commits[: last + 1], tuple(item for item in self.versions if item.commit <= last))
+
+
+class History(msgspec.Struct, frozen=True):
+    """What git tells of all bodies, or why nothing is `unknown`. The logs stay packed until one is asked for."""
+
+    unknown: Unknown | None = None
+    repository: Repository | None = None
+    packed: dict[str, bytes] = msgspec.field(default_factory=dict)
+
+    def log(self, body: str) -> Log | None:
+        """Return the log of a body, or None where it is not in the repository."""
+        packed = self.packed.get(body)
+        return msgspec.msgpack.decode(packed, type=Log) if packed is not None else None
+
+    def digest(self, body: str) -> str:
+        """Return a digest of all that the pages of a body can learn from here."""
+        return hashlib.sha256(self.packed.get(body, (self.unknown or Unknown.NOT_COMMITTED).encode())).hexdigest()
+
+
+def read_history(root: Path, plans_dir: str, commit: str = "HEAD") -> History:
+    """Return the history of all bodies of a project up to a commit.
+
+    Where the commit is the one of the last time, git is asked for nothing but its id.
+    """
+    repository = open_repository(root / plans_dir, commit)
+    if isinstance(repository, Unknown):
+        return History(repository)
+    cache = root / CACHE_FILE
+    key = f"{repository.commit}:{repository.folder}"
+    packed = _cached(cache, key)
+    if packed is None:
+        try:
+            packed = {body: msgspec.msgpack.encode(log) for body, log in _logs(repository.steps())}
+        except GitError:
+            return History(Unknown.UNREADABLE)
+        if commit == "HEAD":
+            _keep(cache, key, packed)
+    return History(None, repository, packed)
+
+
+class _Cache(msgspec.Struct, array_like=True):
+    format: int
+    key: str
+    packed: dict[str, bytes]
+
+
+def _cached(path: Path, key: str) -> dict[str, bytes] | None:
+    """Return what was kept for this very commit and folder, or None for anything else, broken or foreign."""
+    try:
+        content = path.read_bytes()
+        digest, kept = content[:32], content[32:]
+        if hashlib.sha256(kept).digest() != digest:
+            return None
+        cache = msgspec.msgpack.decode(kept, type=_Cache)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return cache.packed if (cache.format, cache.key) == (_FORMAT, key) else None
+
+
+def _keep(path: Path, key: str, packed: dict[str, bytes]) -> None:
+    """Write the cache in one step; where nothing can be written, the next build reads git again."""
+    content = msgspec.msgpack.encode(_Cache(_FORMAT, key, packed))
+    beside = path.with_name(f"{path.name}-{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(hashlib.sha256(content).digest() + content)
+        beside.replace(path)
+
+
+# From commits to logs
+
+
+class _Growing(msgspec.Struct):
+    """The log of one body while it grows, with what its files hold."""
+
+    commits: list[tuple[str, int]] = msgspec.field(default_factory=list)
+    versions: list[Version] = msgspec.field(default_factory=list)
+    held: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def add(self, step: Step, files: Iterable[tuple[str, str]]) -> None:
+        """Add what a commit did; nothing is added for a file that keeps its content."""
+        for path, blob in files:
+            if self.held.get(path, "") == blob:
+                continue
+            if not self.commits or self.commits[-1][0] != step.commit:
+                self.commits.append((step.commit, step.time))
+            self.versions.append(Version(len(self.commits) - 1, path, blob))
+            self.held[path] = blob
+            if not blob:
+                del self.held[path]
+
+    def copy(self) -> _Growing:
+        return _Growing(list(self.commits), list(self.versions), dict(self.held))
+
+
+def _logs(steps: Iterable[Step]) -> Iterator[tuple[str, Log]]:
+    """Yield the log of each body that there ever was."""
+    bodies: dict[str, _Growing] = {}
+    for step in steps:
+        changed: dict[str, dict[str, str]] = {}
+        for path, blob in step.files:
+            body, slash, inner = path.partition("/")
+            if slash and len(path) <= _LONGEST_PATH and inner.endswith(".yml"):
+                changed.setdefault(body, {})[inner] = blob
+        for body, earlier in _moved(changed, bodies):
+            bodies[body] = bodies[earlier].copy()
+            changed[body] = {**dict.fromkeys(bodies[body].held, ""), **changed[body]}
+        for body, files in changed.items():
+            bodies.setdefault(body, _Growing()).add(step, sorted(files.items()))
+    for body, growing in sorted(bodies.items()):
+        yield body, Log(tuple(growing.commits), tuple(growing.versions))
+
+
+def _moved(changed: dict[str, dict[str, str]], bodies: dict[str, _Growing]) -> list[tuple[str, str]]:
+    """Return the bodies that a commit gave a new name, each with the earlier one.
+
+    A file that is at the same place in a new folder with the very content it had in the folder that it left.
+    """
+    left = [body for body, files in changed.items() if body in bodies and "" in files.values()]
+    found = []
+    for body, files in changed.items():
+        if body in bodies and bodies[body].held:
+            continue
+        for earlier in left:
+            gone, held = changed[earlier], bodies[earlier].held
+            if any(blob and gone.get(path) == "" and held.get(path) == blob for path, blob in files.items()):
+                found.append((body, earlier))
+                break
+    return found

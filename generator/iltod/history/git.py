@@ -1,0 +1,225 @@
+"""Asks git, as a process of its own and without a shell, for what it knows of a folder.
+
+Nothing of the user's or the system's configuration is read and nothing is fetched, so that the same repository gives
+the same answers on every machine. Only ids, times and file names are asked for: who made a commit, and in which words,
+never reaches this program.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from iltod.history.changes import Unknown
+
+LARGEST_BLOB = 1024 * 1024
+"""What is larger is no data file and is not kept in memory."""
+
+_COMMIT = re.compile(r"@([0-9a-f]{40,64}) ([0-9]{1,20})")
+
+_CHANGE = re.compile(r":[0-7]{6} ([0-7]{6}) [0-9a-f]{40,64} ([0-9a-f]{40,64}) [A-Z][0-9]*\t(.+)")
+
+_COMMIT_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/~^-]{0,199}")
+
+_REGULAR = frozenset(("100644", "100755"))
+
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+"""Hooks and callers may point git at another repository by its variables; none of theirs get through."""
+
+
+class GitError(Exception):
+    """Git is not there, or could not answer."""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A commit on the main line: its id, when it was made (seconds), and the files that differ from the one before.
+
+    `files` pairs paths within the folder with the id of their content, empty where the file went away.
+    """
+
+    commit: str
+    time: int
+    files: tuple[tuple[str, str], ...]
+
+
+class Repository(msgspec.Struct, frozen=True):
+    """A folder as one commit has it. `git_dir` may be the file by which a worktree points at its repository."""
+
+    git_dir: Path
+    folder: str
+    commit: str
+
+    def steps(self) -> Iterator[Step]:
+        """Yield the commits that changed the folder, oldest first, along first parents.
+
+        What was merged counts as one step at its merge: the line is what was published, one state after another.
+        """
+        output = _run(
+            self.git_dir,
+            *("-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "core.quotePath=true"),
+            *("log", "--first-parent", "-m", "--no-renames", "--raw", "--no-abbrev", "--reverse"),
+            *("--no-show-signature", "--no-notes", "--no-color", "--format=@%H %ct", f"--relative={self.folder}/"),
+            *(self.commit, "--", self.folder),
+        )
+        return _steps(output.splitlines())
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Yield the path of each file of the folder with the id of its content."""
+        output = _run(self.git_dir, "ls-tree", "-r", "-z", "--full-tree", self.commit, "--", self.folder)
+        for entry in output.split("\0"):
+            facts, tab, path = entry.partition("\t")
+            mode, _, blob = facts.partition(" ")
+            if tab and mode in _REGULAR:
+                yield path.removeprefix(f"{self.folder}/"), blob.removeprefix("blob ")
+
+    def time(self) -> int:
+        """Return when the commit was made, in seconds."""
+        line = _run(self.git_dir, "rev-list", "--no-walk", "--timestamp", self.commit)
+        return int(line.split(" ", 1)[0])
+
+    def last_before(self, time: int) -> Repository | None:
+        """Return the folder as the last commit before a moment has it, or None where there was none yet."""
+        for line in _run(self.git_dir, "rev-list", "--first-parent", "--timestamp", self.commit).splitlines():
+            made, _, commit = line.partition(" ")
+            if int(made) < time:
+                earlier = open_repository(self.git_dir.parent / self.folder, commit)
+                return earlier if isinstance(earlier, Repository) else None
+        return None
+
+
+def commit_key(folder: Path) -> str:
+    """Return what differs if the history of a folder may: the commit it stands at, or why nothing is known."""
+    repository = open_repository(folder)
+    return repository if isinstance(repository, Unknown) else f"{repository.commit}:{repository.folder}"
+
+
+def open_repository(folder: Path, commit: str = "HEAD") -> Repository | Unknown:
+    """Return what git knows of a folder in a commit, or why it knows nothing.
+
+    A folder that merely lies in somebody's repository, without being part of it, has none. One process, no more.
+    """
+    folder = folder.resolve()
+    top = next((parent for parent in folder.parents if (parent / ".git").exists()), None)
+    if top is None or not _COMMIT_NAME.fullmatch(commit):
+        return Unknown.NO_REPOSITORY
+    if shutil.which("git") is None:
+        return Unknown.UNREADABLE
+    name = folder.relative_to(top).as_posix()
+    asked = ("--is-shallow-repository", f"{commit}^{{commit}}", f"{commit}:{name}")
+    try:
+        shallow, found, _ = _run(top / ".git", "rev-parse", *asked).splitlines()
+    except (GitError, ValueError):
+        return Unknown.NO_REPOSITORY
+    return Unknown.SHALLOW if shallow == "true" else Repository(top / ".git", name, found)
+
+
+class Blobs:
+    """Contents of files by their id, asked of one process of git for each process of ours, when first needed."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._git_dir = repository.git_dir
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+
+    def read(self, blob: str, largest: int | None = LARGEST_BLOB) -> bytes | None:
+        """Return a content, or None where it is too large; one that is not there is a GitError."""
+        process = self._started()
+        assert process.stdin
+        assert process.stdout
+        try:
+            process.stdin.write(f"{blob}\n".encode())
+            process.stdin.flush()
+            header = process.stdout.readline().split()
+        except OSError as error:
+            raise GitError(str(error)) from error
+        if len(header) != 3:
+            raise GitError(f"{blob} is not there")
+        content = _take(int(header[2]), largest, process.stdout)
+        return content if header[1] == b"blob" else None
+
+    def close(self) -> None:
+        """End the process, if this process of ours began one."""
+        if self._process and self._owner == os.getpid():
+            self._process.communicate()
+        self._process = None
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._owner != os.getpid():  # a process of git cannot serve two that were forked
+            self._owner = os.getpid()
+            self._process = subprocess.Popen(
+                _command(self._git_dir, "cat-file", "--batch"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_ENVIRONMENT,
+                cwd=self._git_dir.parent,
+            )
+        return self._process
+
+
+def _take(size: int, largest: int | None, stream: IO[bytes]) -> bytes | None:
+    """Read a content and the line end after it; of one that is too large nothing is kept."""
+    if largest is None or size <= largest:
+        return stream.read(size + 1)[:size]
+    left = size + 1
+    while left > 0 and (piece := stream.read(min(left, LARGEST_BLOB))):
+        left -= len(piece)
+    return None
+
+
+def _steps(lines: list[str]) -> Iterator[Step]:
+    commit, time = "", 0
+    files: list[tuple[str, str]] = []
+    for line in lines:
+        if found := _COMMIT.fullmatch(line):
+            if commit:
+                yield Step(commit, time, tuple(files))
+            commit, time, files = found[1], int(found[2]), []
+        elif found := _CHANGE.fullmatch(line):
+            if not found[3].startswith('"'):  # names with odd letters are quoted: they are no data files of ours
+                files.append((found[3], found[2] if found[1] in _REGULAR else ""))
+        elif line:
+            raise GitError(f"not understood: {line[:80]!r}")
+    if commit:
+        yield Step(commit, time, tuple(files))
+
+
+def _command(git_dir: Path, *arguments: str) -> list[str]:
+    program = shutil.which("git")
+    if program is None:
+        raise GitError("git is not installed")
+    return [program, f"--git-dir={git_dir}", "--no-replace-objects", "--literal-pathspecs", "--no-pager", *arguments]
+
+
+def _run(git_dir: Path, *arguments: str) -> str:
+    """Return what git printed; file names keep bytes that are no text as escapes."""
+    try:
+        done = subprocess.run(
+            _command(git_dir, *arguments),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=_ENVIRONMENT,
+            cwd=git_dir.parent,
+            check=False,
+        )
+    except OSError as error:
+        raise GitError(str(error)) from error
+    if done.returncode:
+        raise GitError(done.stderr.decode("utf-8", "replace").strip())
+    return done.stdout.decode("utf-8", "surrogateescape")

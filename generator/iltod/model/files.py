@@ -1,0 +1,81 @@
+"""Which file under `plans/` declares which record, and how files and folders there may be named."""
+
+from __future__ import annotations
+
+import re
+
+from iltod.model.base import Period, Record
+from iltod.model.disclosure import (
+    ActivityList,
+    Catalogue,
+    ComplaintReport,
+    DisclosureRegister,
+    IntegrityRatings,
+    ReportingWindows,
+    RuleRegister,
+)
+from iltod.model.evidence import CheckedLinks, Evidence
+from iltod.model.organisation import Organisation
+from iltod.model.plan import Plan
+from iltod.model.progress import Assessment, ProgressReport
+from iltod.model.scales import RatingScales
+
+LINKS_FILE = "links.yml"
+
+SCALES_FILE = "rating_scales.yml"
+
+CATALOGUE_FILE = "disclosure_catalogue.yml"
+
+WINDOWS_FILE = "reporting_windows.yml"
+
+COMMON_FILES = (CATALOGUE_FILE, WINDOWS_FILE)
+"""What may stand in `plans/` for all bodies, and in the folder of one."""
+
+AUTHORITIES_FILE = "timestamp_authorities.pem"
+"""Certificates of the time stamp authorities that the project trusts; most projects have none."""
+
+LONGEST_ID = 60
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+YEAR = re.compile(r"20[0-9]{2}")
+
+PERIOD_FILE = re.compile(rf"({'|'.join(Period)})(-[a-z0-9]+)*\.yml")
+
+IGNORED = re.compile(r"\..*|~\$.*|.*~|Thumbs\.db|README\.md", re.IGNORECASE)
+
+DISCLOSURE_FILES: dict[str, type[Record]] = {
+    "disclosure.yml": DisclosureRegister,
+    "rules.yml": RuleRegister,
+    "activities.yml": ActivityList,
+    "integrity.yml": IntegrityRatings,
+}
+
+SINGLE_FILES: dict[str, type[Record]] = {**DISCLOSURE_FILES, LINKS_FILE: CheckedLinks}
+
+YEAR_NAMES = ("plan.yml", "reports", "assessments", "evidence", "complaints", *SINGLE_FILES)
+
+
+def meant_id(written: str) -> str:
+    """Return the id that a name of a file or folder was meant to be, or nothing where it cannot be made one."""
+    name = re.sub(r"[ ._-]+", "-", re.sub(r"\.ya?ml(?:\.txt)?$", "", written, flags=re.IGNORECASE).lower()).strip("-")
+    return name if ID.fullmatch(name) and len(name) <= LONGEST_ID else ""
+
+
+FILE_KINDS: dict[str, type[Record]] = {
+    "organisation": Organisation,
+    "plan": Plan,
+    "report": ProgressReport,
+    "assessment": Assessment,
+    "evidence": Evidence,
+    "disclosure": DisclosureRegister,
+    "complaints": ComplaintReport,
+    "rules": RuleRegister,
+    "activities": ActivityList,
+    "integrity": IntegrityRatings,
+    "links": CheckedLinks,
+    "rating_scales": RatingScales,
+    "disclosure_catalogue": Catalogue,
+    "reporting_windows": ReportingWindows,
+}
+"""The kinds of files and the record that each declares."""

@@ -1,0 +1,110 @@
+"""What `organisation.yml` declares: the body, its units and its contacts."""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+
+from iltod.model.base import (
+    Address,
+    Digest,
+    Id,
+    Located,
+    Positive,
+    Record,
+    RegistryNumber,
+    Text,
+    Traditional,
+    Words,
+)
+from iltod.model.evidence import PersonalDataKind
+
+# organisation.yml
+
+
+class OrganisationKind(StrEnum):
+    """Байгууллагын төрөл: what kind of body it is."""
+
+    MINISTRY = "ministry"
+    AGENCY = "agency"
+    PROVINCE = "province"
+    CAPITAL = "capital"
+    DISTRICT = "district"
+    SOUM = "soum"
+    STATE_COMPANY = "state_company"
+    OTHER = "other"
+
+
+class UnitKind(StrEnum):
+    """Хариуцах эзний төрөл: what kind of performer it is."""
+
+    UNIT = "unit"
+    POST = "post"
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    UNKNOWN = "unknown"
+
+
+class Unit(Record, frozen=True):
+    """Хариуцах эзэн: whoever a plan of this body can make responsible for a measure.
+
+    `name` is as the plan prints it. `full_name` only where the expansion is known; nothing is expanded by guess.
+    """
+
+    id: Id
+    name: Text
+    kind: UnitKind
+    full_name: Words | None = None
+
+
+class Contacts(Record, frozen=True):
+    """Холбоо барих хаяг: the body's own phones and e-mail addresses, which may stand in its texts."""
+
+    phones: tuple[Words, ...] = ()
+    emails: tuple[Words, ...] = ()
+
+
+class Release(Record, frozen=True):
+    """Нийтлэх зөвшөөрөл: somebody who looked at what seems to be personal data, and lets it be published.
+
+    `file` is told from the body's folder on. `count` is how many findings of the kind stand in it: when one more
+    comes in, the release no longer holds. For a file of evidence `sha256` says which file was looked at.
+    """
+
+    file: Words
+    kind: PersonalDataKind
+    count: Positive
+    reason: Words
+    name: Words
+    post: Words
+    date: datetime.date
+    sha256: Digest | None = None
+
+
+class Gate(StrEnum):
+    """Хаалт: whether a gap only warns or keeps the data from being published."""
+
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Organisation(Record, frozen=True):
+    """Байгууллага: a public body that has a plan. `formerly` are ids by which its pages were found before.
+
+    `done_without_evidence` is how grave it takes its own claim of the best step that nothing proves.
+    """
+
+    id: Located
+    name: Text
+    kind: OrganisationKind
+    short_name: Words | None = None
+    registry_number: RegistryNumber | None = None
+    parent: Id | None = None
+    website: Address | None = None
+    units: tuple[Unit, ...] = ()
+    contacts: Contacts | None = None
+    done_without_evidence: Gate = Gate.WARNING
+    released: tuple[Release, ...] = ()
+    formerly: tuple[Id, ...] = ()
+    title_mong: Traditional | None = None
+    sample: bool = False

@@ -1,0 +1,69 @@
+"""All records of a project, as they stand in its folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from iltod.model.disclosure import Common, YearOpenness
+from iltod.model.evidence import CheckedLink, Evidence, Finding, Inspection, Picture, Stamp
+from iltod.model.organisation import Organisation
+from iltod.model.plan import Measure, Plan, Section, SubSection
+from iltod.model.progress import Assessment, ProgressReport
+from iltod.model.scales import RatingScale
+
+
+class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
+    """One body's year: its plan with everything that was declared about it, in a stable order.
+
+    `files` are the SHA-256 digests of the files that lie in `evidence/files/`, by name, `inspections` what they turned
+    out to be; `stamps` is what the time stamp tokens there say of these digests, and `stamped` pairs those whose
+    signature is not wrong with their digests. `pictures` are the copies that are published, known once they are made.
+    `openness` is what was published besides the plan, `links` what the addresses of evidence answered.
+    """
+
+    plan: Plan
+    reports: tuple[ProgressReport, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    files: dict[str, str] = {}
+    inspections: dict[str, Inspection] = {}
+    pictures: dict[str, Picture] = {}
+    stamps: tuple[Stamp, ...] = ()
+    stamped: tuple[tuple[str, str], ...] = ()
+    openness: YearOpenness = YearOpenness()
+    links: tuple[CheckedLink, ...] = ()
+
+
+class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):
+    """One body with its years, newest first, and what looks like personal data in any of its files."""
+
+    organisation: Organisation
+    years: tuple[YearFolder, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    common: Common = Common()
+
+
+class Register(msgspec.Struct, frozen=True, kw_only=True):
+    """Бүртгэл: everything declared under `plans/`; bodies stand in the order of their ids."""
+
+    scales: tuple[RatingScale, ...]
+    organisations: tuple[OrganisationFolder, ...]
+
+
+def section_measures(section: Section) -> Iterator[tuple[SubSection | None, Measure]]:
+    """Yield the measures of a section in printed order, each with its sub-section."""
+    yield from ((None, measure) for measure in section.measures)
+    yield from ((subsection, measure) for subsection in section.subsections for measure in subsection.measures)
+
+
+def plan_measures(plan: Plan) -> Iterator[Measure]:
+    """Yield all measures of a plan in printed order."""
+    for section in plan.sections:
+        yield from (measure for _, measure in section_measures(section))
+
+
+def choose_scale(plan: Plan, scales: tuple[RatingScale, ...]) -> RatingScale:
+    """Return the scale that a plan names, else the first."""
+    return next((scale for scale in scales if scale.id == plan.rating_scale), scales[0])

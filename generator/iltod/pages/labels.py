@@ -1,0 +1,52 @@
+"""Names of states, deadlines and periods as readers see them."""
+
+from __future__ import annotations
+
+from iltod.core.language import quarter_name
+from iltod.facts.measure_facts import State
+from iltod.model import Deadline, DeadlineKind, Organisation
+from iltod.pages.wording import Wording
+
+
+def deadline_key(deadline: Deadline) -> str:
+    """Return the value under which the filter of a plan finds a deadline: `quarter-2`, `each-quarter`, `year`."""
+    part = deadline.quarter if deadline.kind is DeadlineKind.QUARTER else None
+    if deadline.kind is DeadlineKind.HALF_YEAR:
+        part = deadline.half
+    key = deadline.kind.replace("_", "-")
+    return f"{key}-{part}" if part else key
+
+
+def deadline_label(deadline: Deadline, wording: Wording) -> str:
+    """Return the words of a deadline's normal form, the same for every way it was printed."""
+    if deadline.kind is DeadlineKind.QUARTER and deadline.quarter:
+        return quarter_name(deadline.quarter)
+    if deadline.kind is DeadlineKind.HALF_YEAR and deadline.half:
+        return str(wording.halves[f"h{deadline.half}"])
+    return str(wording.enums.DeadlineKind[deadline.kind])
+
+
+def state_label(state: State, wording: Wording) -> str:
+    """Return the words of a state, as they begin a line: those of its rating step, else those of the wording."""
+    return capital(state.step.label if state.step else str(wording.enums.Unrated[state.id]))
+
+
+def coded_label(state: State, wording: Wording) -> str:
+    """Return the words of a state after its code on the scale, if it has one."""
+    label = state_label(state, wording)
+    return fill_words(wording.totals.step, code=state.step.code, label=label) if state.step else label
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital first letter, as it begins a line; scales may write their labels small."""
+    return text[:1].upper() + text[1:]
+
+
+def short_name(organisation: Organisation) -> str:
+    """Return the name of a body for narrow places."""
+    return organisation.short_name or organisation.name.text
+
+
+def fill_words(words: str, **values: object) -> str:
+    """Return a sentence with its named places filled."""
+    return words.format(**values)

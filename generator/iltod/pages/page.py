@@ -1,0 +1,94 @@
+"""A page: its address, its place among the others, and the finished facts for its template."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from iltod.core.place import Place
+
+LONG_TITLE = 140
+"""From this many letters on a page's heading is set smaller."""
+
+LONG_LIST = 200
+"""From more than this many measures a page is drawn as far as it is in view."""
+
+LONGEST_HEAD_TITLE = 70
+
+PASTE = "embed/"
+"""Where the codes to paste stand, below the page of a body or a plan."""
+
+CHART_STYLE = "theme/partials/charts.css"
+
+LONGEST_DESCRIPTION = 160
+
+_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "atom": "application/atom+xml",
+    "feed": "application/feed+json",
+    "calendar": "text/calendar",
+    "html": "text/html",
+}
+
+
+class Alternate(msgspec.Struct, frozen=True):
+    """The same facts in another form, at an address relative to the site."""
+
+    kind: Literal["json", "csv", "atom", "feed", "calendar", "html"]
+    address: str
+    title: str
+
+    @property
+    def type(self) -> str:
+        """Return the media type."""
+        return _TYPES[self.kind]
+
+
+class Crumb(msgspec.Struct, frozen=True):
+    """One step of the way from the home page to a page, itself included."""
+
+    title: str
+    address: str
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A value of a filter with its label."""
+
+    value: str
+    label: str
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page of the site, written at `address` + `index.html`; addresses are relative to the site and end with `/`.
+
+    `source` is the line of the data that the page shows, `style` a template of CSS that only this page needs.
+    With `search` it has a search field. `widget` is where what other sites may show of it lies, `paste` the page with
+    the codes for them, `image` the picture that social sites show. Of a `long` page a browser draws only what is in
+    view. `traditional` is its title in the traditional script, if somebody wrote it. `context` holds finished facts for
+    the template.
+    """
+
+    address: str
+    template: str
+    title: str
+    description: str
+    crumbs: tuple[Crumb, ...]
+    alternates: tuple[Alternate, ...] = ()
+    noindex: bool = False
+    sample: bool = False
+    source: Place | None = None
+    style: str | None = None
+    search: bool = True
+    widget: str | None = None
+    paste: str | None = None
+    long: bool = False
+    traditional: str | None = None
+    image: str | None = None
+    context: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    @property
+    def root(self) -> str:
+        """Return the way from the page to the root of the site: `../` for each step."""
+        return "../" * self.address.count("/")

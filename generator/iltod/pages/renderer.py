@@ -1,0 +1,301 @@
+"""Pages to HTML: the only module that knows the template engine.
+
+Templates print finished facts. A missing fact or word is an error, everything printed is escaped, and nothing that an
+author wrote is ever taken for markup.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from iltod.core.background import meanwhile
+from iltod.core.language import number, official_date, ordinal_word, quarter_name, short_date
+from iltod.core.project import Settings
+from iltod.evidence.rungs import Rung
+from iltod.facts.body_facts import OrganisationSummary, PrintedSummary
+from iltod.facts.measure_facts import RatingOrigin, State
+from iltod.model import Deadline, Text
+from iltod.model.addresses import (
+    WIDGETS,
+    Moved,
+    commit_address,
+    evidence_address,
+    page_address,
+    source_address,
+    thumbnail_address,
+)
+from iltod.pages.labels import capital, coded_label, deadline_label, state_label
+from iltod.pages.page import Page
+from iltod.pages.sentences import state_meaning
+from iltod.pages.template_compiler import REMEMBERED_TEXTS, CompiledTemplates, FactEnvironment, WordsInPlace
+from iltod.pages.wording import Wording, WordingError
+
+HEAD_MARKER = "<!--iltod:head-->"
+
+BODY_MARKER = "<!--iltod:body-->"
+
+ROOT_MARK = "\0"
+"""Stands in printed markup for the way to the root of the site; in no text of an author."""
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+class Rendered(msgspec.Struct, frozen=True):
+    """A page in two parts: what belongs into <head>, and what belongs into <main>."""
+
+    head: str
+    body: str
+
+
+class Renderer:
+    """Renders pages with the templates of a folder; one instance for a whole build."""
+
+    def __init__(
+        self, templates: Path, wording: Wording, settings: Settings, compiled: CompiledTemplates | None = None
+    ) -> None:
+        self._folder = templates
+        self._settings = settings
+        self._wording = wording
+        self._compiled = CompiledTemplates() if compiled is None else compiled
+        self._pages = _environment(templates, wording, FactEnvironment, self._compiled)
+        self._pages.globals.update(settings=settings, rungs=tuple(Rung))
+        self._pages.filters.update(_filters(wording, settings))
+        self._pages.tests["web_address"] = is_web_address
+        self._pages.filters.update(_fact_filters(self._pages))
+        self._pages.filters.update(organisation_card=self._card, performer_table=self._performer_table)
+        self._shell = _environment(templates / "theme", wording)
+
+    def compile_all(self, *, apart: bool = False) -> None:
+        """Compile every template now, before processes part that would each do it; `apart` shares it with another."""
+        folders = ("pages/", "partials/", "embeds/", "sheets/")
+        names = self._pages.list_templates(filter_func=lambda name: name.startswith(folders) and name.endswith(".html"))
+        halves: tuple[list[str], list[str]] = ([], [])
+        sizes = [0, 0]
+        for size, name in sorted(((self._folder / name).stat().st_size, name) for name in names)[::-1]:
+            less = sizes.index(min(sizes))
+            halves[less].append(name)
+            sizes[less] += size
+        with meanwhile(lambda: self._compile(halves[1]), apart=apart) as others:
+            self._compile(halves[0])
+            self._compiled.codes.update(others())
+        self._compile(names)
+
+    def _compile(self, names: Iterable[str]) -> dict[str, bytes]:
+        for name in names:
+            self._pages.get_template(name)
+        return self._compiled.codes
+
+    def render(self, page: Page) -> Rendered:
+        """Return the head and the body of a page."""
+        facts = {"page": page, "root": page.root, **page.context}
+        head = self._pages.get_template("partials/head.html").render(facts)
+        body = self._pages.get_template(f"pages/{page.template}.html").render(facts)
+        return Rendered(head, body)
+
+    def piece(self, name: str, **facts: Any) -> str:
+        """Return a template of `embeds/` filled: a widget, a badge, a code to paste."""
+        file = name if "." in name else f"{name}.html"
+        return self._pages.get_template(f"embeds/{file}").render(facts).strip()
+
+    def render_widget_shell(self, **parts: str) -> str:
+        """Return the document around every widget, made of our own style, script and markers."""
+        return self.piece("shell", **{name: Markup(part) for name, part in parts.items()})
+
+    def render_sheet(self, template: str, facts: Mapping[str, Any]) -> str:
+        """Return a whole document that wears no frame."""
+        return self._pages.get_template(f"sheets/{template}.html").render(facts)
+
+    def print_summary(self, summary: OrganisationSummary, json: str, silence: str) -> PrintedSummary:
+        """Return what the pages about all bodies will say of a body; `json` and `silence` are what open data will."""
+        card, performers = self._card(summary, ROOT_MARK), self._performer_table(summary, ROOT_MARK)
+        return PrintedSummary(str(card), str(performers), json, silence)
+
+    def render_moved(self, moved: Moved) -> str:
+        """Return the whole page that stands at a former address and leads to the present one."""
+        root = "../" * moved.former.count("/")
+        facts = {
+            "address": page_address(moved.present),
+            "root": root,
+            "answer": moved.answer,
+            "framed": moved.former.startswith(WIDGETS),
+        }
+        return self._pages.get_template("pages/moved.html").render(facts)
+
+    def _card(self, summary: OrganisationSummary, root: str) -> Markup:
+        printed = summary.printed
+        return _rooted(printed.card, root) if printed else self._macro("organisation_card", summary, root)
+
+    def _performer_table(self, summary: OrganisationSummary, root: str) -> Markup:
+        printed = summary.printed
+        return _rooted(printed.performers, root) if printed else self._macro("performer_table", summary, root)
+
+    def _macro(self, name: str, *facts: object) -> Markup:
+        pieces: Any = self._pages.get_template("partials/macros.html").module
+        return Markup(getattr(pieces, name)(*facts))
+
+    def render_shell(self, root: str, head_marker: str = HEAD_MARKER, body_marker: str = BODY_MARKER) -> str:
+        """Return the document around every page of one depth, with the two markers where its parts go."""
+        return self._shell.get_template("shell.html").render(
+            root=root,
+            head_marker=Markup(head_marker),
+            body_marker=Markup(body_marker),
+            site={"name": self._wording.site.name, "as_of": official_date(self._settings.as_of)},
+        )
+
+
+def _rooted(markup: str, root: str) -> Markup:
+    return Markup(markup.replace(ROOT_MARK, root))
+
+
+@lru_cache(REMEMBERED_TEXTS, typed=True)  # markup and plain text of the same letters are not the same
+def fill(words: str, **values: Any) -> Markup:
+    """Return words with `{name}` replaced by escaped values; a name without a value, or the reverse, is an error."""
+    first, rest, names = _pieces(words)
+    if values.keys() != names:
+        raise WordingError(f"{words!r}: cannot be filled with {sorted(values)}")
+    return Markup(first + "".join([f"{escape(values[name])}{literal}" for name, literal in rest]))
+
+
+@cache
+def _pieces(words: str) -> tuple[str, tuple[tuple[str, str], ...], frozenset[str]]:
+    """Return escaped words before the first parameter, each parameter with the words after it, and the parameters."""
+    first, *rest = (str(escape(piece)) for piece in _PARAMETER.split(words))
+    return first, tuple(zip(rest[::2], rest[1::2], strict=True)), frozenset(rest[::2])
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether a text may stand in a link to another site: an http or https address and nothing else."""
+    return _WEB_ADDRESS.fullmatch(text) is not None
+
+
+def moment(time: datetime.datetime) -> str:
+    """Return a moment as it was signed, in universal time: `2026.03.18 03:21:58 UTC`."""
+    return f"{time:%Y.%m.%d %H:%M:%S} UTC"
+
+
+def _environment(
+    folder: Path, wording: Wording, kind: type[Environment] = Environment, compiled: BytecodeCache | None = None
+) -> Environment:
+    environment = kind(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=[WordsInPlace],
+        bytecode_cache=compiled,
+    )
+    environment.globals["words"] = wording
+    return environment
+
+
+def _fact_filters(environment: Environment) -> dict[str, Any]:
+    """Return the macros of `facts.html` as filters that remember what they returned: a site has few states."""
+    facts: Any = environment.get_template("partials/facts.html").module
+
+    def original(text: Text | Deadline, label: str | None = None) -> str:
+        return facts.original(text, label) if text.printed or text.doubt else ""
+
+    names = ("icon", "look", "state_icon", "state_symbol", "step_tag", "tag", "tip")
+    return {"original": original, **{name: cache(getattr(facts, name)) for name in names}}
+
+
+def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
+    """Return what templates may do with a fact: choose its printed form, never change its meaning."""
+
+    def label_of_state(state: State) -> str:
+        return state_label(state, wording)
+
+    def coded(state: State) -> str:
+        return coded_label(state, wording)
+
+    def meaning(state: State, origin: RatingOrigin | None = None) -> str:
+        return state_meaning(state, wording, origin)
+
+    return {
+        "fill": fill,
+        "date": cache(official_date),
+        "short_date": short_date,
+        "moment": moment,
+        "number": number,
+        "ordinal": ordinal_word,
+        "quarter": quarter_name,
+        "capital": capital,
+        "coded": cache(coded),
+        "meaning": cache(meaning),
+        "state_label": label_of_state,
+        "deadline_label": lambda deadline: deadline_label(deadline, wording),
+        "evidence_file": evidence_address,
+        "commit_address": lambda commit: commit_address(commit, settings),
+        "thumbnail": thumbnail_address,
+        "source": lambda place, root: source_address(place, root, settings),
+    }
+
+
+DEPTHS = range(4)
+"""How deep addresses lie: `/` is 0, `/organisation/year/measure/` is 3."""
+
+
+class ShellError(ValueError):
+    """The frame does not hold each of its two markers once and in order: a mistake in `theme/shell.html`."""
+
+
+class Markers(msgspec.Struct, frozen=True):
+    """What stands in a frame in place of the head and the body of a page."""
+
+    head: str
+    body: str
+
+
+class Shell(msgspec.Struct, frozen=True):
+    """A frame for pages of one depth, in the three parts around the head and the body of a page."""
+
+    depth: int
+    before: bytes
+    between: bytes
+    after: bytes
+
+
+def make_markers(nonce: str) -> Markers:
+    """Return the markers of one build; `nonce` is ASCII letters and digits that no frame holds."""
+    return Markers(f"<!--iltod-head-{nonce}-->", f"<!--iltod-body-{nonce}-->")
+
+
+def split_shell(html: str, markers: Markers, depth: int) -> Shell:
+    """Return a rendered frame split at its two markers, or raise `ShellError`."""
+    for marker in (markers.head, markers.body):
+        if (found := html.count(marker)) != 1:
+            raise ShellError(f"the frame of depth {depth} holds {marker} {found} times instead of once")
+    before, rest = html.split(markers.head)
+    if markers.body not in rest:
+        raise ShellError(f"the frame of depth {depth} holds {markers.body} before {markers.head}")
+    between, after = rest.split(markers.body)
+    return Shell(depth, before.encode(), between.encode(), after.encode())
+
+
+def stamp(shell: Shell, rendered: Rendered) -> bytes:
+    """Return a whole page."""
+    return b"".join((shell.before, rendered.head.encode(), shell.between, rendered.body.encode(), shell.after))
+
+
+def depth_of(address: str) -> int:
+    """Return how deep a page lies: how many folders stand between the root of the site and its file."""
+    return address.count("/")
+
+
+def root_of(depth: int) -> str:
+    """Return the way from a page of that depth to the root of the site; nothing from the root itself."""
+    return "../" * depth

@@ -1,0 +1,119 @@
+"""Sheets that stand alone: a plan in one file, the poster of a body, the worker for offline reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+import msgspec
+
+from iltod.core.digest import content_digest, token
+from iltod.facts.body_facts import OrganisationOverview, PlanOverview
+from iltod.pages.wording import Wording, words_by_name
+
+LARGEST = 100_000
+"""How many bytes such a file may have. Messengers and old phones open what is small."""
+
+_FRAME = 14_000
+"""What a file has at most besides its measures, their sentences, and the headings above them."""
+
+_MEASURE = 420
+"""What stands around the title of a measure at most: markup, number, state and deadline."""
+
+
+class Leaflet(msgspec.Struct, frozen=True):
+    """Where the file of a plan stands, and the sentence of each measure by its id; none where they would not fit."""
+
+    address: str
+    sentences: Mapping[str, str]
+
+
+def make_leaflet(plan: PlanOverview, sentences: Mapping[str, str]) -> Leaflet | None:
+    """Return what the file of a plan tells, or nothing where not even the titles of its measures would fit."""
+    titles = [item.measure.title.text for item in plan.measures]
+    titles += [part.section.title.text for part in plan.sections]
+    titles += [group.subsection.title.text for part in plan.sections for group in part.groups if group.subsection]
+    size = _FRAME + _MEASURE * len(titles) + _bytes(titles)
+    address = f"{plan.address}plan-{plan.plan.year}.html"
+    if size + _bytes(sentences.values()) <= LARGEST:
+        return Leaflet(address, sentences)
+    return Leaflet(address, {}) if size <= LARGEST else None
+
+
+def _bytes(texts: Iterable[str]) -> int:
+    return sum(len(escape(text).encode()) for text in texts)
+
+
+CORRECTION = "m"
+"""How much of a code may be covered: 15 of 100 words of it."""
+
+MASK = 2
+"""One of the eight patterns laid over a code. Readers take every one; to try all costs four times the time."""
+
+
+class Code(msgspec.Struct, frozen=True):
+    """A QR code of an address: how many cells wide it is with its margin, and its dark cells as the path of an SVG."""
+
+    address: str
+    size: int
+    path: str
+
+
+class Poster(msgspec.Struct, frozen=True):
+    """Where the poster of a body stands; without the address of the site there is no code on it."""
+
+    address: str
+    code: Code | None
+
+
+def make_poster(overview: OrganisationOverview, site_url: str | None) -> Poster:
+    """Return the poster of a body."""
+    code = make_code(f"{site_url}{overview.address}") if site_url else None
+    return Poster(f"{overview.address}poster.html", code)
+
+
+def make_code(address: str) -> Code:
+    """Return the QR code of an address, with the margin of four cells that the standard asks for."""
+    import segno
+
+    code = segno.make_qr(address, error=CORRECTION, mask=MASK, boost_error=False)
+    rows = tuple(code.matrix)
+    path = "".join(f"M{x + 4} {y + 4}h{length}v1h-{length}z" for y, row in enumerate(rows) for x, length in _runs(row))
+    return Code(address, len(rows) + 8, path)
+
+
+def _runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield where dark cells begin in a row, and how many stand together."""
+    cells = bytes(row) + b"\0"
+    start = cells.find(1)
+    while start >= 0:
+        end = cells.find(0, start)
+        yield start, end - start
+        start = cells.find(1, end)
+
+
+WORKER = "sw.js"
+"""Where it stands: at the root of the site, which is all that it can see."""
+
+WORKER_SOURCE = "partials/sw.js"
+
+RETIRED_WORKER = "theme/assets/sw-off.js"
+"""What takes the script away from the devices where it runs."""
+
+
+def worker(templates: Path, wording: Wording) -> bytes:
+    """Return the script with its words; another look of the pages makes another version."""
+    source = (templates / WORKER_SOURCE).read_bytes()
+    version = token(source, content_digest(templates)).hex()[:12]
+    words = {**words_by_name(wording.offline), "call": wording.shell.call}
+    lines = [
+        f"const {name} = {msgspec.json.encode(value).decode()};"
+        for name, value in (("VERSION", version), ("WORDS", words))
+    ]
+    return "\n".join(['"use strict";', *lines, ""]).encode() + source
+
+
+def retired_worker(templates: Path) -> bytes:
+    """Return the script that forgets everything and takes itself away."""
+    return (templates / RETIRED_WORKER).read_bytes()

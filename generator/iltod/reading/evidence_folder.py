@@ -1,0 +1,97 @@
+"""Reads `evidence/`: the records, the files beside them and their time stamps."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from iltod.evidence.personal_data import screen_name
+from iltod.evidence.timestamps import LARGEST_TOKEN, read_stamps
+from iltod.model import PUBLISHED_TYPES, Evidence, Finding, Inspection, Stamp
+from iltod.model.files import AUTHORITIES_FILE, ID, LONGEST_ID, meant_id
+from iltod.reading.loading import Loading
+
+TIMESTAMP_TYPES = ("tsr", "tst")
+
+CERTIFICATE_TYPE = ".pem"
+"""Certificates of whoever signed a time stamp may lie beside it."""
+
+LARGEST_CERTIFICATES = 1024 * 1024
+
+
+def load_evidence(loading: Loading, folder: Path) -> Iterator[Evidence]:
+    """Yield the records of `evidence/`; what cannot be read is told as a problem."""
+    for path in loading.children(folder):
+        if path.name == "files" and path.is_dir():
+            continue
+        if path.suffix != ".yml" or not ID.fullmatch(path.stem) or len(path.stem) > LONGEST_ID:
+            meant = meant_id(path.name)
+            facts = {"example": f"{folder.name}/{meant}.yml"} if meant else {}
+            loading.add("bad_evidence_name", path, written=path.name, **facts)
+            continue
+        loading.findings += screen_name(loading.place(path).file)
+        record = loading.record(Evidence, path, id=path.stem)
+        if record:
+            yield record
+
+
+def read_time_stamps(loading: Loading, folder: Path, digests: dict[str, str]) -> Iterator[Stamp]:
+    """Yield what each time stamp token says of the files beside it."""
+    tokens = [name for name in digests if name.rpartition(".")[2].lower() in TIMESTAMP_TYPES]
+    if not tokens:
+        return
+    trusted = _start(loading.plans / AUTHORITIES_FILE, LARGEST_CERTIFICATES)
+    named = [name for name in digests if name.endswith(CERTIFICATE_TYPE)]
+    beside = b"\n".join(_start(folder / name, LARGEST_TOKEN) for name in named)
+    for name in tokens:
+        yield from read_stamps(name, _start(folder / name, LARGEST_TOKEN + 1), digests.values(), trusted, beside)
+
+
+def _start(path: Path, length: int) -> bytes:
+    """Return the beginning of a file, or nothing where there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(length)
+    except OSError:
+        return b""
+
+
+class EvidenceFiles(msgspec.Struct, frozen=True):
+    """The files that evidence may name: their digests, and what those of published types turned out to be."""
+
+    digests: dict[str, str] = msgspec.field(default_factory=dict)
+    inspections: dict[str, Inspection] = msgspec.field(default_factory=dict)
+
+
+def evidence_files(loading: Loading, folder: Path) -> EvidenceFiles:
+    """Return what was found in the files of evidence."""
+    files = EvidenceFiles()
+    for path in loading.children(folder) if folder.is_dir() else ():
+        if not path.is_file():
+            loading.unexpected(path, (), "open-day.pdf")
+            continue
+        file = loading.place(path).file
+        loading.findings += screen_name(file)
+        try:
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            if path.name.rpartition(".")[2].lower() in PUBLISHED_TYPES:
+                files.inspections[path.name], findings = inspect(path, file)
+                loading.findings += findings
+        except OSError:
+            loading.add("unreadable_file", path)
+        else:
+            files.digests[path.name] = digest
+    return files
+
+
+def inspect(path: Path, file: str) -> tuple[Inspection, tuple[Finding, ...]]:
+    """Return what a file of evidence turned out to be."""
+    from iltod.evidence.inspection import (
+        inspect_file,  # most bodies have no such file, and its libraries take long to load
+    )
+
+    return inspect_file(path, file)

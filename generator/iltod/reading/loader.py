@@ -1,0 +1,189 @@
+"""From the folder `plans/` to the register: which file is which record, and everything that cannot be read.
+
+`plans/<organisation>/organisation.yml`, `plans/<organisation>/<year>/plan.yml`, `reports/<period>*.yml`,
+`assessments/<period>*.yml`, `evidence/<id>.yml` with `evidence/files/`, what is published besides the plan
+(`disclosure.yml`, `complaints/<period>*.yml`, `rules.yml`, `activities.yml`, `integrity.yml`), and
+`plans/rating_scales.yml`. `disclosure_catalogue.yml` and `reporting_windows.yml` may stand in `plans/` for all bodies
+and in a body's folder for it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from iltod.core.place import Place
+from iltod.core.problem import make_problem
+from iltod.model import (
+    Assessment,
+    Catalogue,
+    Common,
+    ComplaintReport,
+    Organisation,
+    OrganisationFolder,
+    Period,
+    Plan,
+    ProgressReport,
+    RatingScale,
+    RatingScales,
+    Register,
+    ReportingWindows,
+    Signature,
+    YearFolder,
+    YearOpenness,
+)
+from iltod.model.addresses import RESERVED_IDS
+from iltod.model.files import (
+    AUTHORITIES_FILE,
+    CATALOGUE_FILE,
+    COMMON_FILES,
+    ID,
+    LONGEST_ID,
+    PERIOD_FILE,
+    SCALES_FILE,
+    SINGLE_FILES,
+    WINDOWS_FILE,
+    YEAR,
+    YEAR_NAMES,
+    meant_id,
+)
+from iltod.reading.evidence_folder import EvidenceFiles, evidence_files, load_evidence, read_time_stamps
+from iltod.reading.loading import Loaded, Loading, RecordType
+
+
+def load_register(root: Path, plans_dir: str = "plans") -> Loaded:
+    """Read everything under `plans/` of a project; a file that cannot be read is left out and told as a problem."""
+    loading = Loading((root / plans_dir).resolve(), plans_dir)
+    scales = load_scales(loading)
+    loading.common = load_common(loading, loading.plans)
+    folders = [folder for path in organisation_paths(loading) if (folder := load_organisation(loading, path))]
+    register = Register(scales=scales, organisations=tuple(folders))
+    return Loaded(register, tuple(sorted(loading.problems)), loading.plans)
+
+
+def load_scales(loading: Loading) -> tuple[RatingScale, ...]:
+    """Read the rating scales, without which nothing can be rated."""
+    path = loading.plans / SCALES_FILE
+    if not loading.plans.is_dir():
+        loading.problems.append(make_problem("missing_folder", Place(loading.name), written=loading.name))
+        return ()
+    if not path.is_file():
+        loading.add("missing_file", path, written=SCALES_FILE)
+        return ()
+    found = loading.record(RatingScales, path)
+    if found and not found.scales:
+        loading.problems.append(make_problem("empty_value", found.place, key="scales"))
+    return found.scales if found else ()
+
+
+def load_common(loading: Loading, folder: Path) -> Common:
+    """Read what a folder adds to what is known for all bodies."""
+    paths = {name: folder / name for name in COMMON_FILES}
+    here = {name: path for name, path in paths.items() if path.is_file() and not loading.leads_outside(path)}
+    catalogue = loading.record(Catalogue, here[CATALOGUE_FILE]) if CATALOGUE_FILE in here else None
+    known = loading.record(ReportingWindows, here[WINDOWS_FILE]) if WINDOWS_FILE in here else None
+    return Common(
+        catalogues=(*loading.common.catalogues, *([catalogue] if catalogue else ())),
+        windows=(*loading.common.windows, *(known.windows if known else ())),
+    )
+
+
+def organisation_paths(loading: Loading) -> Iterator[Path]:
+    """Yield the folders of bodies, in the order of their names."""
+    if not loading.plans.is_dir():
+        return
+    for path in loading.children(loading.plans):
+        if path.is_file() and path.name in (SCALES_FILE, AUTHORITIES_FILE, *COMMON_FILES):
+            continue
+        if not path.is_dir():
+            loading.unexpected(path, (SCALES_FILE, *COMMON_FILES), "<байгууллага>/organisation.yml")
+        elif not ID.fullmatch(path.name) or len(path.name) > LONGEST_ID:
+            meant = meant_id(path.name)
+            facts = {"example": f"{loading.name}/{meant}/"} if meant else {}
+            loading.add("bad_folder_name", path, written=path.name, **facts)
+        elif path.name in RESERVED_IDS:
+            loading.add("reserved_id", path, written=path.name)
+        else:
+            yield path
+
+
+def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | None:
+    """Read one body with its years."""
+    known = len(loading.findings)
+    organisation = None
+    years = []
+    if not (folder / "organisation.yml").is_file():
+        loading.add("missing_file", folder / "organisation.yml", written="organisation.yml")
+    for path in loading.children(folder):
+        if path.name == "organisation.yml":
+            organisation = loading.record(Organisation, path, id=folder.name)
+        elif path.is_dir() and YEAR.fullmatch(path.name):
+            years.append(_load_year(loading, path, folder.name))
+        elif path.name not in COMMON_FILES or not path.is_file():
+            loading.unexpected(path, ("organisation.yml", *COMMON_FILES), "<он>/plan.yml")
+    common = load_common(loading, folder)
+    if organisation is None:
+        return None
+    newest_first = sorted((year for year in years if year), key=lambda year: -year.plan.year)
+    return OrganisationFolder(
+        organisation=organisation,
+        years=tuple(newest_first),
+        common=common,
+        findings=tuple(loading.findings[known:]),
+    )
+
+
+def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder | None:
+    plan = None
+    found: dict[str, tuple[Any, ...]] = {}
+    openness: dict[str, Any] = {}
+    files = EvidenceFiles()
+    if not (folder / "plan.yml").is_file():
+        loading.add("missing_file", folder / "plan.yml", written="plan.yml")
+    for path in loading.children(folder):
+        match path.name:
+            case "plan.yml":
+                plan = loading.record(Plan, path, organisation=organisation, year=int(folder.name))
+            case "reports" if path.is_dir():
+                found["reports"] = tuple(_load_periods(loading, ProgressReport, path))
+            case "assessments" if path.is_dir():
+                found["assessments"] = tuple(_load_periods(loading, Assessment, path))
+            case "evidence" if path.is_dir():
+                found["evidence"] = tuple(load_evidence(loading, path))
+                files = evidence_files(loading, path / "files")
+            case "complaints" if path.is_dir():
+                openness["complaints"] = tuple(_load_periods(loading, ComplaintReport, path))
+            case name if name in SINGLE_FILES and path.is_file():
+                openness[path.stem] = loading.record(SINGLE_FILES[name], path)
+            case _:
+                loading.unexpected(path, YEAR_NAMES, "plan.yml")
+    if plan is None:
+        return None
+    checked = openness.pop("links", None)
+    stamps = tuple(read_time_stamps(loading, folder / "evidence" / "files", files.digests))
+    year = YearFolder(
+        plan=plan,
+        files=files.digests,
+        inspections=files.inspections,
+        stamps=stamps,
+        stamped=tuple((stamp.token, stamp.sha256) for stamp in stamps if stamp.signature is not Signature.WRONG),
+        openness=YearOpenness(**openness),
+        links=checked.links if checked else (),
+    )
+    return msgspec.structs.replace(year, **found)
+
+
+def _load_periods(loading: Loading, kind: type[RecordType], folder: Path) -> Iterator[RecordType]:
+    for path in loading.children(folder):
+        match = PERIOD_FILE.fullmatch(path.name)
+        if match is None:
+            meant = f"{meant_id(path.name)}.yml"
+            facts = {"example": f"{folder.name}/{meant}"} if PERIOD_FILE.fullmatch(meant) else {}
+            loading.add("bad_period_name", path, written=path.name, **facts)
+            continue
+        record = loading.record(kind, path, id=path.stem, period=Period(match.group(1)))
+        if record:
+            yield record

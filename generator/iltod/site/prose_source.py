@@ -1,0 +1,61 @@
+"""What is not made from data, and who renders it: the prose and the frames, by this program or by MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from iltod.pages.prose import NOT_FOUND, Prose, ProseLink, read_prose, rooted_links
+from iltod.pages.renderer import Shell
+from iltod.search.prose_entries import prose_search
+from iltod.site.printer import Printer, SiteFile, prose_files
+
+
+class Front(msgspec.Struct, frozen=True):
+    """What is not made from data: files, the addresses of the prose pages, and the links from them that must lead."""
+
+    files: tuple[SiteFile, ...]
+    addresses: tuple[str, ...]
+    links: tuple[ProseLink, ...]
+
+
+class Door(Protocol):
+    """Who renders the prose and the frames: this program, or MkDocs."""
+
+    def shells(self, printer: Printer) -> Sequence[Shell]:
+        """Return the frame of every depth."""
+
+    def front(self, printer: Printer) -> Front:
+        """Return the prose."""
+
+    def accepts(self, dead_links: Sequence[str]) -> bool:
+        """Return whether the site may be published, given the links from the prose that lead nowhere."""
+
+
+class OwnDoor:
+    """Prose and frames as this program renders them."""
+
+    def shells(self, printer: Printer) -> Sequence[Shell]:
+        """Return the frame of every depth."""
+        return printer.shells()
+
+    def front(self, printer: Printer) -> Front:
+        """Return the prose."""
+        prose = tuple(read_prose(printer.project.content, printer.wording))
+        return Front(
+            (*prose_files(printer, prose, self.shells(printer)), *prose_search_files(printer, prose)),
+            tuple(page.address for page in prose if page.file != NOT_FOUND),
+            tuple(link for page in prose for link in rooted_links(page.html, page.file)),
+        )
+
+    def accepts(self, dead_links: Sequence[str]) -> bool:
+        """Publish in any case; dead links are told."""
+        return True
+
+
+def prose_search_files(printer: Printer, prose: Sequence[Prose]) -> Iterator[SiteFile]:
+    """Yield the files from which the prose is found."""
+    for path, content in prose_search(prose, printer.words, printer.wording).files:
+        yield SiteFile(path, content)

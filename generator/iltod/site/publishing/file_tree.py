@@ -1,0 +1,84 @@
+"""Whole folders of files on the disk: swapped in one step, doubled without copying, made equal to one another."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+_AT_FDCWD = -100
+
+_RENAME_EXCHANGE = 2
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step, so that no visitor meets a moment without a site; False where that is unknown."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, if it is there."""
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder)
+
+
+def double(source: Path, target: Path) -> None:
+    """Make `target` a second folder of the same files, which share their content with those of `source`."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _double(os.fspath(source), os.fspath(target))
+
+
+def _double(source: str, target: str) -> None:
+    os.mkdir(target)  # noqa: PTH102 - paths as texts are much faster, and a country has very many
+    with os.scandir(source) as entries:
+        for entry in entries:
+            beside = f"{target}{os.sep}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                _double(entry.path, beside)
+            else:
+                share(entry.path, beside)
+
+
+def share(source: str | Path, target: str | Path) -> None:
+    """Let `target` be the same file as `source`; a copy where the disk knows no second names."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def make_equal(source: Path, target: Path, paths: Iterable[str]) -> None:
+    """Make the files and folders of `target` under some paths those of `source`, where they may be missing."""
+    for path in paths:
+        here, there = source / path, target / path
+        if there.is_dir() and not there.is_symlink():
+            remove(there)
+        else:
+            there.unlink(missing_ok=True)
+        if here.is_dir():
+            double(here, there)
+        elif here.is_file():
+            there.parent.mkdir(parents=True, exist_ok=True)
+            share(here, there)
+        else:
+            prune(target, PurePosixPath(path).parent)
+
+
+def prune(root: Path, folder: PurePosixPath) -> None:
+    """Remove a folder below `root` and those around it as long as they are empty."""
+    while folder.parts:
+        try:
+            (root / folder).rmdir()
+        except FileNotFoundError:
+            pass
+        except OSError:
+            return
+        folder = folder.parent

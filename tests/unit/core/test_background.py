@@ -1,0 +1,56 @@
+"""Something that another process does while this one goes on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from iltod.core.background import meanwhile
+
+me = os.getpid()
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_the_result_is_the_same_wherever_it_is_made(apart: bool) -> None:
+    with meanwhile(lambda: ({"а": b"\0"}, os.getpid() != me), apart=apart) as result:
+        assert result() == ({"а": b"\0"}, apart)
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_an_error_is_raised_where_the_result_is_asked_for(apart: bool) -> None:
+    def fail() -> None:
+        raise ValueError("нэг")
+
+    with meanwhile(fail, apart=apart) as result, pytest.raises(ValueError, match="нэг"):
+        result()
+
+
+def test_a_process_that_was_ended_from_outside_is_told() -> None:
+    with (
+        meanwhile(lambda: os.kill(os.getpid(), signal.SIGKILL), apart=True) as result,
+        pytest.raises(ChildProcessError, match="ended"),
+    ):
+        result()
+
+
+def test_nobody_goes_on_working_when_nobody_listens() -> None:
+    reading, writing = os.pipe()
+
+    def work() -> None:
+        time.sleep(600)
+
+    with meanwhile(work, apart=True):
+        pass
+    os.close(writing)
+    assert os.read(reading, 1) == b""  # at once: the process that had this pipe open is gone
+    os.close(reading)
+
+
+def test_nothing_is_done_that_nobody_asks_for_in_one_process() -> None:
+    done = []
+    with meanwhile(lambda: done.append(1), apart=False):
+        pass
+    assert done == []

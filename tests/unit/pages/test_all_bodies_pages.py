@@ -1,0 +1,82 @@
+"""The lists of a large country go over several pages, and nothing of them is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from msgspec.structs import replace
+from small_register import AS_OF, SCALE, folder
+from small_site import body, wording
+
+from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.body_facts import OrganisationSummary
+from iltod.pages.all_bodies_pages import LONGEST_LIST, country_pages, list_pages
+from iltod.pages.page import Page
+
+SUMMARY = derive_organisation(folder(), (SCALE,), AS_OF).summary
+
+
+def bodies(count: int) -> list[OrganisationSummary]:
+    """Bodies with one measure each, all due on the same day."""
+    return [
+        replace(SUMMARY, id=f"body-{number}", name=f"Алба {number:03}", address=f"body-{number}/")
+        for number in range(count)
+    ]
+
+
+def pages_of(summaries: Iterable[OrganisationSummary]) -> dict[str, Page]:
+    return {page.address: page for page in country_pages(derive_country(summaries, (SCALE,), AS_OF), wording())}
+
+
+def links(page: Page) -> list[str]:
+    return [link["href"] for link in body(page).all("a")]
+
+
+def test_as_many_bodies_as_fit_stand_on_the_home_page() -> None:
+    pages = pages_of(bodies(LONGEST_LIST))
+    assert set(pages) == {"", "performers/", "calendar/"}
+
+
+def test_more_go_over_several_pages_in_the_order_of_their_names() -> None:
+    pages = pages_of(reversed(bodies(2 * LONGEST_LIST + 1)))
+    names = [f"organisations/{name}" for name in ("", "2/", "3/")]
+    assert [address for address in pages if address.startswith("organisations/")] == names
+    listed = [link for name in names for link in links(pages[name]) if link.endswith("/") and "/body-" in link]
+    assert [link.rpartition("../")[2] for link in listed] == [f"body-{number}/" for number in range(201)]
+    home = links(pages[""])
+    assert [link for link in home if link.startswith("organisations/")] == names
+    assert "Алба 000 – Алба 099" in body(pages[""]).text
+    assert pages["organisations/2/"].title == "Байгууллагууд – Хуудас 2/3"
+
+
+def test_each_page_leads_to_the_one_before_and_the_one_after() -> None:
+    pages = pages_of(bodies(2 * LONGEST_LIST + 1))
+    turns = [
+        {link.get("rel"): link["href"] for link in body(pages[f"performers/{name}"]).all("a") if link.get("rel")}
+        for name in ("", "2/", "3/")
+    ]
+    assert turns == [
+        {"next": "../performers/2/"},
+        {"prev": "../../performers/", "next": "../../performers/3/"},
+        {"prev": "../../performers/2/"},
+    ]
+    assert "../../body-150/" in links(pages["performers/2/"])
+
+
+def test_a_day_with_many_plans_has_pages_of_its_own() -> None:
+    few, many = pages_of(bodies(LONGEST_LIST)), pages_of(bodies(LONGEST_LIST + 1))
+    days = {entry.date for entry in SUMMARY.days}
+    assert sum(link.endswith("/2026/calendar/") for link in links(few["calendar/"])) == LONGEST_LIST * len(SUMMARY.days)
+    assert not any(link.endswith("/2026/calendar/") for link in links(many["calendar/"]))
+    for day in days:
+        own = [links(page) for address, page in many.items() if address.startswith(f"calendar/{day}/")]
+        assert [sum(link.endswith("/2026/calendar/") for link in page) for page in own] == [LONGEST_LIST, 1]
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(0, [0]), (1, [1]), (100, [100]), (101, [100, 1]), (300, [100] * 3)])
+def test_every_item_stands_on_one_page(count: int, sizes: list[int]) -> None:
+    pages = list_pages(range(count), [str(number) for number in range(count)], "list/")
+    assert [len(page.items) for page in pages] == sizes
+    assert [item for page in pages for item in page.items] == list(range(count))
+    assert pages[0].address == "list/"

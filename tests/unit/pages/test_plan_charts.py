@@ -1,0 +1,92 @@
+"""The charts of a plan show the same figures as its table and its totals."""
+
+from __future__ import annotations
+
+import re
+
+from small_register import AS_OF, SCALE, folder, silent_folder
+from small_site import ROOT, renderer, wording
+
+from iltod.core.language import number
+from iltod.facts.bodies import derive_organisation
+from iltod.facts.body_facts import PlanOverview
+from iltod.pages.body_pages import organisation_pages
+from iltod.pages.charts import ChartTable, plan_charts
+from iltod.pages.labels import coded_label
+from iltod.reading.loader import load_register
+
+
+def plan(*, silent: bool = False) -> PlanOverview:
+    return derive_organisation(silent_folder() if silent else folder(), (SCALE,), AS_OF).plans[0]
+
+
+def charts(of: PlanOverview) -> tuple[ChartTable, ...]:
+    return plan_charts(of, lambda state: coded_label(state, wording()), wording())
+
+
+def sums(table: ChartTable) -> list[int]:
+    return [sum(int(figures[column]) for _, figures in table.rows) for column in range(len(table.columns))]
+
+
+def test_where_nobody_reported_there_is_no_chart() -> None:
+    assert charts(plan(silent=True)) == ()
+
+
+def test_every_column_adds_up_to_its_measures() -> None:
+    told = plan()
+    progress, sections = charts(told)
+    assert sums(progress) == [told.totals.measures] * len(told.periods)
+    assert sums(sections) == [section.totals.measures for section in told.sections]
+
+
+def test_periods_stand_in_order_and_know_only_what_was_told_until_then() -> None:
+    first, second = plan().periods
+    assert (first.period, second.period) == ("h1", "q3")
+    assert {item.state.id: item.share.numerator for item in first.states} == {
+        "completed": 2,
+        "in-progress": 1,
+        "insufficient": 1,
+        "not-implemented": 1,
+        "not-due": 0,
+        "reported_unrated": 1,
+    }
+    assert (first.unreported.numerator, second.unreported.numerator) == (4, 2)
+    assert second.unreported == plan().totals.unreported
+
+
+def test_the_last_period_is_where_the_plan_stands() -> None:
+    told = plan()
+    last = {item.state.id: item.share for item in told.periods[-1].states}
+    assert last == {item.state.id: item.share for item in told.totals.states if item.state.id in last}
+
+
+def test_the_page_of_a_plan_shows_each_chart_with_its_table_and_its_words() -> None:
+    page = next(page for page in organisation_pages(derive_organisation(folder(), (SCALE,), AS_OF), wording())
+                if page.template == "plan")  # fmt: skip
+    html = renderer().render(page).body
+    assert html.count("<figure") == 2
+    assert html.count('role="img"') == 2
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    for name in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', html):
+        assert name in ids
+    assert ".chart rect" in renderer().render(page).head
+
+
+def test_reach_is_drawn_where_channels_can_be_compared() -> None:
+    loaded = load_register(ROOT).register
+    (sample,) = [body for body in loaded.organisations if body.organisation.id == "sample"]
+    told = derive_organisation(sample, loaded.scales, AS_OF).plans[0]
+    assert told.reach
+    drawn = {chart.columns: chart for chart in charts(told) if chart.corner == wording().reach.channel}
+    assert drawn
+    for index, kind in enumerate(told.reach.kinds):
+        values = [row.counts[index].value for row in told.reach.rows if row.counts[index].value is not None]
+        chart = drawn.get((wording().enums.ReachKind[kind],))
+        assert (chart is not None) == (len(values) > 1)
+        if chart:
+            assert [figures for _, figures in chart.rows] == [(number(value),) for value in values]
+
+
+def test_nothing_is_drawn_of_what_one_channel_counted() -> None:
+    assert [chart for chart in charts(plan()) if chart.corner == wording().reach.channel] == []

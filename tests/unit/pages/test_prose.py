@@ -1,0 +1,155 @@
+"""Prose pages get the addresses that MkDocs gives them, and their links to data lead there from any depth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iltod.pages.prose import (
+    TERMS_MARK,
+    ProseLink,
+    dead_links,
+    named_tables,
+    prose_address,
+    read_page,
+    read_prose,
+    relative_links,
+    rooted_links,
+)
+from iltod.pages.wording import Wording
+
+WORDING = Wording(
+    {"terms": {"unit": {"name": "Нэгж", "text": "Хэлтэс."}, "act": {"name": "Акт", "text": "А.", "more": "[Б](b.md)"}}}
+)
+
+
+def write_page(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("file", "address"),
+    [("about.md", "about/"), ("110.md", "110/"), ("help/officers.md", "help/officers/"), ("help/index.md", "help/")],
+)
+def test_a_file_has_the_address_that_mkdocs_gives_it(file: str, address: str) -> None:
+    assert prose_address(file) == address
+
+
+def test_a_page_has_its_title_description_and_html(tmp_path: Path) -> None:
+    path = write_page(
+        tmp_path, "about.md", '---\ntitle: "Сайт: тухай"\ndescription: Юу вэ\n---\n\n# Гарчиг\n\nӨ, Ү, Ё.\n'
+    )
+    page = read_page(path, "about.md", WORDING)
+    assert (page.title, page.description, page.address) == ("Сайт: тухай", "Юу вэ", "about/")
+    assert "<p>Ө, Ү, Ё.</p>" in page.html
+    assert "---" not in page.html
+
+
+@pytest.mark.parametrize("text", ["# Гарчиг\n", "---\ndescription: x\n---\n", "---\n- a\n---\n", ""])
+def test_a_page_without_a_title_is_refused_with_its_place(tmp_path: Path, text: str) -> None:
+    path = write_page(tmp_path, "about.md", text)
+    with pytest.raises(ValueError, match=r"content/about\.md:1:1"):
+        read_page(path, "about.md", WORDING)
+
+
+def test_links_between_files_become_links_between_addresses(tmp_path: Path) -> None:
+    path = write_page(
+        tmp_path,
+        "help/a.md",
+        "---\ntitle: А\n---\n"
+        "[1](b.md#x) [2](../about.md) [3](picture.png) [4](https://iaac.mn) [5](tel:110) [6](#here)\n",
+    )
+    html = read_page(path, "help/a.md", WORDING).html
+    assert [part.split('"')[0] for part in html.split('href="')[1:]] == [
+        "/help/b/#x",
+        "/about/",
+        "/help/picture.png",
+        "https://iaac.mn",
+        "tel:110",
+        "#here",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "relative"),
+    [
+        ('<a href="/calendar/">x</a>', '<a href="../calendar/">x</a>'),
+        ('<a class="b" href="/body/2025/#m1">x</a>', '<a class="b" href="../body/2025/#m1">x</a>'),
+        ('<a href="/">x</a>', '<a href="../">x</a>'),
+        ('<img alt="" src="/assets/a.svg">', '<img alt="" src="../assets/a.svg">'),
+        ('<a href="//evil.example/">x</a>', '<a href="//evil.example/">x</a>'),
+        ('<a href="https://iaac.mn/">x</a>', '<a href="https://iaac.mn/">x</a>'),
+        ('<code>href="/x/"</code>', '<code>href="/x/"</code>'),
+        ('<p>a &lt;b href="/x/"&gt;</p>', '<p>a &lt;b href="/x/"&gt;</p>'),
+    ],
+)
+def test_links_from_the_root_lead_there_from_the_page(html: str, relative: str) -> None:
+    assert relative_links(html, "../") == relative
+
+
+def test_the_home_page_can_link_to_itself() -> None:
+    assert relative_links('<a href="/">x</a>', "") == '<a href="./">x</a>'
+
+
+@given(st.text())
+def test_text_without_tags_is_never_changed(text: str) -> None:
+    safe = text.replace("<", "&lt;")
+    assert relative_links(safe, "../") == safe
+
+
+def test_only_links_within_the_site_are_told() -> None:
+    html = '<a href="/a/#b">1</a> <a href="/c.json?x=1">2</a> <a href="https://iaac.mn">3</a> <a href="//x/">4</a>'
+    assert list(rooted_links(html, "about.md")) == [
+        ProseLink("about.md", "a/", "b"),
+        ProseLink("about.md", "c.json"),
+    ]
+
+
+def test_links_that_lead_nowhere_are_told_once_and_in_order(tmp_path: Path) -> None:
+    write_page(tmp_path, "a/index.html", '<h2 id="b">Б</h2>')
+    write_page(tmp_path, "index.html", "")
+    write_page(tmp_path, "a.json", "{}")
+    links = [
+        ProseLink("x.md", "z/"),
+        ProseLink("x.md", "a/", "b"),
+        ProseLink("x.md", "a/", "nowhere"),
+        ProseLink("x.md", ""),
+        ProseLink("x.md", "a.json"),
+        ProseLink("x.md", "z/"),
+        ProseLink("x.md", "a"),
+    ]
+    assert [str(link) for link in dead_links(links, tmp_path)] == [
+        "content/x.md: /a",
+        "content/x.md: /a/#nowhere",
+        "content/x.md: /z/",
+    ]
+
+
+def test_pages_come_in_the_order_of_their_files(tmp_path: Path) -> None:
+    for name in ("b.md", "a/z.md", "c.md"):
+        write_page(tmp_path, name, "---\ntitle: Х\n---\n")
+    assert [page.file for page in read_prose(tmp_path, WORDING)] == ["a/z.md", "b.md", "c.md"]
+
+
+def test_the_terms_stand_where_their_mark_stands_in_the_order_of_the_alphabet(tmp_path: Path) -> None:
+    path = write_page(tmp_path, "glossary.md", f"---\ntitle: А\n---\n\nОмнөх.\n\n{TERMS_MARK}\n")
+    html = read_page(path, "glossary.md", WORDING).html
+    assert html.index('id="act"') < html.index('id="unit"')
+    assert '<dd>А. <a href="/b/">Б</a></dd>' in html
+    assert TERMS_MARK not in html
+
+
+def test_a_table_is_named_by_the_heading_above_it_and_can_be_scrolled_by_key() -> None:
+    html = '<h2 id="a">«А» "Б" <code>в</code> &amp; г<a class="headerlink" href="#a">#</a></h2><p>…</p>'
+    table = "<table><thead><tr><th>Нэр</th><th style='x'>Тоо</th></tr></thead></table>"
+    assert named_tables(html + table) == html + (
+        '<table tabindex="0" aria-label="«А» &quot;Б&quot; в &amp; г"><thead><tr>'
+        '<th scope="col">Нэр</th><th scope="col" style=\'x\'>Тоо</th></tr></thead></table>'
+    )
+    assert named_tables("<table></table>") == "<table></table>"
