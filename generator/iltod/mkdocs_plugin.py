@@ -26,8 +26,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler
 
 from iltod.core.clock import today
-from iltod.core.digest import content_digest, token
-from iltod.core.failure import tell_failure
+from iltod.core.digest import facts_digest, folder_digest
+from iltod.core.failure import failure_message
 from iltod.core.language import official_date
 from iltod.core.problem import Language, Problem, has_errors, message
 from iltod.core.project import CardScope, Project, make_settings
@@ -194,7 +194,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         config.site_dir = str(self._output)
         frames = [part for frame in self._shells.values() for part in (frame.before, frame.between, frame.after)]
         with _readable_failure():
-            tokens = (token(*frames), content_digest(self._staging.front))
+            tokens = (facts_digest(*frames), folder_digest(self._staging.front))
             built = renew_site(self._project, self._staging, tokens, self, workers=self._workers)
         self._tell(built.problems)
 
@@ -368,4 +368,4 @@ def _readable_failure() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Abort(tell_failure(error, Language.MONGOLIAN)) from None
+        raise Abort(failure_message(error, Language.MONGOLIAN)) from None

@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from iltod.cli.arguments import make_parser
-from iltod.core.background import rare_collection
+from iltod.core.background import rare_garbage_collection
 from iltod.core.problem import Language, message
 
 
 def run() -> NoReturn:
     """Run the command as a process of its own."""
-    with rare_collection():
+    with rare_garbage_collection():
         code = main()
         gc.freeze()  # the process ends: nothing that it leaves is worth looking through
         sys.exit(code)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def run_check(options: argparse.Namespace, language: Language) -> int:
     """Print what is wrong in the data."""
     from iltod.core.background import available_workers
-    from iltod.core.failure import tell_failure
+    from iltod.core.failure import failure_message
     from iltod.core.progress import make_progress
     from iltod.core.report import REPORTERS
     from iltod.history.body_history import Teller
@@ -32,7 +32,7 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
                 options.root, "plans", day, _counts, workers=workers, teller=teller, progress=progress
             )
     except OSError as error:
-        print(tell_failure(error, language), file=sys.stderr)
+        print(failure_message(error, language), file=sys.stderr)
         return 1
     problems = survey.problems
     told = survey.refused or (problems and not options.quiet)

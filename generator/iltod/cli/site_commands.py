@@ -68,7 +68,7 @@ def run_merge(options: argparse.Namespace, language: Language) -> int:
 
 def _tell_built(options: argparse.Namespace, language: Language, build: Callable[[Path, dict[str, str]], Built]) -> int:
     """Build, tell what came of it, and return the exit code."""
-    from iltod.core.failure import tell_failure
+    from iltod.core.failure import failure_message
 
     output = options.output or options.root / "site"
     addresses = {
@@ -80,7 +80,7 @@ def _tell_built(options: argparse.Namespace, language: Language, build: Callable
     try:
         built = build(output, addresses)
     except OSError as error:
-        print(tell_failure(error, language), file=sys.stderr)
+        print(failure_message(error, language), file=sys.stderr)
         return 1
     refused = built.files == 0
     if refused or not options.quiet:

@@ -26,7 +26,7 @@ def available_workers() -> int:
 
 
 @contextmanager
-def meanwhile(task: Callable[[], Result], *, apart: bool) -> Iterator[Callable[[], Result]]:
+def in_background(task: Callable[[], Result], *, apart: bool) -> Iterator[Callable[[], Result]]:
     """Begin a task in a process of its own; what is given here waits for its result, or raises its error.
 
     It can be asked for once. What the task changes in memory stays there. If not `apart`, it is done here when its
@@ -74,7 +74,7 @@ def _do(task: Callable[[], object], writing: int) -> None:
 
 
 @contextmanager
-def rare_collection() -> Iterator[None]:
+def rare_garbage_collection() -> Iterator[None]:
     """Let the collector of circular garbage look rarely: records hold no circles, and there are very many of them."""
     before = gc.get_threshold()
     gc.set_threshold(2_000_000, 20, 50)

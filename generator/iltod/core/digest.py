@@ -9,37 +9,42 @@ from hashlib import sha256
 from pathlib import Path
 
 DEEPEST = 6
-"""How many folders deep a data file can lie below its body; what is deeper is refused by name, whatever it holds."""
+"""The greatest depth of a data file below the folder of its body, in folders; deeper names are refused."""
 
 _SIZE = 16
 
 NOT_SOURCES = frozenset(("__pycache__", ".DS_Store"))
 
 
-def content_digest(folder: Path) -> bytes:
-    """Return the digest of the names and contents of all files in a folder; one that cannot be read counts as such."""
+def folder_digest(folder: Path) -> bytes:
+    """Return the digest of the names and contents of all files in a folder; an unreadable file has a digest too."""
     found: list[tuple[str, os.stat_result | None]] = []
     list_files(os.fspath(folder), "", DEEPEST, found)
     names = sorted(name for name, _ in found)
-    files = [(name, b"" if name.endswith("/") else digest_of(folder / name)) for name in names]
+    files = [(name, b"" if name.endswith("/") else file_digest(folder / name)) for name in names]
     return joined_digest(part for name, content in files for part in (name.encode(errors="surrogateescape"), content))
 
 
-def digest_of(file: Path) -> bytes:
-    """Return the digest of a file's content; a file that is not there or cannot be read has one of its own."""
+def file_digest(file: Path) -> bytes:
+    """Return the digest of a file's content, or an empty one for a missing or unreadable file."""
     try:
         return short_digest(file.read_bytes())
     except OSError:
         return b""
 
 
-def token(*parts: object) -> bytes:
-    """Return the digest of some facts, each told by its text; bytes count as they are."""
+def facts_digest(*parts: object) -> bytes:
+    """Return the digest of some facts, each as its text; bytes count as they are."""
     return joined_digest(part if isinstance(part, bytes) else str(part).encode() for part in parts)
 
 
 def list_files(folder: str, before: str, depth: int, found: list[tuple[str, os.stat_result | None]]) -> None:
-    """Find the files below a folder with their status, and the folders without one; a link is what it leads to."""
+    """List the files below a folder with their status, and the folders without one; links are followed.
+
+    `before` is the path of the folder within the one where the listing began, `depth` how many levels of folders are
+    still entered. Results are added to `found`, because a large country has hundreds of thousands. Unreadable folders
+    are skipped.
+    """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name in NOT_SOURCES:
@@ -58,7 +63,7 @@ def list_files(folder: str, before: str, depth: int, found: list[tuple[str, os.s
 
 
 def joined_digest(parts: Iterable[bytes]) -> bytes:
-    """Return the digest of some parts that no other division into parts has."""
+    """Return the digest of a sequence of parts; another division of the same bytes has another digest."""
     return short_digest(b"".join([piece for part in parts for piece in (len(part).to_bytes(8, "little"), part)]))
 
 

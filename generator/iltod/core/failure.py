@@ -1,4 +1,4 @@
-"""What went wrong with the disk or the system, told in words."""
+"""Errors of the disk and the system in words for the reader."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ _REASONS = {
 
 
 class PublishError(OSError):
-    """A site could not be published, and the old one stands. `reason` names the words, `filename` where it was."""
+    """A site could not be published, and the old one stays. `reason` names the words, `filename` the place."""
 
     def __init__(self, reason: str, where: object, number: int = errno.EINVAL) -> None:
         super().__init__(number, reason, str(where))
         self.reason = reason
 
     def __reduce__(self) -> tuple[type[PublishError], tuple[str, str, int]]:
-        """Let the error go from a worker to the process that waits for it."""
+        """Return how to pickle the error, so that a worker can send it to the process that waits for it."""
         return PublishError, (self.reason, str(self.filename), self.errno or errno.EINVAL)
 
     def __str__(self) -> str:
-        return tell_failure(self, Language.MONGOLIAN)
+        return failure_message(self, Language.MONGOLIAN)
 
 
-def tell_failure(error: OSError, language: Language) -> str:
-    """Return where and why the disk or the system failed."""
+def failure_message(error: OSError, language: Language) -> str:
+    """Return the words for an error of the disk or the system: where it happened, and why."""
     reason = error.strerror or str(error)
     if isinstance(error, PublishError) and has_message(f"publish_{error.reason}"):
         reason = message(f"publish_{error.reason}", language)
@@ -45,18 +45,24 @@ def tell_failure(error: OSError, language: Language) -> str:
 
 
 @contextmanager
-def failures_in_words(output: Path, path: str = "") -> Iterator[None]:
-    """Turn an error of the system into one that says in words why `output` could not be written."""
+def publish_errors(output: Path, path: str = "") -> Iterator[None]:
+    """Raise errors of the system as PublishError, which says in words why `output` could not be written.
+
+    `path` is the file within the site that was being written, if there is one.
+    """
     try:
         yield
     except PublishError:
         raise
     except OSError as error:
-        raise in_words(error, output, path) from error
+        raise as_publish_error(error, output, path) from error
 
 
-def in_words(error: OSError, output: Path, path: str = "") -> PublishError:
-    """Return an error of the system as one that says in words why `output` could not be written."""
+def as_publish_error(error: OSError, output: Path, path: str = "") -> PublishError:
+    """Return an error of the system as a PublishError, which says in words why `output` could not be written.
+
+    `path` is the file within the site that was being written, if there is one.
+    """
     if isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError):
         return PublishError("address_taken", path or output)
     number = error.errno or errno.EIO

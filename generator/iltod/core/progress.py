@@ -1,4 +1,4 @@
-"""How far long work has come: a bar with its pace on a terminal, now and then a line elsewhere."""
+"""Progress of long work: a bar with its pace on a terminal, now and then a line elsewhere."""
 
 from __future__ import annotations
 
@@ -74,7 +74,10 @@ def _paced_bar() -> Any:
 def make_progress(
     stream: TextIO, language: Language, clock: Callable[[], float], *, quiet: bool = False
 ) -> Callable[[int, int], None] | None:
-    """Return what is told how many bodies are done, of how many; None where nobody wants to see it."""
+    """Return a callable that shows how many bodies are done, of how many; None if `quiet`.
+
+    `stream` is where it writes, `language` that of its words, `clock` returns seconds.
+    """
     if quiet:
         return None
     return Bar(stream, language) if stream.isatty() else Lines(stream, language, clock)

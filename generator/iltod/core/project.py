@@ -1,4 +1,4 @@
-"""Where the parts of a project stand, and what is told of its site."""
+"""Where the folders of a project lie, and the settings of its site."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 
 
 class CardScope(StrEnum):
-    """For which pages cards are made: those of measures and all above, those of plans and bodies, or none."""
+    """Which pages get an Open Graph image: those of measures and all above, those of plans and bodies, or none."""
 
     MEASURE = "measure"
     PLAN = "plan"
@@ -34,9 +34,9 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 class Project(msgspec.Struct, frozen=True):
-    """Where the parts of a project stand, and what is told of its site.
+    """Where the folders of a project lie, and the settings of its site.
 
-    `past` is the project whose history is told, up to a `commit`, where the data lies elsewhere than in it.
+    `past` is the project whose history is read, up to a `commit`, where the data lies in another folder than that.
     """
 
     root: Path
@@ -71,7 +71,11 @@ class Project(msgspec.Struct, frozen=True):
 def make_settings(
     as_of: datetime.date, site_url: str = "", source_url: str = "", commit_url: str = "", cards: str = ""
 ) -> Settings:
-    """Return the settings of a site; an empty address is none. Raises ValueError where no such cards are known."""
+    """Return the settings of a site; an empty address means none.
+
+    `as_of` is the day of the overview, `site_url` the address of the site, `source_url` and `commit_url` are patterns
+    of addresses in the repository, `cards` names a CardScope. Raises ValueError for an unknown scope.
+    """
     address = f"{site_url.rstrip('/')}/" if site_url else None
     scope = CardScope(cards or CardScope.MEASURE)
     return Settings(as_of, address, source_url or None, commit_url or None, scope)

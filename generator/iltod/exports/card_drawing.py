@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import PIL
 
-from iltod.core.digest import token
+from iltod.core.digest import facts_digest
 from iltod.exports.cards import Card
 
 WIDTH, HEIGHT = 1200, 630
@@ -72,9 +72,9 @@ ICONS: dict[str, tuple[tuple[str, int, Sequence[float]], ...]] = {
 """The icons of states on a field of 16 by 16, as `partials/facts.html` has them: what is filled and what is cut out."""
 
 
-def drawing_token(fonts: Path) -> bytes:
-    """Return what differs if the same card may look another: this module, the fonts, the release of Pillow."""
-    return token(
+def drawing_fingerprint(fonts: Path) -> bytes:
+    """Return the digest of everything that decides how an image is drawn: this module, the fonts, Pillow's release."""
+    return facts_digest(
         Path(__file__).read_bytes(), PIL.__version__, *((fonts / f"{name}.ttf").read_bytes() for name in FONTS)
     )
 
@@ -86,9 +86,9 @@ class Pen:
         self._fonts = fonts
 
     @cached_property
-    def token(self) -> bytes:
-        """Return what differs if the same card may look another."""
-        return drawing_token(self._fonts)
+    def fingerprint(self) -> bytes:
+        """Return the digest of everything that decides how an image is drawn."""
+        return drawing_fingerprint(self._fonts)
 
     def draw(self, card: Card) -> bytes:
         """Return the card as a PNG."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from iltod.core.digest import token
+from iltod.core.digest import facts_digest
 from iltod.core.language import number, shorten
 from iltod.core.project import CardScope
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
@@ -66,7 +66,7 @@ def body_cards(
         return
     cards = _Cards(wording)
     for page, card in cards.of(overview, measures=scope is CardScope.MEASURE):
-        name = token(drawing, msgspec.msgpack.encode(card)).hex()[:8]
+        name = facts_digest(drawing, msgspec.msgpack.encode(card)).hex()[:8]
         yield PageCard(page, f"{page}card-{name}.png", card)
 
 

@@ -17,7 +17,7 @@ import msgspec
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from iltod.core.background import meanwhile
+from iltod.core.background import in_background
 from iltod.core.language import number, official_date, ordinal_word, quarter_name, short_date
 from iltod.core.project import Settings
 from iltod.evidence.rungs import Rung
@@ -86,7 +86,7 @@ class Renderer:
             less = sizes.index(min(sizes))
             halves[less].append(name)
             sizes[less] += size
-        with meanwhile(lambda: self._compile(halves[1]), apart=apart) as others:
+        with in_background(lambda: self._compile(halves[1]), apart=apart) as others:
             self._compile(halves[0])
             self._compiled.codes.update(others())
         self._compile(names)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from iltod.core.digest import content_digest, token
+from iltod.core.digest import facts_digest, folder_digest
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.pages.wording import Wording, words_by_name
 
@@ -105,7 +105,7 @@ RETIRED_WORKER = "theme/assets/sw-off.js"
 def worker(templates: Path, wording: Wording) -> bytes:
     """Return the script with its words; another look of the pages makes another version."""
     source = (templates / WORKER_SOURCE).read_bytes()
-    version = token(source, content_digest(templates)).hex()[:12]
+    version = facts_digest(source, folder_digest(templates)).hex()[:12]
     words = {**words_by_name(wording.offline), "call": wording.shell.call}
     lines = [
         f"const {name} = {msgspec.json.encode(value).decode()};"

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from iltod.core.digest import token
+from iltod.core.digest import facts_digest
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.facts.measure_facts import MeasureOverview
 from iltod.model.addresses import SEARCH_PLACE, search_folder
@@ -150,7 +150,7 @@ def search_of(name: str, shown: str, sample: bool, documents: Sequence[Document]
 def share_of(entries: bytes) -> SearchShare:
     """Return what is kept of the entries of a body."""
     told = ENTRIES.decode(entries)
-    return SearchShare(told.mark, token(entries), token(_ENCODER.encode(told.head)), told.head.documents)
+    return SearchShare(told.mark, facts_digest(entries), facts_digest(_ENCODER.encode(told.head)), told.head.documents)
 
 
 def mark_of(name: str, sample: bool) -> bytes:

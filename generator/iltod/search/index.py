@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from iltod.core.digest import token
+from iltod.core.digest import facts_digest
 from iltod.search.entries import (
     ENTRIES,
     FOUND,
@@ -201,7 +201,7 @@ def _bodies_file(sizes: Mapping[bytes, int]) -> bytes:
 
 
 def _stamp(marks: Iterable[bytes]) -> bytes:
-    return token(*marks)[:STAMP]
+    return facts_digest(*marks)[:STAMP]
 
 
 def _bodies(content: bytes) -> dict[bytes, int]:

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from iltod.core.digest import token
+from iltod.core.digest import facts_digest
 from iltod.exports.news import News
 from iltod.facts.bodies import derive_country
 from iltod.facts.body_facts import CountryOverview, OrganisationSummary
@@ -74,7 +74,7 @@ def shares_of(
         "performers": (head, summary.printed and summary.printed.performers),
         "lists": (summary, maps),
     }
-    return {name: token(_ENCODER.encode(told)) for name, told in shares.items()}
+    return {name: facts_digest(_ENCODER.encode(told)) for name, told in shares.items()}
 
 
 def moved_content(moved: Moved, printer: Printer, site: Path) -> bytes:
@@ -103,7 +103,7 @@ class CountryWriter:
         """
         done: dict[str, KnownFiles] = {}
         for name in SITE_PARTS:
-            now = token(front, *addresses, *(body.shares[name] for body in self._survey.kept))
+            now = facts_digest(front, *addresses, *(body.shares[name] for body in self._survey.kept))
             done[name] = (
                 self._kept(known[name])
                 if name in known and known[name].token == now

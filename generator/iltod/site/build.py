@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from iltod.core.background import available_workers, meanwhile
-from iltod.core.digest import content_digest, token
+from iltod.core.background import available_workers, in_background
+from iltod.core.digest import facts_digest, folder_digest
 from iltod.core.failure import PublishError
 from iltod.core.project import Project, make_settings
 from iltod.history.git import commit_key
@@ -105,13 +105,13 @@ def renew_site(
     now = staging.disk_time()
     # A large country takes as long to look at as Python takes to import what most likely will be needed then.
     apart = workers > 1 and staging.knows and is_large(project)
-    with _ended_processes_told(project), meanwhile(lambda: see(project, now), apart=apart) as seen:
+    with _ended_processes_told(project), in_background(lambda: see(project, now), apart=apart) as seen:
         if apart:
             import iltod.site.rebuild  # noqa: F401
         sight = seen()
     commit = commit_key(project.plans)
     frame = frame_token(project, sight.others, tokens[0])
-    front = token(frame, tokens[1])
+    front = facts_digest(frame, tokens[1])
     known = staging.remembered(Known) if staging.cached and not shards else None
     if known and known.frame != frame:
         known = None
@@ -140,4 +140,4 @@ def _ended_processes_told(project: Project) -> Iterator[None]:
 
 def _tokens(project: Project) -> tuple[bytes, bytes]:
     """Return what differs if frames or prose do that this program renders."""
-    return b"iltod", content_digest(project.content)
+    return b"iltod", folder_digest(project.content)

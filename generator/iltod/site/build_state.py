@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from iltod.core.digest import content_digest, digest_of, token
+from iltod.core.digest import facts_digest, file_digest, folder_digest
 from iltod.core.problem import Problem
 from iltod.core.project import Project
 from iltod.site.publishing.fingerprint import look
@@ -96,11 +96,11 @@ class Sight(msgspec.Struct, frozen=True):
 
 def frame_token(project: Project, others: bytes, door: bytes) -> bytes:
     """Return what differs if any page of data may: program, libraries, templates, words, settings, common data."""
-    return token(
+    return facts_digest(
         door,
         sys.version,
         _program(),
-        content_digest(project.templates),
+        folder_digest(project.templates),
         others,
         project.plans_dir,
         project.settings,
@@ -116,8 +116,8 @@ def see(project: Project, now: int) -> Sight:
         if path.is_dir():
             looks[name] = look(path, now)
         else:
-            others += (name.encode(errors="surrogateescape"), digest_of(path))
-    return Sight(looks, token(*others))
+            others += (name.encode(errors="surrogateescape"), file_digest(path))
+    return Sight(looks, facts_digest(*others))
 
 
 def is_large(project: Project) -> bool:
@@ -141,7 +141,7 @@ def same_folders(project: Project, sight: Sight, known: Known) -> dict[str, Know
             continue
         if seen and seen == folder.look:
             same[name] = folder
-        elif content_digest(project.plans / name) == folder.content:
+        elif folder_digest(project.plans / name) == folder.content:
             same[name] = msgspec.structs.replace(folder, look=seen)
     return same
 
@@ -154,7 +154,7 @@ def is_unchanged(known: Known, sight: Sight, same: Mapping[str, KnownFolder], fr
 def _program() -> bytes:
     """Return the digest of this program, and of which versions of libraries stand beside those that it uses."""
     libraries = Path(msgspec.__file__).parent.parent
-    return token(
-        content_digest(Path(__file__).parents[1]),
+    return facts_digest(
+        folder_digest(Path(__file__).parents[1]),
         *sorted(path.name for path in libraries.glob("*.dist-info")),
     )

@@ -193,7 +193,7 @@ def card_list(overview: OrganisationOverview, printer: Printer) -> tuple[PageCar
     """Return the cards of a body; a site whose address is not known has none, because pages could not name them."""
     if printer.settings.site_url is None:
         return ()
-    return tuple(body_cards(overview, printer.wording, printer.settings.cards, printer.pen.token))
+    return tuple(body_cards(overview, printer.wording, printer.settings.cards, printer.pen.fingerprint))
 
 
 def followed_files(overview: OrganisationOverview, printer: Printer, newest: list[News]) -> Iterator[SiteFile]:

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from iltod.core.background import meanwhile, rare_collection
-from iltod.core.digest import content_digest, token
+from iltod.core.background import in_background, rare_garbage_collection
+from iltod.core.digest import facts_digest, folder_digest
 from iltod.core.failure import PublishError
 from iltod.core.project import Project
 from iltod.evidence.picture_copies import picture_copies
@@ -106,7 +106,7 @@ _DECODER = msgspec.msgpack.Decoder(Body[PrintedBody])
 
 def renew(task: Task) -> Built:
     """Make the site follow its sources; with errors in the data it stays as it is, and they are returned."""
-    with rare_collection():
+    with rare_garbage_collection():
         try:
             return _renew(task)
         except PublishError as error:
@@ -158,7 +158,7 @@ class _Renewal:
         self.changed = [name for name in task.sight.looks if not self._is_same(name)]
         # Of these the time cannot say whether they were touched once more while they were read.
         self.just_touched = {
-            name: content_digest(self.project.plans / name) for name in self.changed if not task.sight.looks[name]
+            name: folder_digest(self.project.plans / name) for name in self.changed if not task.sight.looks[name]
         }
 
     def run(self) -> Built:
@@ -171,7 +171,7 @@ class _Renewal:
             self.staging.begin_from_standing(sorted({*gone, *self.changed}))
             for name in sorted(gone):
                 self.staging.remove_body(name)
-        with meanwhile(
+        with in_background(
             lambda: self.door.front(self.printer), apart=self.task.workers > 1 and not self._knows_front
         ) as front:
             survey = self._survey()
@@ -226,7 +226,7 @@ class _Renewal:
         for folder, shard in self.task.shards.items():
             for name, encoded in shard.bodies.items():
                 body = _DECODER.decode(encoded)
-                if body.kept is None or content_digest(self.project.plans / name) != body.kept.sources:
+                if body.kept is None or folder_digest(self.project.plans / name) != body.kept.sources:
                     raise ShardError("shard_other_data", name)
                 paths = body_paths(folder, name, body.kept.manifest)
                 self.staging.take_body(name, folder, paths)
@@ -260,7 +260,7 @@ class _Renewal:
     def _recall(self) -> dict[str, Body[PrintedBody]]:
         """Return what was made of bodies that did not change; if any of it cannot be trusted, all begins again."""
         contents = {name: self.staging.read_body(name) for name in self.remembered}
-        if untrusted := [name for name, content in contents.items() if token(content) != self.remembered[name]]:
+        if untrusted := [name for name, content in contents.items() if facts_digest(content) != self.remembered[name]]:
             raise _UntrustedError(untrusted)
         return {name: _DECODER.decode(content) for name, content in (contents | self.taken).items()}
 
@@ -292,7 +292,7 @@ class _Renewal:
         part.finish()
         summary = self._printed(overview.summary)
         maps = map_lines(listed, self.project.settings.site_url)
-        sources = content_digest(self.project.plans / name)
+        sources = folder_digest(self.project.plans / name)
         files, manifest = len(part.files), digest(content)
         shares = shares_of(summary, maps, newest, moved, manifest)
         return PrintedBody(name, summary, maps, files, manifest, shares, sources, found.share, moved, tuple(newest))
@@ -391,4 +391,4 @@ class _Renewal:
     def _known_folder(self, name: str, seen: bytes, body: Body[PrintedBody], sources: bytes) -> KnownFolder:
         content = _ENCODER.encode(body)
         self.staging.write_body(name, content)
-        return KnownFolder(seen, sources, token(content), self.teller.digest(name))
+        return KnownFolder(seen, sources, facts_digest(content), self.teller.digest(name))

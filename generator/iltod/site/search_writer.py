@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from iltod.core.digest import token
+from iltod.core.digest import facts_digest
 from iltod.model import RatingScale
 from iltod.pages.renderer import Shell
 from iltod.search.entries import PROSE, SearchShare, entries_path, share_of
@@ -40,9 +40,9 @@ class SearchWriter:
         """Write what is not as it is `known` to be; `changed` are the bodies that may differ from the standing site."""
         shares = {PROSE: share_of(self._entries(PROSE)), **shares}
         now = KnownSearch(
-            marks=token(*sorted(share.mark for share in shares.values())),
-            entries=token(*(part for name, share in shares.items() for part in (name, share.entries))),
-            heads=token(*(part for name, share in shares.items() for part in (name, share.head))),
+            marks=facts_digest(*sorted(share.mark for share in shares.values())),
+            entries=facts_digest(*(part for name, share in shares.items() for part in (name, share.entries))),
+            heads=facts_digest(*(part for name, share in shares.items() for part in (name, share.head))),
             bits=bits_for(sum(share.documents for share in shares.values())),
         )
         if known and known.entries == now.entries:

@@ -19,7 +19,7 @@ import msgspec
 
 from iltod.checks.check import check_organisation, check_organisations, check_scales, together
 from iltod.checks.history_rules import check_history, check_lost_bodies
-from iltod.core.background import meanwhile, rare_collection
+from iltod.core.background import in_background, rare_garbage_collection
 from iltod.core.failure import PublishError
 from iltod.core.problem import Problem, has_errors
 from iltod.history.body_history import Teller
@@ -99,7 +99,7 @@ def survey_bodies(
     new = [path for path in paths if path.name not in known]
     task = _Task(loading.plans, loading.name, loading.common, scales, as_of, visit, teller)
     apart = workers > 1 and 0 < len(new) < 2 * FEWEST_BODIES_A_WORKER and bool(known)
-    with meanwhile(lambda: [task.body(path) for path in new], apart=apart) as few:
+    with in_background(lambda: [task.body(path) for path in new], apart=apart) as few:
         read = dict(recall())
         found = few() if apart else _run(task, new, min(workers, len(new) // FEWEST_BODIES_A_WORKER))
         for path, body in zip(new, found, strict=True):
@@ -151,7 +151,7 @@ _task: _Task[Any] | None = None  # what a forked process finds; a closure cannot
 
 
 def _run(task: _Task[Kept], paths: Sequence[Path], workers: int) -> Iterator[Body[Kept]]:
-    with rare_collection():
+    with rare_garbage_collection():
         if workers < 2:
             yield from map(task.body, paths)
             return

@@ -8,14 +8,14 @@ import time
 
 import pytest
 
-from iltod.core.background import meanwhile
+from iltod.core.background import in_background
 
 me = os.getpid()
 
 
 @pytest.mark.parametrize("apart", [True, False])
 def test_the_result_is_the_same_wherever_it_is_made(apart: bool) -> None:
-    with meanwhile(lambda: ({"а": b"\0"}, os.getpid() != me), apart=apart) as result:
+    with in_background(lambda: ({"а": b"\0"}, os.getpid() != me), apart=apart) as result:
         assert result() == ({"а": b"\0"}, apart)
 
 
@@ -24,13 +24,13 @@ def test_an_error_is_raised_where_the_result_is_asked_for(apart: bool) -> None:
     def fail() -> None:
         raise ValueError("нэг")
 
-    with meanwhile(fail, apart=apart) as result, pytest.raises(ValueError, match="нэг"):
+    with in_background(fail, apart=apart) as result, pytest.raises(ValueError, match="нэг"):
         result()
 
 
 def test_a_process_that_was_ended_from_outside_is_told() -> None:
     with (
-        meanwhile(lambda: os.kill(os.getpid(), signal.SIGKILL), apart=True) as result,
+        in_background(lambda: os.kill(os.getpid(), signal.SIGKILL), apart=True) as result,
         pytest.raises(ChildProcessError, match="ended"),
     ):
         result()
@@ -42,7 +42,7 @@ def test_nobody_goes_on_working_when_nobody_listens() -> None:
     def work() -> None:
         time.sleep(600)
 
-    with meanwhile(work, apart=True):
+    with in_background(work, apart=True):
         pass
     os.close(writing)
     assert os.read(reading, 1) == b""  # at once: the process that had this pipe open is gone
@@ -51,6 +51,6 @@ def test_nobody_goes_on_working_when_nobody_listens() -> None:
 
 def test_nothing_is_done_that_nobody_asks_for_in_one_process() -> None:
     done = []
-    with meanwhile(lambda: done.append(1), apart=False):
+    with in_background(lambda: done.append(1), apart=False):
         pass
     assert done == []

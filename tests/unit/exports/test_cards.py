@@ -105,15 +105,15 @@ def test_a_card_has_the_same_name_the_next_day_and_another_one_when_something_ch
 def test_the_same_card_is_the_same_picture() -> None:
     assert PEN.draw(CARD) == Pen(FOLDER).draw(CARD)
     assert PEN.draw(CARD) != PEN.draw(replace(CARD, title="1.1. Өрх бүрд хүрэх Сургалт"))
-    assert PEN.token == Pen(FOLDER).token
+    assert PEN.fingerprint == Pen(FOLDER).fingerprint
 
 
 def test_another_font_gives_other_names(tmp_path: Path) -> None:
     for name in FONTS:
         (tmp_path / f"{name}.ttf").write_bytes((FOLDER / f"{name}.ttf").read_bytes())
-    assert Pen(tmp_path).token == PEN.token
+    assert Pen(tmp_path).fingerprint == PEN.fingerprint
     (tmp_path / "bold.ttf").write_bytes((FOLDER / "regular.ttf").read_bytes())
-    assert Pen(tmp_path).token != PEN.token
+    assert Pen(tmp_path).fingerprint != PEN.fingerprint
 
 
 @pytest.mark.parametrize("tone", TONES)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from iltod.core.failure import PublishError, failures_in_words, in_words
+from iltod.core.failure import PublishError, as_publish_error, publish_errors
 from iltod.model.addresses import owned_places
 from iltod.site.publishing.file_tree import prune, share
 from iltod.site.publishing.manifest import PublishedFile, published
@@ -52,7 +52,7 @@ class OwnerFiles:
             except PublishError:
                 raise
             except OSError as error:
-                raise in_words(error, self._output, path) from error
+                raise as_publish_error(error, self._output, path) from error
         return file
 
     def has(self, path: str) -> bool:
@@ -68,7 +68,7 @@ class OwnerFiles:
     def finish(self) -> tuple[str, ...]:
         """Take away what stood there before and was not written again; return the paths that differ now."""
         gone = [path for path in self._before if path not in self._written]
-        with failures_in_words(self._output):
+        with publish_errors(self._output):
             for path in gone:
                 (self._folder / path).unlink()
                 prune(self._folder, PurePosixPath(path).parent)

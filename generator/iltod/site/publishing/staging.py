@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import msgspec
 
-from iltod.core.failure import PublishError, failures_in_words
+from iltod.core.failure import PublishError, publish_errors
 from iltod.model.addresses import BODY_PLACES, SEARCH_PLACE, owned_places, search_folder
 from iltod.site.publishing.cache_file import read_sealed, write_sealed
 from iltod.site.publishing.file_tree import double, exchange, make_equal, remove, share
@@ -74,7 +74,7 @@ class Staging:
         self._descriptor: int | None = None
         if any(source.resolve().is_relative_to(self._target) for source in sources):
             raise PublishError("holds_sources", output)
-        with failures_in_words(output):
+        with publish_errors(output):
             if self._target.exists() and not _replaceable(self._target):
                 raise PublishError("not_a_site", output)
             self._lock()
@@ -104,14 +104,14 @@ class Staging:
 
     def disk_time(self) -> int:
         """Return the time as the file system has it, in nanoseconds."""
-        with failures_in_words(self.output):
+        with publish_errors(self.output):
             clock = self.home / "clock"
             clock.write_bytes(b"")
             return clock.stat().st_mtime_ns
 
     def begin_anew(self) -> None:
         """Begin with an empty folder."""
-        with failures_in_words(self.output):
+        with publish_errors(self.output):
             self._journal.unlink(missing_ok=True)
             for folder in (self.folder, self._twin):
                 remove(folder)
@@ -120,7 +120,7 @@ class Staging:
 
     def begin_from_standing(self, bodies: Iterable[str]) -> None:
         """Begin with the site as it stands, in which some bodies will be changed."""
-        with failures_in_words(self.output):
+        with publish_errors(self.output):
             known = read_sealed(self._journal, Journal)
             if known is None or known.paths is None or not self.folder.is_dir():
                 self._journal.unlink(missing_ok=True)
@@ -134,7 +134,7 @@ class Staging:
     def part(self, owner: str = "", before: Mapping[str, PublishedFile] | None = None) -> OwnerFiles:
         """Return where the files of a body are written, or without an owner the others."""
         if not owner and not self._anew:
-            with failures_in_words(self.output):
+            with publish_errors(self.output):
                 self._note(Journal(self._touched.bodies, None))
         return OwnerFiles(self.output, self.roots, owner, before or {})
 
@@ -144,7 +144,7 @@ class Staging:
             must_lie_inside(path)
             if not path.startswith(tuple(owned_places(body))):
                 raise PublishError("address_outside", path)
-            with failures_in_words(self.output, path):
+            with publish_errors(self.output, path):
                 for root in self.roots:
                     target = Path(root, path)
                     target.parent.mkdir(parents=True, exist_ok=True)
@@ -152,7 +152,7 @@ class Staging:
 
     def remove_body(self, body: str) -> None:
         """Take away all files of a body."""
-        with failures_in_words(self.output):
+        with publish_errors(self.output):
             (self.bodies / body).unlink(missing_ok=True)
             for path in self._places([body]):
                 make_equal(self.home / "nothing", self.folder, [path])
@@ -165,7 +165,7 @@ class Staging:
         `changed` are the paths that differ, but for those of `bodies` (by default of all that were to be changed);
         `state` is what the next build will want to know.
         """
-        with failures_in_words(self.output):
+        with publish_errors(self.output):
             if state:
                 write_sealed(self.home / "state.next", state)
             if not self._target.exists():
@@ -200,7 +200,7 @@ class Staging:
     def remember(self, state: msgspec.Struct, name: str = "state") -> None:
         """Keep what the next build will want to know of the site as it stands, or under a name something else."""
         if self.cached:
-            with failures_in_words(self.output):
+            with publish_errors(self.output):
                 write_sealed(self.home / name, state)
 
     def recall(self, kind: type[StateType], name: str) -> StateType | None:
@@ -209,7 +209,7 @@ class Staging:
 
     def write_body(self, name: str, content: bytes) -> None:
         """Keep what was made of a body; whoever reads it must know its digest."""
-        with failures_in_words(self.output):
+        with publish_errors(self.output):
             self.bodies.mkdir(exist_ok=True)
             (self.bodies / name).write_bytes(content)
 

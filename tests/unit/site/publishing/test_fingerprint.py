@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from iltod.core.digest import content_digest, token
+from iltod.core.digest import facts_digest, folder_digest
 from iltod.site.publishing.fingerprint import COARSEST_TICK, look
 
 LATER = 1 << 62
@@ -52,19 +52,19 @@ CHANGES: tuple[Callable[[Path], object], ...] = (
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_shows_from_outside_and_in_the_content(folder: Path, change: Callable[[Path], object]) -> None:
-    before, content = look(folder, LATER), content_digest(folder)
+    before, content = look(folder, LATER), folder_digest(folder)
     assert before
-    assert (look(folder, LATER), content_digest(folder)) == (before, content)
+    assert (look(folder, LATER), folder_digest(folder)) == (before, content)
     change(folder)
     assert look(folder, LATER) != before
-    assert content_digest(folder) != content
+    assert folder_digest(folder) != content
 
 
 def test_a_touch_shows_from_outside_only(folder: Path) -> None:
-    before, content = look(folder, LATER), content_digest(folder)
+    before, content = look(folder, LATER), folder_digest(folder)
     os.utime(folder / "2026" / "plan.yml")
     assert look(folder, LATER) != before
-    assert content_digest(folder) == content
+    assert folder_digest(folder) == content
 
 
 def test_a_folder_that_was_touched_just_now_is_not_trusted(folder: Path) -> None:
@@ -75,9 +75,15 @@ def test_a_folder_that_was_touched_just_now_is_not_trusted(folder: Path) -> None
 
 
 def test_a_folder_that_cannot_be_read_is_like_an_empty_one(tmp_path: Path) -> None:
-    assert content_digest(tmp_path / "missing") == content_digest(tmp_path)
+    assert folder_digest(tmp_path / "missing") == folder_digest(tmp_path)
 
 
-def test_no_other_division_into_parts_has_the_same_token() -> None:
-    tokens = [token("ab", "c"), token("a", "bc"), token("abc"), token("ab", "c", ""), token()]
-    assert len(set(tokens)) == len(tokens)
+def test_no_other_division_into_parts_has_the_same_digest() -> None:
+    digests = [
+        facts_digest("ab", "c"),
+        facts_digest("a", "bc"),
+        facts_digest("abc"),
+        facts_digest("ab", "c", ""),
+        facts_digest(),
+    ]
+    assert len(set(digests)) == len(digests)

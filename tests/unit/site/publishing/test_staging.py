@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from iltod.core.failure import PublishError, tell_failure
+from iltod.core.failure import PublishError, failure_message
 from iltod.core.problem import Language
 from iltod.site.publishing import staging as publish
 from iltod.site.publishing.staging import Staging
@@ -193,4 +193,4 @@ def test_an_error_of_a_worker_arrives_whole() -> None:
     told = pickle.loads(pickle.dumps(PublishError("disk_full", "a/b", errno.ENOSPC)))
     assert (told.reason, told.filename, told.errno) == ("disk_full", "a/b", errno.ENOSPC)
     assert str(told) == str(PublishError("disk_full", "a/b", errno.ENOSPC))
-    assert "the disk is full" in tell_failure(told, Language.ENGLISH)
+    assert "the disk is full" in failure_message(told, Language.ENGLISH)
