@@ -47,8 +47,9 @@ from iltod.pages.sheets import WORKER, retired_worker
 from iltod.site.build import renew_site
 from iltod.site.printer import Printer, SiteFile
 from iltod.site.prose_source import Front, prose_search_files
+from iltod.site.publishing.build_lock import BuildLock, acquire_lock
 from iltod.site.publishing.file_tree import remove
-from iltod.site.publishing.staging import Staging, cache_folder, lock
+from iltod.site.publishing.staging import Staging, cache_folder
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -95,7 +96,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._staging: Staging | None = None
         self._workers: int | None = 1
         self._preview = False
-        self._preview_lock: int | None = None
+        self._preview_lock: BuildLock | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Build on all cores, but not beside the threads of a server.
@@ -233,7 +234,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
             output = self._output
             output.unlink() if output.is_symlink() else remove(cache_folder(output))
         if self._preview_lock is not None:
-            os.close(self._preview_lock)
+            self._preview_lock.release()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
         """Watch the data and the templates; show problems above the last good pages instead of stopping."""
@@ -268,7 +269,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
     def _keep_preview(self, root: Path) -> None:
         """Let the temporary site of `mkdocs serve` be a folder that stays, so that the next one starts at once."""
         preview = root / ".site-preview"
-        self._preview_lock = lock(preview.with_suffix(".lock"))
+        self._preview_lock = acquire_lock(preview.with_suffix(".lock"))
         if self._preview_lock is None:
             return  # somebody else is previewing: this time without
         try:

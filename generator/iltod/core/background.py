@@ -8,7 +8,10 @@ import pickle
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Result = TypeVar("Result")
 
@@ -27,50 +30,76 @@ def available_workers() -> int:
 
 @contextmanager
 def in_background(task: Callable[[], Result], *, apart: bool) -> Iterator[Callable[[], Result]]:
-    """Begin a task in a process of its own; what is given here waits for its result, or raises its error.
+    """Run a task in a process of its own; yield a function that waits for its result, or raises its error.
 
-    It can be asked for once. What the task changes in memory stays there. If not `apart`, it is done here when its
-    result is asked for.
+    The function can be called once. What the task changes in memory stays in its process. If not `apart`, the task
+    runs here when the function is called. Raises ChildProcessError if the process ended without a result.
     """
     if not apart:
         yield task
         return
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process == 0:
-        _do(task, writing)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as answer:
+    import multiprocessing  # small builds do without it
 
-        def result() -> Result:
-            try:
-                outcome: Result | _Failure = pickle.load(answer)
-            except (EOFError, pickle.UnpicklingError) as error:
-                raise ChildProcessError("a process was ended from outside") from error
-            if isinstance(outcome, _Failure):
-                raise outcome.error
-            return outcome
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_send_result, args=(task, sending), daemon=True)
+    process.start()
+    sending.close()
 
+    def result() -> Result:
         try:
-            yield result
-        finally:
-            os.kill(process, signal.SIGKILL)  # it has nothing more to say, or nobody listens any more
-            os.waitpid(process, 0)
+            outcome: Result | _Failure = receiving.recv()
+        except EOFError as error:
+            raise ChildProcessError("a process was ended from outside") from error
+        if isinstance(outcome, _Failure):
+            raise outcome.error
+        return outcome
 
-
-def _do(task: Callable[[], object], writing: int) -> None:
-    """Do a task, tell its result and end this process, without anything that Python does at its end."""
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began this ends it
-        outcome: object
-        try:
-            outcome = task()
-        except BaseException as error:
-            outcome = _Failure(error)
-        with os.fdopen(writing, "wb") as answer:
-            pickle.dump(outcome, answer, pickle.HIGHEST_PROTOCOL)
+        yield result
     finally:
-        os._exit(0)
+        process.kill()  # it has nothing more to say, or nobody listens any more
+        process.join()
+        receiving.close()
+
+
+def _send_result(task: Callable[[], object], sending: Connection) -> None:
+    """Run a task and send its result or its error; what cannot be sent is told as an error that says so."""
+    prepare_worker()
+    outcome: object
+    try:
+        outcome = task()
+    except BaseException as error:
+        outcome = _Failure(error)
+    try:
+        sending.send_bytes(_packed(outcome))
+    except Exception as error:  # pickle raises whatever the value's own methods raise
+        sending.send(_Failure(TypeError(f"a result cannot go from process to process: {error!r} ({outcome!r:.200})")))
+
+
+def _packed(outcome: object) -> bytes:
+    content = pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
+    if isinstance(outcome, _Failure):
+        pickle.loads(content)  # an error can be written, but not read, if its arguments are not those of its class
+    return content
+
+
+def prepare_worker() -> None:
+    """Make this process leave interrupts to the one that began it, and end as soon as that one is gone."""
+    import multiprocessing
+    import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    from multiprocessing.connection import wait
+
+    wait([sentinel])
+    os._exit(1)
 
 
 @contextmanager

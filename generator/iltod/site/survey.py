@@ -19,7 +19,7 @@ import msgspec
 
 from iltod.checks.check import check_organisation, check_organisations, check_scales, together
 from iltod.checks.history_rules import check_history, check_lost_bodies
-from iltod.core.background import in_background, rare_garbage_collection
+from iltod.core.background import in_background, prepare_worker, rare_garbage_collection
 from iltod.core.failure import PublishError
 from iltod.core.problem import Problem, has_errors
 from iltod.history.body_history import Teller
@@ -158,7 +158,7 @@ def _run(task: _Task[Kept], paths: Sequence[Path], workers: int) -> Iterator[Bod
         global _task
         _task = task
         try:
-            with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+            with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), prepare_worker) as pool:
                 yield from pool.map(_body, paths, chunksize=max(1, len(paths) // (workers * 16)))
         except BrokenProcessPool as error:
             raise PublishError("worker_ended", task.plans, errno.ENOMEM) from error

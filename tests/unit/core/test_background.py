@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -54,3 +55,32 @@ def test_nothing_is_done_that_nobody_asks_for_in_one_process() -> None:
     with in_background(lambda: done.append(1), apart=False):
         pass
     assert done == []
+
+
+class UnreadableError(Exception):
+    """An error that pickle can write but not read: its class wants another argument."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one)
+
+
+def fail_unreadably() -> None:
+    raise UnreadableError("нэг", "хоёр")
+
+
+@pytest.mark.parametrize("task", [lambda: lambda: None, lambda: os.scandir("."), fail_unreadably])
+def test_what_cannot_go_from_process_to_process_is_told_as_such(task: Callable[[], object]) -> None:
+    with in_background(task, apart=True) as result, pytest.raises(TypeError, match="process to process"):
+        result()
+
+
+def test_a_process_ends_with_the_one_that_began_it() -> None:
+    reading, writing = os.pipe()
+    parent = os.fork()
+    if parent == 0:
+        with in_background(lambda: time.sleep(600), apart=True):
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.close(writing)
+    os.waitpid(parent, 0)
+    assert os.read(reading, 1) == b""  # only the orphan could still have it open
+    os.close(reading)

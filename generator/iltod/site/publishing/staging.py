@@ -7,8 +7,6 @@ changing little. A journal says in which parts the two may differ.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +16,7 @@ import msgspec
 
 from iltod.core.failure import PublishError, publish_errors
 from iltod.model.addresses import BODY_PLACES, SEARCH_PLACE, owned_places, search_folder
+from iltod.site.publishing.build_lock import BuildLock, acquire_lock
 from iltod.site.publishing.cache_file import read_sealed, write_sealed
 from iltod.site.publishing.file_tree import double, exchange, make_equal, remove, share
 from iltod.site.publishing.manifest import (
@@ -30,9 +29,6 @@ from iltod.site.publishing.manifest import (
 )
 from iltod.site.publishing.owner_files import OwnerFiles, must_lie_inside
 from iltod.site.publishing.shards import SHARD_FILE
-
-if sys.platform != "win32":
-    import fcntl
 
 StateType = TypeVar("StateType", bound=msgspec.Struct)
 
@@ -71,7 +67,7 @@ class Staging:
         self._journal = self.home / "journal"
         self._touched = Journal()
         self._anew = False
-        self._descriptor: int | None = None
+        self._build_lock: BuildLock | None = None
         if any(source.resolve().is_relative_to(self._target) for source in sources):
             raise PublishError("holds_sources", output)
         with publish_errors(output):
@@ -185,7 +181,7 @@ class Staging:
 
     def discard(self) -> None:
         """Let others build; leave nothing beside the site but what the next build can use."""
-        if self._descriptor is None:
+        if self._build_lock is None:
             return
         with suppress(OSError):  # what cannot be removed now goes away at the next build
             remove(self.front)
@@ -194,8 +190,8 @@ class Staging:
                 remove(self.folder)
             if not self.cached or not (self.home / "state").is_file():
                 remove(self.home)
-        os.close(self._descriptor)
-        self._descriptor = None
+        self._build_lock.release()
+        self._build_lock = None
 
     def remember(self, state: msgspec.Struct, name: str = "state") -> None:
         """Keep what the next build will want to know of the site as it stands, or under a name something else."""
@@ -273,32 +269,14 @@ class Staging:
     def _lock(self) -> None:
         """Keep other builds out."""
         self.home.mkdir(parents=True, exist_ok=True)
-        self._descriptor = lock(self.home / "lock")
-        if self._descriptor is None:
+        self._build_lock = acquire_lock(self.home / "lock")
+        if self._build_lock is None:
             raise PublishError("another_build", self.output)
 
 
 def cache_folder(output: Path) -> Path:
     """Return the folder beside a site in which the next one is built and what is known of this one is kept."""
     return output.with_name(f".{output.name.lstrip('.')}-cache")
-
-
-def lock(path: Path) -> int | None:
-    """Return the descriptor of a file that is locked until it is closed, or None while somebody else has it locked.
-
-    Where the system knows no locks, nobody is kept out.
-    """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    if sys.platform == "win32":
-        return descriptor
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if path.stat().st_ino == os.fstat(descriptor).st_ino:  # else it was taken away in between
-            return descriptor
-    except (BlockingIOError, FileNotFoundError):
-        pass
-    os.close(descriptor)
-    return None
 
 
 def _replaceable(target: Path) -> bool:
