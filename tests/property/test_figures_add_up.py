@@ -71,6 +71,11 @@ def deadlines(draw: st.DrawFn) -> Deadline:
     kind = draw(st.sampled_from(list(DeadlineKind)))
     parts = {
         DeadlineKind.QUARTER: {"quarter": draw(st.integers(1, 4))},
+        DeadlineKind.MONTH: {
+            "months": draw(st.lists(st.integers(1, 12), min_size=1).map(tuple)),
+            "through": draw(st.booleans()),
+        },
+        DeadlineKind.TIMES_A_YEAR: {"times": draw(st.integers(1, 12))},
         DeadlineKind.HALF_YEAR: {"half": draw(st.sampled_from([None, 1, 2]))},
         DeadlineKind.DATE: {"date": draw(DAYS)},
     }.get(kind, {})

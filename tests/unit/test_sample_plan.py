@@ -22,6 +22,7 @@ from iltod.model import (
     ReachKind,
     Role,
     UnitKind,
+    plan_measures,
 )
 from iltod.reading.loader import load_register
 from iltod.reading.loading import Loaded
@@ -110,9 +111,11 @@ def test_flags(plan: PlanOverview, measure: str, flags: set[str]) -> None:
     assert {name for name in ("overdue", "due_soon", "without_evidence") if getattr(found, name)} == flags
 
 
-def test_every_kind_of_deadline_is_there(plan: PlanOverview) -> None:
+def test_every_kind_of_deadline_is_there(folder: OrganisationFolder, plan: PlanOverview) -> None:
+    every = [measure.deadline for year in folder.years for measure in plan_measures(year.plan)]
+    assert {deadline.kind for deadline in every} == set(DeadlineKind)
+    assert any(deadline.through for deadline in every)
     deadlines = [item.measure.deadline for item in plan.measures]
-    assert {deadline.kind for deadline in deadlines} == set(DeadlineKind)
     assert {item.half for item in deadlines if item.kind is DeadlineKind.HALF_YEAR} == {1, 2, None}
     assert {item.quarter for item in deadlines if item.kind is DeadlineKind.QUARTER} == {1, 2, 3, 4}
 

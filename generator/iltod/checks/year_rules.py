@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterator
 
 from iltod.checks.disclosure_rules import openness_rules
@@ -81,23 +82,43 @@ def measure_rules(context: Year) -> Iterator[Problem]:
 
 _DEADLINE_PARTS = {
     "quarter": (DeadlineKind.QUARTER,),
+    "quarters": (DeadlineKind.QUARTER,),
     "half": (DeadlineKind.HALF_YEAR,),
+    "months": (DeadlineKind.MONTH,),
+    "day": (DeadlineKind.MONTH,),
+    "through": (DeadlineKind.QUARTER, DeadlineKind.MONTH),
+    "times": (DeadlineKind.TIMES_A_YEAR,),
     "date": (DeadlineKind.DATE,),
 }
 
-_NEEDED_PARTS = {DeadlineKind.QUARTER: "quarter", DeadlineKind.DATE: "date"}
+_NEEDED_PARTS = {
+    DeadlineKind.QUARTER: ("quarter", "quarters"),
+    DeadlineKind.MONTH: ("months",),
+    DeadlineKind.TIMES_A_YEAR: ("times",),
+    DeadlineKind.DATE: ("date",),
+}
 
 
 def _deadline_rules(deadline: Deadline, year: int) -> Iterator[Problem]:
     for part, kinds in _DEADLINE_PARTS.items():
-        if getattr(deadline, part) is not None and deadline.kind not in kinds:
+        if getattr(deadline, part) and deadline.kind not in kinds:
             yield make_problem("deadline_contradicts", deadline.place, key=part, kind=deadline.kind)
-    needed = _NEEDED_PARTS.get(deadline.kind)
-    if needed and getattr(deadline, needed) is None:
-        example = "quarter: …" if needed == "quarter" else f"date: {year}-СС-ӨӨ"
-        yield make_problem("deadline_incomplete", deadline.place, key=needed, kind=deadline.kind, example=example)
+    if deadline.quarter and deadline.quarters:
+        yield make_problem("deadline_contradicts", deadline.place, key="quarter", kind=deadline.kind)
+    if deadline.day and len(deadline.months) > 1:
+        yield make_problem("deadline_contradicts", deadline.place, key="day", kind=deadline.kind)
+    elif deadline.day and deadline.months and not _has_day(deadline, year):
+        written = f"{year}-{deadline.months[0]:02}-{deadline.day:02}"
+        yield make_problem("no_such_day", deadline.place, key="day", written=written)
+    needed = _NEEDED_PARTS.get(deadline.kind, ())
+    if needed and not any(getattr(deadline, name) for name in needed):
+        yield make_problem("deadline_incomplete", deadline.place, key=needed[0], kind=deadline.kind)
     if deadline.date and deadline.date.year != year:
         yield make_problem("date_outside_year", deadline.place, written=deadline.date, year=year)
+
+
+def _has_day(deadline: Deadline, year: int) -> bool:
+    return (deadline.day or 1) <= calendar.monthrange(year, deadline.months[0])[1]
 
 
 def disclosure_year_rules(context: Year) -> Iterator[Problem]:

@@ -6,12 +6,24 @@ Sources: the forms printed in the two plans of `plans/` and in government acts; 
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Sequence
 from functools import cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 ALPHABET = "абвгдеёжзийклмноөпрстуүфхцчшщъыьэюя"
+
+LATIN_LOOKALIKES = str.maketrans("ABEKMHOPCTYXaeopcyxVvїЇєЄѳѲ", "АВЕКМНОРСТУХаеорсухҮүүҮөӨөӨ")
+"""Letters of other alphabets that stand for Mongolian ones, by look or by the keyboard (`v`, `є`, `ѳ` for ү and ө)."""
+
+_ORDINALS = {
+    "нэг": 1, "хоёр": 2, "гурав": 3, "дөрөв": 4, "тав": 5, "зургаа": 6, "долоо": 7, "дол": 7, "найм": 8, "ес": 9,
+    "арав": 10, "арваннэг": 11, "арван нэг": 11, "арванхоёр": 12, "арван хоёр": 12,
+}  # fmt: skip
+
+_ORDINAL = re.compile(rf"\b({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})(дугаар|дүгээр)\b")
 
 _RANK = {letter: f"{index:02}" for index, letter in enumerate(ALPHABET)}
 
@@ -46,6 +58,17 @@ def ordinal_word(number: int) -> str:
 def day_with_case(day: int) -> str:
     """Return a two-digit day with its genitive: `01-ний`, `03-ны`."""
     return f"{day:02}-{'ний' if day % 10 in (1, 4, 9) else 'ны'}"
+
+
+def ordinals_in_digits(words: str) -> str:
+    """Return small letters with ordinals up to twelve in digits: `хоёрдугаар улирал` becomes `2 дугаар улирал`."""
+    return _ORDINAL.sub(lambda match: f"{_ORDINALS[match[1]]} {match[2]}", words)
+
+
+def numbered(numbers: Sequence[int], noun: str, *, through: bool = False) -> str:
+    """Return ordinals before what they count: `2, 4 дүгээр улирал`; `2–3 дугаар улирал` where they are one stretch."""
+    written = f"{numbers[0]}–{numbers[-1]}" if through else ", ".join(str(item) for item in numbers)
+    return f"{written} {ordinal_word(numbers[-1])} {noun}"
 
 
 def quarter_name(quarter: int) -> str:

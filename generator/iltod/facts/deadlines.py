@@ -27,17 +27,34 @@ PERIOD_QUARTERS: dict[Period, tuple[int, ...]] = {
 QUARTER_PERIODS = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
 
 
-def due_dates(deadline: Deadline, year: int) -> tuple[tuple[datetime.date, Period | None], ...]:
-    """Return the last days on which a deadline can be met, in order, with the quarter where it recurs.
+LEAP_YEAR = 2024
+"""A year that has every day."""
 
-    `within the year` and a half-year that does not say which half end on 31 December: where a source is open to two
-    readings, nobody is called late on the stricter one. What arises has no day.
+HALF_YEAR_PERIODS = (Period.H1, Period.H2)
+
+
+def due_dates(deadline: Deadline, year: int) -> tuple[tuple[datetime.date, Period | None], ...]:
+    """Return the last days on which a deadline can be met, in order, with the period to report where it recurs.
+
+    Where a source is open to two readings, nobody is called late on the stricter one: `within the year`, a half-year
+    that does not say which half, and a number of times a year end on 31 December; a stretch of quarters or months ends
+    with its last one; what recurs monthly is asked for quarter by quarter, because no report covers less. What arises
+    has no day.
     """
     match deadline.kind:
-        case DeadlineKind.EACH_QUARTER:
-            return tuple((quarter_end(year, number + 1), period) for number, period in enumerate(QUARTER_PERIODS))
-        case DeadlineKind.QUARTER if deadline.quarter:
-            return ((quarter_end(year, deadline.quarter), None),)
+        case DeadlineKind.EACH_QUARTER | DeadlineKind.EACH_MONTH:
+            return _recurring(year, QUARTER_PERIODS)
+        case DeadlineKind.EACH_HALF_YEAR:
+            return _recurring(year, HALF_YEAR_PERIODS)
+        case DeadlineKind.QUARTER if quarters := named_quarters(deadline):
+            ends = {number: quarter_end(year, number) for number in quarters}
+            return _each_or_last(ends, through=deadline.through)
+        case DeadlineKind.MONTH if deadline.months:
+            ends = {(month + 2) // 3: month_end(year, month) for month in sorted(set(deadline.months))}
+            day = deadline.day if len(deadline.months) == 1 else None
+            if day:
+                ends = {quarter: end.replace(day=min(day, end.day)) for quarter, end in ends.items()}
+            return _each_or_last(ends, through=deadline.through)
         case DeadlineKind.HALF_YEAR if deadline.half == 1:
             return ((quarter_end(year, 2), None),)
         case DeadlineKind.DATE if deadline.date:
@@ -48,6 +65,29 @@ def due_dates(deadline: Deadline, year: int) -> tuple[tuple[datetime.date, Perio
             return ((quarter_end(year, 4), None),)
 
 
+def named_quarters(deadline: Deadline) -> tuple[int, ...]:
+    """Return the quarters that a deadline names, in order; none where it is of another kind."""
+    if deadline.kind is not DeadlineKind.QUARTER:
+        return ()
+    return tuple(sorted({*deadline.quarters, *((deadline.quarter,) if deadline.quarter else ())}))
+
+
+def recurs(deadline: Deadline) -> bool:
+    """Return whether a deadline has several last days, each with a report of its own."""
+    return any(period for _, period in due_dates(deadline, LEAP_YEAR))
+
+
+def _recurring(year: int, periods: Iterable[Period]) -> tuple[tuple[datetime.date, Period | None], ...]:
+    return tuple((period_end(period, year), period) for period in periods)
+
+
+def _each_or_last(ends: dict[int, datetime.date], *, through: bool) -> tuple[tuple[datetime.date, Period | None], ...]:
+    """Return the last day in each quarter with its period, or the very last one where it is one stretch of time."""
+    if through or len(ends) == 1:
+        return ((max(ends.values()), None),)
+    return tuple((end, QUARTER_PERIODS[quarter - 1]) for quarter, end in sorted(ends.items()))
+
+
 def quarter_start(year: int, quarter: int) -> datetime.date:
     """Return the first day of a quarter (1 to 4)."""
     return datetime.date(year, quarter * 3 - 2, 1)
@@ -55,7 +95,11 @@ def quarter_start(year: int, quarter: int) -> datetime.date:
 
 def quarter_end(year: int, quarter: int) -> datetime.date:
     """Return the last day of a quarter (1 to 4)."""
-    month = quarter * 3
+    return month_end(year, quarter * 3)
+
+
+def month_end(year: int, month: int) -> datetime.date:
+    """Return the last day of a month (1 to 12)."""
     return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 

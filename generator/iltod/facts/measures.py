@@ -228,7 +228,7 @@ class PlanFacts:
             )
 
     def _due(self, measure: Measure, entries: Sequence[ProgressEntry], *, done: bool) -> tuple[DueDate, ...]:
-        """A recurring due date is met by a report that covers its quarter, a single one by the best rating.
+        """A recurring due date is met by a report that covers its last quarter, a single one by the best rating.
 
         A report cannot tell of a quarter that had not begun, and nothing recurs before the plan was approved.
         """
@@ -244,7 +244,7 @@ class PlanFacts:
         for date, period in due_dates(measure.deadline, year):
             if period and approved and date < approved:
                 continue
-            met = PERIOD_QUARTERS[period][0] in covered if period else done
+            met = PERIOD_QUARTERS[period][-1] in covered if period else done
             found.append(DueDate(date, period, date < self.as_of, met))
         return tuple(found)
 

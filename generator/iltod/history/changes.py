@@ -314,7 +314,9 @@ def _performers(measure: Measure, names: Callable[[str], str]) -> tuple[str, ...
 
 
 def _term(deadline: Deadline) -> tuple[object, ...]:
-    return deadline.text, deadline.kind, deadline.quarter, deadline.half, deadline.date
+    """Return the words and the normal form: all but the place and what is said of the printed original."""
+    aside = {"place", "printed", "doubt"}
+    return tuple(getattr(deadline, name) for name in deadline.__struct_fields__ if name not in aside)
 
 
 def _original(text: Text | Deadline) -> str:

@@ -30,26 +30,42 @@ class DeadlineKind(StrEnum):
 
     YEAR = "year"
     HALF_YEAR = "half_year"
+    EACH_HALF_YEAR = "each_half_year"
     QUARTER = "quarter"
     EACH_QUARTER = "each_quarter"
+    MONTH = "month"
+    EACH_MONTH = "each_month"
+    TIMES_A_YEAR = "times_a_year"
     AS_IT_ARISES = "as_it_arises"
     DATE = "date"
+
+
+Quarter = Annotated[int, Meta(ge=1, le=4)]
+
+Month = Annotated[int, Meta(ge=1, le=12)]
 
 
 class Deadline(Record, frozen=True):
     """Хугацаа: until when, as printed and in its normal form.
 
     In YAML a plain string stands for a deadline whose printed words are known (`Жилдээ`, `2-р улирал`).
-    `quarter` is 1 to 4 and belongs to `quarter`; `half` is 1 or 2, belongs to `half_year`, and is left out where
-    the source does not say which half; `date` belongs to `date`.
+    `quarter` (1 to 4) or several `quarters` belong to `quarter`; `half` is 1 or 2, belongs to `half_year`, and is left
+    out where the source does not say which half; `months` (1 to 12) belong to `month`, and a `day` to its only month;
+    `times` belongs to `times_a_year`; `date` belongs to `date`. `through` is whether several quarters or months are
+    one stretch of time ("2-3 дугаар улирал") rather than each its own deadline ("II, IV улирал").
     """
 
     text: Words
     kind: DeadlineKind
     printed: Words | None = None
     doubt: Words | None = None
-    quarter: Annotated[int, Meta(ge=1, le=4)] | None = None
+    quarter: Quarter | None = None
+    quarters: tuple[Quarter, ...] = ()
     half: Annotated[int, Meta(ge=1, le=2)] | None = None
+    months: tuple[Month, ...] = ()
+    day: Annotated[int, Meta(ge=1, le=31)] | None = None
+    through: bool = False
+    times: Positive | None = None
     date: datetime.date | None = None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from iltod.core.language import quarter_name
+from iltod.core.language import numbered
+from iltod.facts.deadlines import named_quarters
 from iltod.facts.measure_facts import State
 from iltod.model import Deadline, DeadlineKind, Organisation
 from iltod.pages.wording import Wording
@@ -10,19 +11,26 @@ from iltod.pages.wording import Wording
 
 def deadline_key(deadline: Deadline) -> str:
     """Return the value under which the filter of a plan finds a deadline: `quarter-2`, `each-quarter`, `year`."""
-    part = deadline.quarter if deadline.kind is DeadlineKind.QUARTER else None
-    if deadline.kind is DeadlineKind.HALF_YEAR:
-        part = deadline.half
-    key = deadline.kind.replace("_", "-")
-    return f"{key}-{part}" if part else key
+    parts = {
+        DeadlineKind.QUARTER: named_quarters(deadline),
+        DeadlineKind.MONTH: deadline.months,
+        DeadlineKind.HALF_YEAR: (deadline.half,) if deadline.half else (),
+        DeadlineKind.TIMES_A_YEAR: (deadline.times,) if deadline.times else (),
+    }
+    numbers = [str(part) for part in parts.get(deadline.kind, ())]
+    return "-".join([deadline.kind.replace("_", "-"), *(["through"] if deadline.through else []), *numbers])
 
 
 def deadline_label(deadline: Deadline, wording: Wording) -> str:
     """Return the words of a deadline's normal form, the same for every way it was printed."""
-    if deadline.kind is DeadlineKind.QUARTER and deadline.quarter:
-        return quarter_name(deadline.quarter)
+    if quarters := named_quarters(deadline):
+        return numbered(quarters, wording.deadline_nouns.quarter, through=deadline.through)
+    if deadline.kind is DeadlineKind.MONTH and deadline.months:
+        return numbered(deadline.months, wording.deadline_nouns.month, through=deadline.through)
     if deadline.kind is DeadlineKind.HALF_YEAR and deadline.half:
         return str(wording.halves[f"h{deadline.half}"])
+    if deadline.kind is DeadlineKind.TIMES_A_YEAR and deadline.times:
+        return str(wording.deadline_nouns.times.format(times=deadline.times))
     return str(wording.enums.DeadlineKind[deadline.kind])
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from iltod.core.language import day_in_genitive, number, ordinal_word
 from iltod.evidence.rungs import UNSEEN
 from iltod.facts.body_facts import PlanOverview
+from iltod.facts.deadlines import named_quarters, recurs
 from iltod.facts.measure_facts import (
     CriterionOverview,
     MeasureOverview,
@@ -70,10 +71,12 @@ def _when(measure: MeasureOverview, year: int, words: Wording) -> str:
     name = str(deadline.kind)
     if deadline.kind is DeadlineKind.HALF_YEAR and deadline.half:
         name = "first_half" if deadline.half == 1 else "second_half"
-    elif deadline.kind is DeadlineKind.DATE:
+    elif deadline.kind is DeadlineKind.DATE or deadline.day:
         return str(words.by_day.format(day=day_in_genitive(measure.due[-1].date)))
-    quarter = deadline.quarter or 0
-    return str(words[name].format(year=year, quarter=quarter, ordinal=ordinal_word(quarter)))
+    numbers = named_quarters(deadline) or deadline.months or (0,)
+    counted = f"{numbers[0]}–{numbers[-1]}" if deadline.through else ", ".join(str(item) for item in numbers)
+    facts = {"numbers": counted, "ordinal": ordinal_word(numbers[-1]), "times": deadline.times}
+    return str(words[name].format(year=year, **facts))
 
 
 def _silent_pattern(measure: MeasureOverview) -> str:
@@ -87,7 +90,7 @@ def _silent_pattern(measure: MeasureOverview) -> str:
 def _pattern(measure: MeasureOverview) -> str:
     if not measure.overdue:
         return "in_time"
-    return "quarter_missed" if measure.measure.deadline.kind is DeadlineKind.EACH_QUARTER else "late"
+    return "quarter_missed" if recurs(measure.measure.deadline) else "late"
 
 
 def _told_pattern(measure: MeasureOverview) -> str:

@@ -20,7 +20,7 @@ import msgspec
 from iltod.core.place import Place
 from iltod.core.problem import Problem
 from iltod.model import LOCATED, Criterion, Deadline, Record, Responsible, Support, Text
-from iltod.reading.deadline_words import complete_deadline, deadline_form
+from iltod.reading.deadline_words import complete_deadline, deadline_line
 from iltod.reading.scalars import (
     FAILED,
     LATIN_OF_CYRILLIC,
@@ -97,7 +97,8 @@ def _bind_record(record: type[Record], node: Node, binding: Binding, key: str, l
         if completed is None:
             text = node.entries["text"].node
             written = getattr(text, "text", "")
-            return binding.add("unknown_deadline", text, written=written, example=deadline_form(written))
+            facts = {"example": line} if (line := deadline_line(written)) else {}
+            return binding.add("unknown_deadline", text, written=written, **facts)
         node = completed
     before = len(binding.problems)
     values = _bind_fields(record, node, binding, names)

@@ -168,7 +168,8 @@ def test_measure_json_keeps_declared_and_derived_apart() -> None:
     document = json.loads(write_json(measure_json(overview.plans[0], overview.plans[0].measures[1], label)))
     assert document["declared"]["number"] == {"text": "1.2", "printed": "1.3"}
     assert document["declared"]["place"] == {"file": "plans/body/2025/plan.yml", "line": 12, "column": 5}
-    assert document["declared"]["deadline"] == {"text": "Жилдээ", "kind": "year", "printed": "Жилдзэ"}
+    deadline = {"text": "Жилдээ", "kind": "year", "printed": "Жилдзэ", "through": False}
+    assert document["declared"]["deadline"] == deadline
     assert (document["state"], document["state_label"], document["rating"]) == ("done", "Бүрэн хэрэгжсэн", "100")
     assert document["without_evidence"] is True
     assert document["rung"] is None

@@ -17,6 +17,7 @@ from small_site import ROOT, all_pages, body, wording
 from iltod.evidence.rungs import Rung
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import PlanOverview
+from iltod.facts.deadlines import recurs
 from iltod.facts.measure_facts import (
     CriterionOverview,
     DueDate,
@@ -39,7 +40,14 @@ DEADLINES = (
     Deadline(text="Хагас жил", kind=DeadlineKind.HALF_YEAR),
     Deadline(text="Эхний хагас жил", kind=DeadlineKind.HALF_YEAR, half=1),
     Deadline(text="Сүүлийн хагас жил", kind=DeadlineKind.HALF_YEAR, half=2),
+    Deadline(text="Хагас жил бүр", kind=DeadlineKind.EACH_HALF_YEAR),
     Deadline(text="Улирал бүр", kind=DeadlineKind.EACH_QUARTER),
+    Deadline(text="Сар бүр", kind=DeadlineKind.EACH_MONTH),
+    Deadline(text="II, IV улирал", kind=DeadlineKind.QUARTER, quarters=(2, 4)),
+    Deadline(text="2-3 дугаар улирал", kind=DeadlineKind.QUARTER, quarters=(2, 3), through=True),
+    Deadline(text="3 дугаар сард", kind=DeadlineKind.MONTH, months=(3,)),
+    Deadline(text="6 дугаар сарын 30-ны дотор", kind=DeadlineKind.MONTH, months=(6,), day=30),
+    Deadline(text="Жилд 2 удаа", kind=DeadlineKind.TIMES_A_YEAR, times=2),
     *(Deadline(text=f"{part}-р улирал", kind=DeadlineKind.QUARTER, quarter=part) for part in (1, 2, 3, 4)),
     Deadline(text="2026.12.09", kind=DeadlineKind.DATE, date=datetime.date(2026, 12, 9)),
     Deadline(text="Тухай бүр", kind=DeadlineKind.AS_IT_ARISES),
@@ -85,9 +93,7 @@ class Case:
             )
         if silent:
             return self.overdue == (self.state.id == "unreported_overdue") and (self.overdue or self.more_to_come)
-        return (
-            not self.overdue or self.deadline.kind is DeadlineKind.EACH_QUARTER or self.state.step is not SCALE.steps[0]
-        )
+        return not self.overdue or recurs(self.deadline) or self.state.step is not SCALE.steps[0]
 
 
 def cases(
@@ -160,16 +166,12 @@ def test_every_combination_gives_one_whole_sentence() -> None:
 
 def golden_lines() -> Iterator[str]:
     """Every state with two deadlines, every deadline with one state, then what the other facts change in a sentence."""
-    whole = (DeadlineKind.QUARTER, DeadlineKind.EACH_QUARTER)
-    made = [
-        case
-        for case in cases((1,), ((),), (False,))
-        if case.deadline.kind not in whole or case.deadline.quarter in (None, 2)
-    ]
+    whole = [item for item in DEADLINES if item.kind is DeadlineKind.EACH_QUARTER or item.quarter == 2]
+    made = [case for case in cases((1,), ((),), (False,)) if case.deadline.quarter in (None, 2)]
     yield from dict.fromkeys(
         sentence(case)
         for case in made
-        if case.deadline.kind in whole or (case.state.step is None and not case.rung) or case.deadline == DEADLINES[-1]
+        if case.deadline in whole or (case.state.step is None and not case.rung) or case.deadline == DEADLINES[-1]
     )
     plain = Case(1, DEADLINES[0], STATES[1], RatingOrigin.OWN, None, False, True, (), False)
     yield ""
