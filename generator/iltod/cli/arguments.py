@@ -46,6 +46,7 @@ def make_parser() -> argparse.ArgumentParser:
     build.add_argument("--at", default="", metavar="2026-06-30", help=_help("at"))
     build.add_argument("--workers", type=_count, default=None, metavar="2", help=_help("workers"))
     build.add_argument("--shard", type=_shard, default=None, metavar="3/8", help=_help("shard"))
+    build.add_argument("--verify", dest="verified", action="store_true", help=_help("build_verify"))
     build.set_defaults(run=run_build, needs_project=True)
 
     merge = commands.add_parser(

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iltod.core.clock import seconds, today
-from iltod.core.problem import Language, message
+from iltod.core.problem import Language, message, visible
 
 if TYPE_CHECKING:
     from iltod.history.checkout import Rewound
     from iltod.site.build_state import Built
+
+MOST_NAMED = 5
+"""How many altered files are named to who builds."""
 
 
 def run_build(options: argparse.Namespace, language: Language) -> int:
@@ -32,6 +35,7 @@ def run_build(options: argparse.Namespace, language: Language) -> int:
             options.as_of or day,
             workers=options.workers,
             cached=options.cached and then is None,
+            verified=options.verified,
             progress=progress,
             part=options.shard,
             then=then,
@@ -97,6 +101,9 @@ def _print_problems(built: Built, language: Language) -> None:
         from iltod.core.report import MOST_WARNINGS, report_text
 
         print(report_text(built.problems, language, most_warnings=MOST_WARNINGS), file=sys.stderr)
+    if built.altered:
+        shown = ", ".join(map(visible, built.altered[:MOST_NAMED]))
+        print(message("altered_files", language, count=len(built.altered), paths=shown), file=sys.stderr)
     for link in built.dead_links:
         print(message("dead_link", language, link=link), file=sys.stderr)
 
@@ -121,7 +128,6 @@ def run_changes(options: argparse.Namespace, language: Language) -> int:
 
 def run_verify(options: argparse.Namespace, language: Language) -> int:
     """Print what differs between a published folder and its lists of files."""
-    from iltod.core.problem import visible
     from iltod.site.publishing.verify import ListError, verify_site
 
     try:

@@ -43,6 +43,7 @@ def build_site(
     cards: str = "",
     workers: int | None = None,
     cached: bool = False,
+    verified: bool = False,
     progress: Progress | None = None,
     part: ShardNumber | None = None,
     then: Rewound | None = None,
@@ -50,8 +51,9 @@ def build_site(
     """Build the whole site without MkDocs into `output`; problems in the data leave the site there as it is.
 
     Runs on all cores unless told how many `workers`. What is `cached` stands in a folder beside the site, whose name
-    begins with a dot. With a `part`, only its bodies are built, to be merged later. The data is that of `then`, if it
-    is given. Raises OSError with words for a reader where the site cannot be written.
+    begins with a dot; if `verified`, every published byte is read before anything is taken over. With a `part`, only
+    its bodies are built, to be merged later. The data is that of `then`, if it is given. Raises OSError with words for
+    a reader where the site cannot be written.
     """
     project = Project(root, make_settings(as_of, site_url, source_url, commit_url, cards))
     if then:
@@ -60,7 +62,7 @@ def build_site(
         project = replace(
             project, root=then.root, content_dir=content, templates_dir=templates, past=here, commit=then.commit
         )
-    with Staging(output, sources=[root], cached=cached and part is None) as staging:
+    with Staging(output, sources=[root], cached=cached and part is None, verified=verified) as staging:
         return renew_site(project, staging, _tokens(project), workers=workers, progress=progress, part=part)
 
 
@@ -127,7 +129,7 @@ def renew_site(
     parts = read_shards(shards, frame, commit) if shards else {}
     task = Task(project, staging, sight, commit, frame, front, known, same, door, workers, progress, part, parts)
     with _ended_processes_told(project):
-        return renew(task)
+        return replace(renew(task), altered=staging.altered)
 
 
 @contextmanager

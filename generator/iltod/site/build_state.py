@@ -24,12 +24,14 @@ MANY_FOLDERS = 200
 class Built(msgspec.Struct, frozen=True):
     """What a build came to: without `files`, problems kept the site from being renewed.
 
-    `dead_links` are links from the prose that lead nowhere, as a reader is told them.
+    `dead_links` are links from the prose that lead nowhere, as a reader is told them. `altered` are published files
+    that had been deleted or changed by somebody else, for which the site was made from nothing.
     """
 
     files: int = 0
     problems: tuple[Problem, ...] = ()
     dead_links: tuple[str, ...] = ()
+    altered: tuple[str, ...] = ()
 
 
 class KnownFolder(msgspec.Struct, frozen=True, array_like=True):

@@ -22,6 +22,12 @@ def exchange(one: Path, other: Path) -> bool:
     return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
 
 
+def flush_disks() -> None:
+    """Write what the system still holds in memory: a power cut could leave new names of files that are empty."""
+    if hasattr(os, "sync"):
+        os.sync()  # one call: asking for each of very many files takes far longer
+
+
 def remove(folder: Path) -> None:
     """Remove a folder with all that is in it, if it is there."""
     if folder.is_dir() and not folder.is_symlink():

@@ -18,7 +18,7 @@ from iltod.core.failure import PublishError, publish_errors
 from iltod.model.addresses import BODY_PLACES, SEARCH_PLACE, owned_places, search_folder
 from iltod.site.publishing.build_lock import BuildLock, acquire_lock
 from iltod.site.publishing.cache_file import read_sealed, write_sealed
-from iltod.site.publishing.file_tree import double, exchange, make_equal, remove, share
+from iltod.site.publishing.file_tree import double, exchange, flush_disks, make_equal, remove, share
 from iltod.site.publishing.manifest import (
     MANIFEST,
     ManifestError,
@@ -26,8 +26,10 @@ from iltod.site.publishing.manifest import (
     body_manifest_path,
     digest,
     read_body_manifest,
+    read_site_manifest,
 )
 from iltod.site.publishing.owner_files import OwnerFiles, must_lie_inside
+from iltod.site.publishing.published_files import PublishedTimes, altered_contents, altered_files, read_times
 from iltod.site.publishing.shards import SHARD_FILE
 
 StateType = TypeVar("StateType", bound=msgspec.Struct)
@@ -52,12 +54,18 @@ class Staging:
 
     `sources` are folders that must not be lost: an `output` that holds one of them is refused. What a killed build
     left behind goes away; a build that still runs into the same output is an error. Without `cached` nothing stays
-    beside the site.
+    beside the site. If `verified`, every byte of the standing site is read before anything of it is taken over.
+
+    `altered` are the published files that were found to be gone or changed: then nothing of the site is taken over.
     """
 
-    def __init__(self, output: Path, sources: Iterable[Path] = (), *, cached: bool = False) -> None:
+    def __init__(
+        self, output: Path, sources: Iterable[Path] = (), *, cached: bool = False, verified: bool = False
+    ) -> None:
         self.output = output
         self.cached = cached
+        self.altered: tuple[str, ...] = ()
+        self._verified = verified
         self._target = output.resolve()
         self.home = cache_folder(self._target)
         self.folder = self.home / "site"
@@ -74,6 +82,7 @@ class Staging:
             if self._target.exists() and not _replaceable(self._target):
                 raise PublishError("not_a_site", output)
             self._lock()
+            self._finish_swap()
 
     def __enter__(self) -> Staging:
         return self
@@ -164,6 +173,7 @@ class Staging:
         with publish_errors(self.output):
             if state:
                 write_sealed(self.home / "state.next", state)
+            flush_disks()
             if not self._target.exists():
                 self.folder.rename(self._target)
             elif not exchange(self.folder, self._target):
@@ -177,6 +187,10 @@ class Staging:
                 else:
                     self._note(Journal(self._touched.bodies if bodies is None else tuple(bodies), tuple(changed)))
                 self._anew = False
+                if times := read_times(self._target):
+                    write_sealed(self.home / "times", times)
+                else:
+                    (self.home / "times").unlink(missing_ok=True)
         self.discard()
 
     def discard(self) -> None:
@@ -236,8 +250,15 @@ class Staging:
         for name in ("state", "state.next"):  # the latter when a build was killed right after it had published
             state = read_sealed(self.home / name, kind)
             if state is not None and getattr(state, "standing", None) == standing:
-                return state
+                self.altered = self._altered_files()
+                return None if self.altered else state
         return None
+
+    def _altered_files(self) -> tuple[str, ...]:
+        if self._verified:
+            return altered_contents(self._target)
+        times = read_sealed(self.home / "times", PublishedTimes)
+        return altered_files(self._target, times) if times else ()
 
     def _note(self, journal: Journal) -> None:
         self._touched = journal
@@ -266,6 +287,13 @@ class Staging:
             raise
         previous.rename(self.folder)
 
+    def _finish_swap(self) -> None:
+        """Bring back the site of a build that was killed between taking it away and putting the new one in place."""
+        previous = self.home / "previous"
+        if previous.is_dir() and not self._target.exists():
+            previous.rename(self._target)
+        remove(previous)
+
     def _lock(self) -> None:
         """Keep other builds out."""
         self.home.mkdir(parents=True, exist_ok=True)
@@ -280,4 +308,14 @@ def cache_folder(output: Path) -> Path:
 
 
 def _replaceable(target: Path) -> bool:
-    return target.is_dir() and (any((target / name).is_file() for name in _MARKS) or not any(target.iterdir()))
+    return target.is_dir() and (
+        any((target / name).is_file() for name in _MARKS) or not any(target.iterdir()) or _has_list(target)
+    )
+
+
+def _has_list(target: Path) -> bool:
+    """Return whether a folder has the list of a site that was built here, though its mark may be gone."""
+    try:
+        return bool(read_site_manifest(target))
+    except ManifestError:
+        return False
