@@ -28,7 +28,7 @@ from mkdocs.utils import CountHandler
 from iltod.core.clock import today
 from iltod.core.digest import facts_digest, folder_digest
 from iltod.core.failure import failure_message
-from iltod.core.language import official_date
+from iltod.core.language import plain_date
 from iltod.core.problem import Language, Problem, has_errors, message
 from iltod.core.project import CardScope, Project, make_settings
 from iltod.core.report import MOST_WARNINGS, report_text
@@ -141,7 +141,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         env.trim_blocks = env.lstrip_blocks = True
         words = self._printer.wording
         env.globals.update(
-            words=words, site={"name": words.site.name, "as_of": official_date(self._printer.settings.as_of)}
+            words=words, site={"name": words.site.name, "as_of": plain_date(self._printer.settings.as_of)}
         )
         return env
 

@@ -94,10 +94,10 @@ def write_body(plans: Path, body: int, years: Sequence[int], real: RealPlans) ->
     named = [{"id": unit, "name": f"Зохиомол хэлтэс {unit[5:]}", "kind": "unit"} for unit in units]
     write_yaml(folder / "organisation.yml", {"name": f"Зохиомол байгууллага {body}", "kind": "other", "units": named})
     for year in years:
-        _Year(random.Random(f"{body}/{year}"), year, units, real).write(folder / str(year))
+        Year(random.Random(f"{body}/{year}"), year, units, real).write(folder / str(year))
 
 
-class _Year:
+class Year:
     """A plan of one year with its reports and evidence, drawn in a fixed order from its own dice."""
 
     def __init__(self, dice: random.Random, year: int, units: list[str], real: RealPlans) -> None:

@@ -205,7 +205,7 @@ def test_paper_says_what_was_asked(reader: Reader) -> None:
 def test_a_mistyped_word_is_told(reader: Reader) -> None:
     page = ask(reader, "?q=өдөрлүг")
     submit(page, "шургалт")
-    assert "ойролцоо үгээр хайв: шургалт" in status(page)
+    assert "Төстэй үгээр хайлаа: шургалт" in status(page)
     assert "songinokhairkhan/2025/4-3/" in hits(page)
 
 

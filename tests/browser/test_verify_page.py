@@ -44,7 +44,7 @@ def test_one_changed_letter_is_another_file(reader: Reader, root: Path, tmp_path
     page = reader.open("verify/")
     choose(page, changed)
     told = results(page)
-    assert "Ийм файл бүртгэлд алга." in told
+    assert "Ийм файл энэ сайтад алга." in told
     assert hashlib.sha256(changed.read_bytes()).hexdigest() in told
 
 

@@ -67,13 +67,13 @@ def page(site: Path, address: str) -> HtmlReading:
 def test_a_measure_tells_its_past_with_links_to_the_commits(made: Repo, site: Path) -> None:
     reading = page(site, "body/2026/1-1")
     for words in (
-        "Төлөвлөгөө бүртгэлд орсноос хойш энэ амлалтыг өөрчилсөн.",
-        "Хариуцах эзнийг өөрчилсөн Захирамж хавсаргаагүй Өмнө нь: Хуулийн хэлтэс Болгосон: Хэвлэлийн алба",
+        "Төлөвлөгөө энэ сайтад орсноос хойш энэ амлалтыг өөрчилсөн.",
+        "Хариуцах эзнийг өөрчилсөн Шийдвэр хавсаргаагүй Өмнө нь: Хуулийн хэлтэс Болгосон: Хэвлэлийн алба",
         "Хугацааг өөрчилсөн Шийдвэртэй Өмнө нь: 2-р улирал Болгосон: 3-р улирал",
         "Даргын тушаал А/9",
         "Тайлангийн үнэлгээг өөрчилсөн · 1 дүгээр улирал Өмнө нь: 70 Болгосон: 100",
         "Нотломж нэмсэн · Гэрэл зураг",
-        "Төлөвлөгөө энэ бүртгэлд орсон: 2026 оны 02 дугаар сарын 01-ний өдөр.",
+        "Төлөвлөгөө энэ сайтад орсон: 2026 оны 2 дугаар сарын 1.",
     ):
         assert words in reading.text, words
     head = made.git("rev-parse", "HEAD")
@@ -83,7 +83,7 @@ def test_a_measure_tells_its_past_with_links_to_the_commits(made: Repo, site: Pa
 
 def test_a_plan_lists_the_change_that_cites_no_act(site: Path) -> None:
     text = page(site, "body/2026").text
-    assert text.count("Захирамж хавсаргаагүй") == 1
+    assert text.count("Шийдвэр хавсаргаагүй") == 1
     assert "Хариуцах эзнийг өөрчилсөн" in text
 
 

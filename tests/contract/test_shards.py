@@ -127,10 +127,10 @@ def of_another_division(project: Path) -> None:
     [
         (change_data, "«north» байгууллагын өгөгдөл хэсгийг бүтээснээс хойш өөрчлөгджээ."),
         (change_words, "өөр програм, өөр тохиргоо"),
-        (damage_file, "east/2026/index.html» файл алга эсхүл бүтээснээс хойш өөрчлөгджээ."),
-        (damage_list, "east/manifest.json» файл алга эсхүл"),
+        (damage_file, "east/2026/index.html» файл алга эсвэл бүтээснээс хойш өөрчлөгджээ."),
+        (damage_list, "east/manifest.json» файл алга эсвэл"),
         (damage_record, "part-2» хавтас --shard-аар бүтээсэн хэсэг биш"),
-        (lose_file, "файл алга эсхүл"),
+        (lose_file, "файл алга эсвэл"),
         (one_twice, "хоёр удаа заасан тул"),
         (of_another_division, "өөр тооны хэсэгт хуваасан"),
     ],
@@ -236,4 +236,4 @@ def test_the_lists_alone_are_enough_to_know_what_to_send(project: Path, capsys: 
 
 def test_a_folder_without_lists_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["changes", str(project / "plans"), str(project / "whole")]) == 2
-    assert "manifest.json» алга эсхүл сайтын файлын жагсаалт биш" in capsys.readouterr().err
+    assert "manifest.json» алга эсвэл сайтын файлын жагсаалт биш" in capsys.readouterr().err

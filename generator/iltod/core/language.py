@@ -39,9 +39,14 @@ def official_date(date: datetime.date) -> str:
     return f"{date.year} оны {date.month:02} {ordinal_word(date.month)} сарын {day_with_case(date.day)} өдөр"
 
 
+def plain_date(date: datetime.date) -> str:
+    """Return the date as people write it: `2025 оны 6 дугаар сарын 3`; zeros and «өдөр» belong to official papers."""
+    return f"{date.year} оны {date.month} {ordinal_word(date.month)} сарын {date.day}"
+
+
 def day_in_genitive(date: datetime.date) -> str:
-    """Return the official date in the genitive, for `дотор` and the like: `2025 оны 06 дугаар сарын 03-ны өдрийн`."""
-    return f"{official_date(date)[: -len('өдөр')]}өдрийн"
+    """Return the plain date in the genitive, for `дотор`, `байдлаар`: `2025 оны 6 дугаар сарын 3-ны`."""
+    return f"{plain_date(date)}-{_genitive(date.day)}"
 
 
 @cache
@@ -57,7 +62,11 @@ def ordinal_word(number: int) -> str:
 
 def day_with_case(day: int) -> str:
     """Return a two-digit day with its genitive: `01-ний`, `03-ны`."""
-    return f"{day:02}-{'ний' if day % 10 in (1, 4, 9) else 'ны'}"
+    return f"{day:02}-{_genitive(day)}"
+
+
+def _genitive(number: int) -> str:
+    return "ний" if number % 10 in (1, 4, 9) else "ны"
 
 
 def ordinals_in_digits(words: str) -> str:

@@ -48,7 +48,7 @@ class ReachRow(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ReachTable(msgspec.Struct, frozen=True, array_like=True):
-    """Хүртээмж by channel. The rows add up to `total`, which counts every evidence item once.
+    """Хэдэн хүнд хүрсэн, by channel. The rows add up to `total`, which counts every evidence item once.
 
     `kinds` are those that were counted or that the plan asks for (`asked_kinds`). `covered` is how many of the
     channels that the plan names have evidence that somebody can look at.

@@ -37,7 +37,7 @@ class EvidenceKind(StrEnum):
 
 
 class Reach(Record, frozen=True):
-    """Хүртээмж: a counted figure of how many people or places it reached."""
+    """Хэдэн хүнд хүрсэн: a counted figure of how many people or places it reached."""
 
     kind: ReachKind
     value: Count

@@ -109,7 +109,7 @@ class Channel(StrEnum):
 
 
 class ReachKind(StrEnum):
-    """Хүртээмжийн үзүүлэлт: what is counted."""
+    """Хэдэн хүнд хүрсний үзүүлэлт: what is counted."""
 
     COPIES = "copies"
     POSTS = "posts"

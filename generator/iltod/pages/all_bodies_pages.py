@@ -11,7 +11,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 
 import msgspec
 
-from iltod.core.language import official_date, shorten
+from iltod.core.language import plain_date, shorten
 from iltod.facts.body_facts import CalendarEntry, CountryDay, CountryOverview, OrganisationSummary
 from iltod.facts.measures import DUE_SOON_DAYS
 from iltod.pages.body_pages import feed_alternates
@@ -151,7 +151,7 @@ def _calendar(country: CountryOverview, wording: Wording) -> Iterator[Page]:
         if item.address:
             entries = item.day.entries
             pages = list_pages(entries, [entry.organisation.name for entry in entries], item.address)
-            title = wording.all_calendar.day.format(date=official_date(item.day.date))
+            title = wording.all_calendar.day.format(date=plain_date(item.day.date))
             for page in pages:
                 context = {"item": item, "title": title}
                 yield _listed(

@@ -24,8 +24,8 @@ from iltod.pages.labels import (
     deadline_key,
     deadline_label,
     fill_words,
+    rating_label,
     short_name,
-    state_label,
 )
 from iltod.pages.page import (
     CHART_STYLE,
@@ -140,7 +140,7 @@ def _plan_pages(
 ) -> Iterator[Page]:
     organisation = plan.organisation
     sentences = {
-        item.measure.id: measure_sentence(item, plan, state_label(item.state, wording), wording)
+        item.measure.id: measure_sentence(item, plan, rating_label(item.state, wording), wording)
         for item in plan.measures
     }
     leaflet = make_leaflet(plan, sentences)

@@ -35,8 +35,19 @@ def deadline_label(deadline: Deadline, wording: Wording) -> str:
 
 
 def state_label(state: State, wording: Wording) -> str:
-    """Return the words of a state, as they begin a line: those of its rating step, else those of the wording."""
-    return capital(state.step.label if state.step else str(wording.enums.Unrated[state.id]))
+    """Return the words of a state, as they begin a line: those of its rating step, else those of the wording.
+
+    Of a step without a value it is said that somebody reported it: nobody's silence says the same.
+    """
+    if state.step is None:
+        return capital(str(wording.enums.Unrated[state.id]))
+    label = capital(state.step.label)
+    return label if state.step.value is not None else fill_words(wording.totals.said, label=label)
+
+
+def rating_label(state: State, wording: Wording) -> str:
+    """Return what was reported of a measure, for a sentence that says so; else the words of its state."""
+    return capital(state.step.label) if state.step else state_label(state, wording)
 
 
 def coded_label(state: State, wording: Wording) -> str:

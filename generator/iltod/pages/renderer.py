@@ -18,7 +18,15 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from iltod.core.background import in_background
-from iltod.core.language import number, official_date, ordinal_word, quarter_name, short_date
+from iltod.core.language import (
+    day_in_genitive,
+    number,
+    official_date,
+    ordinal_word,
+    plain_date,
+    quarter_name,
+    short_date,
+)
 from iltod.core.project import Settings
 from iltod.evidence.rungs import Rung
 from iltod.facts.body_facts import OrganisationSummary, PrintedSummary
@@ -150,7 +158,7 @@ class Renderer:
             root=root,
             head_marker=Markup(head_marker),
             body_marker=Markup(body_marker),
-            site={"name": self._wording.site.name, "as_of": official_date(self._settings.as_of)},
+            site={"name": self._wording.site.name, "as_of": plain_date(self._settings.as_of)},
         )
 
 
@@ -227,7 +235,9 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
 
     return {
         "fill": fill,
-        "date": cache(official_date),
+        "date": cache(plain_date),
+        "date_of": day_in_genitive,
+        "paper_date": official_date,
         "short_date": short_date,
         "moment": moment,
         "number": number,

@@ -1,4 +1,4 @@
-"""Plain sentences: where a measure stands, in one, and what a state means.
+"""Plain sentences: where a measure stands, in a few short ones, and what a state means.
 
 Each is a whole pattern of the wording. What is filled in stands where Mongolian needs no case ending: as a subject, in
 quotation marks, before a counted noun.
@@ -25,7 +25,7 @@ from iltod.pages.wording import Wording
 
 
 def measure_sentence(measure: MeasureOverview, plan: PlanOverview, label: str, wording: Wording) -> str:
-    """Return in one sentence who was to do what by when, and what became of it; `label` names its state."""
+    """Return in short sentences who was to do it by when, and what became of it; `label` names its rating."""
     words = wording.sentence
     promised = _promised(measure, plan.plan.year, words)
     if measure.state.id in _SILENT:
@@ -56,7 +56,10 @@ _SILENT = {Unrated.UNREPORTED_OVERDUE, Unrated.UNREPORTED_UPCOMING, Unrated.UNRE
 def _promised(measure: MeasureOverview, year: int, words: Wording) -> str:
     when = _when(measure, year, words)
     who = _who(measure.performers, words)
-    return str(words.promised.format(who=who, when=when) if who else words.promised_by_nobody.format(when=when))
+    passed = "_passed" if measure.due and not measure.next_due else ""
+    if who:
+        return str(words[f"promised{passed}"].format(who=who, when=when))
+    return str(words[f"promised_by_nobody{passed}"].format(when=when))
 
 
 def _who(performers: Sequence[Performer], words: Wording) -> str:

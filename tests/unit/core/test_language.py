@@ -9,10 +9,12 @@ import pytest
 from iltod.core.language import (
     ALPHABET,
     alphabetical,
+    day_in_genitive,
     day_with_case,
     number,
     official_date,
     ordinal_word,
+    plain_date,
     quarter_name,
 )
 
@@ -39,6 +41,12 @@ from iltod.core.language import (
 )
 def test_a_date_is_written_as_on_official_paper(date: str, written: str) -> None:
     assert official_date(datetime.date.fromisoformat(date)) == written
+
+
+def test_citizens_read_the_date_without_zeros_and_its_genitive_fits_the_numeral() -> None:
+    assert plain_date(datetime.date(2025, 3, 1)) == "2025 оны 3 дугаар сарын 1"
+    assert day_in_genitive(datetime.date(2025, 12, 31)) == "2025 оны 12 дугаар сарын 31-ний"
+    assert day_in_genitive(datetime.date(2025, 1, 30)) == "2025 оны 1 дүгээр сарын 30-ны"
 
 
 def test_days_take_their_ending_from_the_last_digit() -> None:

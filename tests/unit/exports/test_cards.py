@@ -79,7 +79,7 @@ def test_cards_of_plans_and_bodies_tell_parts_of_a_whole() -> None:
         assert sum(part.count for part in card.bar) == 10
     silent = cards(overview_of(silent_folder()))["zagvar/2026/"].card
     assert (silent.icon, silent.state) == ("unreported_upcoming", "Тайлагнаагүй: 10 / 10")
-    assert silent.facts[1] == "Бүртгэлд тайлан ирээгүй"
+    assert silent.facts[1] == "Энэ сайтад тайлан ирээгүй"
     assert {part.tone for part in silent.bar} == {"silent"}
 
 

@@ -131,8 +131,8 @@ def test_git_tells_each_commit_with_its_moment(repo: Repo) -> None:
     entries = atom(files["body/2026/feed.atom"]).entries
     assert [(entry.updated, entry.title.partition(": ")[2]) for entry in entries] == [
         ("2026-04-05T12:00:00+08:00", "Нотломж нэмсэн (1 арга хэмжээ); Явцыг тайлагнасан (1 арга хэмжээ)"),
-        ("2026-03-01T12:00:00+08:00", "Хугацааг өөрчилсөн, захирамж хавсаргаагүй (1 арга хэмжээ)"),
-        ("2026-02-01T12:00:00+08:00", "Төлөвлөгөө бүртгэлд орсон"),
+        ("2026-03-01T12:00:00+08:00", "Хугацааг өөрчилсөн, шийдвэр хавсаргаагүй (1 арга хэмжээ)"),
+        ("2026-02-01T12:00:00+08:00", "Төлөвлөгөө энэ сайтад орсон"),
     ]
     assert entries[1].id == f"tag:iltod.example.mn,2026-03-01:body/2026/{changed[:10]}"
     assert entries[1].content[0].value.count(f'href="{SITE_URL}body/2026/1-1/"') == 1

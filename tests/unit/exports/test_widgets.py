@@ -139,7 +139,7 @@ def test_a_body_without_plans_says_so() -> None:
     empty: OrganisationFolder = folder()
     data = register(type(empty)(organisation=empty.organisation, years=()))
     (widget,) = widgets_of(data)
-    assert "Энэ байгууллагын төлөвлөгөө хараахан бүртгэгдээгүй." in reading(widget).text
+    assert "Энэ байгууллагын төлөвлөгөө энэ сайтад хараахан ороогүй." in reading(widget).text
     assert "110" in reading(widget).text
     assert widget.badge
     assert widget.badge.facts == ("Төлөвлөгөө бүртгэгдээгүй",)
@@ -148,7 +148,7 @@ def test_a_body_without_plans_says_so() -> None:
 def test_a_plan_without_reports_says_so_and_gives_no_figure_of_results() -> None:
     early = widgets_of(register(folder()), datetime.date(2026, 1, 2))
     text = reading(early.plans[0].own).text
-    assert "Энэ бүртгэлд нэг ч явцын тайлан ирээгүй байна." in text
+    assert "Энэ сайтад нэг ч явцын тайлан ирээгүй байна." in text
     assert "Бүрэн хэрэгжсэн" not in text
 
 

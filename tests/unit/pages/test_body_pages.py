@@ -126,9 +126,9 @@ def test_what_nobody_reported_is_never_printed_as_zero(page: Page) -> None:
 def test_a_silent_plan_says_so() -> None:
     page = next(page for page in all_pages(register(silent_folder())) if page.template == "plan")
     text = body(page).text
-    assert "Энэ бүртгэлд нэг ч явцын тайлан ирээгүй байна." in text
+    assert "Энэ сайтад нэг ч явцын тайлан ирээгүй байна." in text
     assert "Тайлагнаагүй, хугацаа хэтэрсэн 5 / 10 (50%)" in text
-    assert "Энэ төлөвлөгөөний явцын тайлан бүртгэлд ирээгүй." in text
+    assert "Энэ төлөвлөгөөний явцын тайлан энэ сайтад ирээгүй." in text
 
 
 def test_what_is_late_and_what_is_near_is_told_though_nobody_reported() -> None:
@@ -141,7 +141,7 @@ def test_without_anything_late_or_near_no_figure_is_told_of_a_silent_plan() -> N
     pages = all_pages(register(silent_folder()), datetime.date(2026, 1, 20))
     rendered = renderer().render(next(page for page in pages if page.template == "plan")).body
     assert '<dl class="figures">' not in rendered
-    assert "Энэ бүртгэлд нэг ч явцын тайлан ирээгүй байна." in rendered
+    assert "Энэ сайтад нэг ч явцын тайлан ирээгүй байна." in rendered
 
 
 def by_performers(*entries: Progress) -> OrganisationFolder:
@@ -164,18 +164,18 @@ def test_a_rating_that_performers_gave_is_not_told_as_the_bodys_own() -> None:
     low = Progress(measure="1-1", rating="30", values=(CountedValue(criterion=1, value=1),))
     high = Progress(measure="1-1", rating="100", values=(CountedValue(criterion=1, value=2),))
     text = measure_text(by_performers(high, low))
-    assert text.count("Гүйцэтгэгчдийн тайлагнасан үнэлгээний хамгийн доод нь") == 2
+    assert text.count("Хариуцах эздийн өгсөн хамгийн доод үнэлгээ") == 3
     assert "Байгууллага өөрөө" not in text
     assert "Байгууллагын өөрийн тайлангийн үнэлгээ" not in text
-    assert "Хүрсэн: 3 удаа · Хангасан Гүйцэтгэгчдийн тоог нэмсэн дүн" in text
+    assert "Хүрсэн тоо: 3 удаа · Биелсэн Хариуцах эздийн тоог нэмсэн дүн" in text
 
 
 def test_a_sum_that_may_count_twice_is_told_neither_met_nor_unmet() -> None:
     one = Progress(measure="1-1", rating="70", values=(CountedValue(criterion=1, value=1),))
     text = measure_text(by_performers(one, one))
-    assert "Хүрсэн: 2 удаа Гүйцэтгэгчдийн тоог нэмсэн дүн Хангасан эсэх тодорхойгүй." in text
+    assert "Хүрсэн тоо: 2 удаа Хариуцах эздийн тоог нэмсэн дүн Биелсэн эсэх тодорхойгүй." in text
     assert "Хүрээгүй" not in text
-    assert "· Хангасан" not in text
+    assert "· Биелсэн" not in text
 
 
 def test_a_rating_that_the_body_gave_is_told_as_its_own() -> None:
@@ -187,7 +187,7 @@ def test_a_rating_that_the_body_gave_is_told_as_its_own() -> None:
 
 def test_performers_who_say_that_it_is_not_due_yet_are_not_taken_for_the_body() -> None:
     text = measure_text(by_performers(Progress(measure="1-1", rating="ХБ")))
-    assert "Гүйцэтгэгч хугацаа нь болоогүй гэж тайлагнасан." in text
+    assert "Хариуцах эзэн хугацаа нь болоогүй гэж тайлагнасан." in text
     assert "Байгууллага хугацаа нь болоогүй" not in text
 
 
@@ -220,7 +220,7 @@ def test_a_time_stamp_promises_no_more_than_was_checked() -> None:
 def test_zero_that_was_reported_is_printed_as_zero() -> None:
     pages = {page.address: page for page in SMALL}
     assert "0 Хэрэгжээгүй" in body(pages["zagvar/2026/2-4/"]).text
-    assert "Хүрсэн: 0 удаа · Хүрээгүй" in body(pages["zagvar/2026/1-4/"]).text
+    assert "Хүрсэн тоо: 0 удаа · Биелээгүй" in body(pages["zagvar/2026/1-4/"]).text
     assert "Хүрсэн" not in body(pages["zagvar/2026/1-2/"]).text
 
 
@@ -260,7 +260,7 @@ def test_an_invented_body_says_so_on_every_page_of_its_own(page: Page) -> None:
 def test_an_invented_body_enters_no_total() -> None:
     home = next(page for page in all_pages(register(folder(sample=True))) if page.address == "")
     assert home.context["country"].totals.measures == 0
-    assert "Бүртгэсэн байгууллага хараахан алга." in body(home).text
+    assert "Энэ сайтад байгууллага хараахан ороогүй." in body(home).text
 
 
 def test_a_register_without_bodies_still_has_its_pages() -> None:

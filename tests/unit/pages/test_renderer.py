@@ -224,7 +224,7 @@ def test_the_frame_holds_its_markers_once_and_110_twice(root: str) -> None:
     assert [link["href"] for link in reading.all("a")].count("tel:110") == 2
     assert reading.all("script") == []
     assert f"{root}calendar/" in [link["href"] for link in reading.all("a")]
-    assert "2026 оны 11 дүгээр сарын 22-ны өдөр" in reading.text
+    assert "2026 оны 11 дүгээр сарын 22" in reading.text
 
 
 def test_the_frame_asks_nothing_of_another_host() -> None:

@@ -56,7 +56,7 @@ def test_a_plan_in_one_file_tells_every_measure_110_and_the_day_and_asks_for_not
     for item in plan.measures:
         assert item.measure.title.text in text
         assert page.context["leaflet"].sentences[item.measure.id] in text
-    assert "Мэдээллийн огноо: 2026 оны 11 дүгээр сарын 22-ны өдөр" in text
+    assert "Мэдээллийн огноо: 2026 оны 11 дүгээр сарын 22" in text
     assert 'href="tel:110"' in html
     assert asked_for(html) == []
     assert "<script" not in html
@@ -74,7 +74,7 @@ def test_links_of_a_passed_on_file_lead_to_the_site_or_nowhere() -> None:
 
 
 def test_a_file_of_a_silent_plan_says_so() -> None:
-    assert "Энэ бүртгэлд нэг ч явцын тайлан ирээгүй байна." in leaflet_of(register(silent_folder()), OPEN)
+    assert "Энэ сайтад нэг ч явцын тайлан ирээгүй байна." in leaflet_of(register(silent_folder()), OPEN)
 
 
 @pytest.mark.parametrize(("letters", "told"), [(10, "sentences"), (400, "titles"), (6000, "nothing")])
