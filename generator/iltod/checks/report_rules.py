@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from iltod.checks.shared import (
     Year,
@@ -16,23 +16,41 @@ from iltod.checks.shared import (
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
 from iltod.evidence.rungs import UNSEEN, evidence_rung
-from iltod.model import Evidence, Gate, Measure, Progress, ProgressReport
+from iltod.model import Evidence, Gate, Measure, Progress, ProgressReport, replaced_reports
 
 
 def report_rules(context: Year) -> Iterator[Problem]:
     """Yield what is wrong in the progress reports of a year."""
     evidence = {item.id for item in context.year.evidence}
+    reports = {report.id: report for report in context.year.reports}
+    replaced = replaced_reports(context.year.reports)
     claims = []
     for report in context.year.reports:
         yield from future(context, report.date, report.place)
+        yield from _correction_rules(report, reports)
         if report.performer and report.performer not in context.units:
             known = listed(context.units)
             yield make_problem("unknown_unit", report.place, written=report.performer, known=known)
         for entry in report.entries:
             performer = entry.performer or report.performer
-            claims.append((f"{entry.measure} {report.period} {performer or ''} {report.date}", entry.place))
+            if report.id not in replaced:
+                claims.append((f"{entry.measure} {report.period} {performer or ''} {report.date}", entry.place))
             yield from _entry_rules(context, report, entry, evidence)
     yield from duplicates("duplicate_progress", claims)
+
+
+def _correction_rules(report: ProgressReport, reports: Mapping[str, ProgressReport]) -> Iterator[Problem]:
+    """A report corrects an earlier one of the same year and period; two do not correct the same one."""
+    if report.corrects is None:
+        return
+    name, place = report.corrects.report, report.corrects.place
+    corrected = reports.get(name)
+    if corrected is None:
+        yield make_problem("unknown_report", place, written=name, known=listed(set(reports) - {report.id}))
+        return
+    others = [item.id for item in reports.values() if item.corrects and item.corrects.report == name]
+    if name == report.id or corrected.date > report.date or corrected.period is not report.period or len(others) > 1:
+        yield make_problem("correction_contradicts", place, written=name)
 
 
 def _entry_rules(context: Year, report: ProgressReport, entry: Progress, evidence: set[str]) -> Iterator[Problem]:
@@ -151,5 +169,7 @@ def _proofs(entry: Progress, evidence: Sequence[Evidence]) -> list[Evidence]:
 def _best_claims(context: Year) -> Iterator[Progress]:
     """Yield what reports say is done to the best step."""
     if context.best is not None:
+        replaced = replaced_reports(context.year.reports)
         for report in context.year.reports:
-            yield from (entry for entry in report.entries if entry.rating == context.best)
+            if report.id not in replaced:
+                yield from (entry for entry in report.entries if entry.rating == context.best)

@@ -8,7 +8,8 @@ from typing import Any
 
 from iltod.core.place import NOWHERE, Place
 from iltod.core.site_file import ExportFile
-from iltod.exports.facts_json import plain, share_json
+from iltod.exports.facts_json import plain, plan_head
+from iltod.exports.figures_json import share_json
 from iltod.exports.open_data import write_json
 from iltod.exports.tables import csv_lines, write_csv
 from iltod.facts.body_facts import (
@@ -17,6 +18,7 @@ from iltod.facts.body_facts import (
     OrganisationSummary,
     PlanOverview,
 )
+from iltod.facts.conduct.punctuality import Punctuality
 from iltod.facts.disclosure_facts import (
     ComplaintOverview,
     Count,
@@ -60,20 +62,10 @@ def _plan_files(plan: PlanOverview, overview: OpennessOverview, wording: Wording
         yield ExportFile(csv_address(address), write_csv(COMPLAINT_COLUMNS, rows))
 
 
-def _head(plan: PlanOverview) -> dict[str, Any]:
-    return {
-        "as_of": plan.as_of,
-        "organisation": plan.organisation.id,
-        "organisation_name": plan.organisation.name.text,
-        "sample": plan.organisation.sample,
-        "year": plan.plan.year,
-    }
-
-
 def _openness_json(plan: PlanOverview, overview: OpennessOverview) -> dict[str, Any]:
     rules = overview.rules
     return {
-        **_head(plan),
+        **plan_head(plan),
         "address": overview.address,
         "promises": [
             {"kind": item.kind, "published": item.published, "measures": [measure.id for measure in item.measures]}
@@ -110,13 +102,22 @@ SILENCE_COLUMNS = (
     "level",
     "organisation",
     "organisation_name",
+    "organisation_name_doubt",
+    "participation",
+    "participation_date",
     "sample",
     "year",
     "performer",
     "performer_name",
     "measures",
+    "joint_measures",
     "unreported",
     "overdue",
+    "extended_without_act",
+    "not_due_late",
+    "reports_in_time",
+    "reports_late",
+    "periods_unreported",
     "due_soon",
     "completed",
     "without_evidence",
@@ -143,14 +144,17 @@ def silence_lines(body: OrganisationSummary, as_of: datetime.date) -> str:
 
 def _silence_rows(body: OrganisationSummary, as_of: datetime.date) -> Iterator[dict[str, Any]]:
     head: dict[str, Any] = {**dict.fromkeys(SILENCE_COLUMNS), "as_of": as_of, "organisation": body.id}
-    head |= {"organisation_name": body.name, "sample": body.sample}
-    yield {**head, "level": "organisation", "address": body.address, **_silence(body.totals)}
+    head |= {"organisation_name": body.name, "organisation_name_doubt": body.name_doubt, "sample": body.sample}
+    head |= {"participation": body.participation.state, "participation_date": body.participation.date}
+    own = {**_silence(body.totals), **_punctuality(body.punctuality)}
+    yield {**head, "level": "organisation", "address": body.address, **own}
     for plan in body.plans:
         told = {"year": plan.year, "last_report": plan.last_report, "address": plan.address}
-        yield {**head, "level": "plan", **told, **_silence(plan.totals), **_register_silence(plan.openness)}
+        told |= {**_silence(plan.totals), **_punctuality(plan.punctuality)}
+        yield {**head, "level": "plan", **told, **_register_silence(plan.openness)}
     for performer in body.performers:
         told = {"performer": performer.id, "performer_name": performer.name, "address": performer.address}
-        yield {**head, "level": "performer", **told, **_silence(performer.totals)}
+        yield {**head, "level": "performer", **told, **_silence(performer.totals), "joint_measures": performer.joint}
 
 
 def _silence(totals: Totals) -> dict[str, Any]:
@@ -158,9 +162,22 @@ def _silence(totals: Totals) -> dict[str, Any]:
         "measures": totals.measures,
         "unreported": totals.unreported.numerator,
         "overdue": totals.overdue.numerator,
+        "extended_without_act": totals.extended.numerator,
+        "not_due_late": totals.not_due_late.numerator,
         "due_soon": totals.due_soon.numerator,
         "completed": totals.completed.numerator,
         "without_evidence": totals.without_evidence.numerator,
+    }
+
+
+def _punctuality(part: Punctuality | None) -> dict[str, Any]:
+    """Where no report was due its cells stay empty."""
+    if part is None:
+        return {}
+    return {
+        "reports_in_time": part.in_time.numerator,
+        "reports_late": part.late.numerator,
+        "periods_unreported": part.missing.numerator,
     }
 
 
@@ -182,6 +199,9 @@ REGISTER_COLUMNS = (
     "as_of",
     "organisation",
     "organisation_name",
+    "organisation_name_doubt",
+    "participation",
+    "participation_date",
     "sample",
     "year",
     "judged_on",
@@ -209,7 +229,7 @@ REGISTER_COLUMNS = (
 
 def _register_json(plan: PlanOverview, address: str, register: DisclosureOverview) -> dict[str, Any]:
     return {
-        **_head(plan),
+        **plan_head(plan),
         "address": address,
         "csv": csv_address(address),
         "declared_here": register.declared,
@@ -252,7 +272,7 @@ def _register_rows(plan: PlanOverview, register: DisclosureOverview, wording: Wo
             entry, promise = item.entry, item.promise.promise if item.promise else None
             place = entry.place if entry else item.item.place
             yield {
-                **_head(plan),
+                **plan_head(plan),
                 "judged_on": register.judged_on,
                 "group": group.group.id,
                 "group_title": group.group.title,
@@ -281,6 +301,9 @@ COMPLAINT_COLUMNS = (
     "as_of",
     "organisation",
     "organisation_name",
+    "organisation_name_doubt",
+    "participation",
+    "participation_date",
     "sample",
     "year",
     "period",
@@ -296,7 +319,7 @@ COMPLAINT_COLUMNS = (
 
 def _complaints_json(plan: PlanOverview, address: str, complaints: ComplaintOverview) -> dict[str, Any]:
     return {
-        **_head(plan),
+        **plan_head(plan),
         "address": address,
         "csv": csv_address(address),
         "total": complaints.total,
@@ -328,7 +351,7 @@ def _complaint_rows(plan: PlanOverview, complaints: ComplaintOverview, wording: 
         ("outcome", complaints.outcomes, wording.enums.ComplaintOutcome),
     )
     for index, report in enumerate(complaints.reports):
-        head = {**_head(plan), "period": report.period, "date": report.date, "place_file": report.place.file}
+        head = {**plan_head(plan), "period": report.period, "date": report.date, "place_file": report.place.file}
         total = {"breakdown": "received", "value": "", "value_label": wording.complaints.sum}
         yield {**head, **total, **_count_json(complaints.received[index])}
         for breakdown, rows, words in parts:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from iltod.core.place import NOWHERE, Place
+from iltod.exports.figures_json import (
+    StateLabel,
+    promoted_json,
+    punctuality_json,
+    report_json,
+    share_json,
+    totals_json,
+)
 from iltod.facts.body_facts import KnownThen, PlanOverview
-from iltod.facts.figures import Share
+from iltod.facts.conduct.moved_deadlines import MovedDeadline
 from iltod.facts.measure_facts import (
     AssessmentEntry,
     EvidenceOverview,
     MeasureLink,
     MeasureOverview,
     PeriodProgress,
-    State,
-    Totals,
 )
-from iltod.facts.reach import Promoted, ReachTable
+from iltod.facts.reach import ReachTable
 from iltod.history.changes import Commit, Event
 from iltod.model import Assessment, CheckedLink, Record, Section, Stamp, SubSection, Text
 from iltod.model.addresses import csv_address, reach_address
-
-StateLabel = Callable[[State], str]
-"""How the words of the site call a state."""
 
 
 def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
@@ -56,7 +58,8 @@ def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
             for day in plan.calendar
         ],
         "open_ended": [item.measure.id for item in plan.open_ended],
-        "reports": [_declared(report.id, report) for report in plan.reports],
+        "reports": [{**_declared(item.report.id, item.report), **report_json(item)} for item in plan.report_facts],
+        "punctuality": punctuality_json(plan.punctuality),
         "published": [
             {"report": item.report.id, **_commit_json(item.commit), "json": item.address} for item in plan.published
         ],
@@ -76,7 +79,13 @@ def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -
         **measure_facts(item, label),
         "declared": plain(item.measure),
         "performers": [
-            {"id": one.unit.id, "name": one.unit.name.text, "kind": one.unit.kind, "role": one.role}
+            {
+                "id": one.unit.id,
+                "name": one.unit.name.text,
+                "name_doubt": one.unit.name.doubt,
+                "kind": one.unit.kind,
+                "role": one.role,
+            }
             for one in item.performers
         ],
         "criteria": [
@@ -130,26 +139,6 @@ def period_json(then: KnownThen, label: StateLabel) -> dict[str, Any]:
     }
 
 
-def totals_json(totals: Totals, label: StateLabel) -> dict[str, Any]:
-    """Return totals, every share with both numbers and its percentage, cut to one decimal."""
-    return {
-        "measures": totals.measures,
-        "states": [
-            {"state": item.state.id, "state_label": label(item.state), **share_json(item.share)}
-            for item in totals.states
-        ],
-        "rated": share_json(totals.rated),
-        "mean": _decimal(totals.mean),
-        "completed": share_json(totals.completed),
-        "reported": share_json(totals.reported),
-        "unreported": share_json(totals.unreported),
-        "overdue": share_json(totals.overdue),
-        "due_soon": share_json(totals.due_soon),
-        "without_evidence": share_json(totals.without_evidence),
-        "rungs": [{"rung": item.rung, **share_json(item.share)} for item in totals.rungs],
-    }
-
-
 def plain(record: Record) -> dict[str, Any]:
     """Return what an author declared, without the fields that were left out and without the places of single texts."""
     if type(record) is Text and not record.printed and not record.doubt:  # as nearly all texts are
@@ -179,8 +168,13 @@ def plan_head(plan: PlanOverview) -> dict[str, Any]:
         "as_of": plan.as_of,
         "organisation": plan.organisation.id,
         "organisation_name": plan.organisation.name.text,
+        "organisation_name_doubt": plan.organisation.name.doubt,
+        "participation": plan.participation.state,
+        "participation_date": plan.participation.date,
         "sample": plan.organisation.sample,
         "year": plan.plan.year,
+        "rating_scale": plan.scale.id,
+        "rating_scale_name": plan.scale.name,
     }
 
 
@@ -199,17 +193,39 @@ def measure_facts(item: MeasureOverview, label: StateLabel) -> dict[str, Any]:
         "rating_origin": item.rating_origin,
         "overdue": item.overdue,
         "overdue_since": item.overdue_since,
+        "overdue_days": item.overdue_days,
+        "lateness": item.lateness,
+        "deadline_counted": item.deadline.text,
         "due_soon": item.due_soon,
+        "not_due_late": item.not_due_late,
+        "deadline_moved_without_act": _moved_json(item.moved),
+        "extended_without_act": item.extended,
         "next_due": item.next_due,
         "due": [
-            {"date": due.date, "period": due.period, "passed": due.passed, "reported": due.reported} for due in item.due
+            {
+                "date": due.date,
+                "period": due.period,
+                "passed": due.passed,
+                "reported": due.reported,
+                "days_late": due.days_late,
+            }
+            for due in item.due
         ],
         "without_evidence": item.without_evidence,
         "evidence_standing": sum(one.stands for one in item.evidence),
         "rung": item.rung,
         "promotes_110": item.measure.promotes_110,
         "promotion": item.promotion,
+        "performer_ids": [one.unit.id for one in item.performers],
+        "performer_roles": [one.role for one in item.performers],
     }
+
+
+def _moved_json(moved: MovedDeadline | None) -> dict[str, Any] | None:
+    """Return the deadline that goes on counting because no act moved it."""
+    if moved is None:
+        return None
+    return {"counted": moved.stood.text, "extended": moved.extended, **_commit_json(moved.commit)}
 
 
 def _group_json(name: str, group: Section | SubSection | None) -> dict[str, Any]:
@@ -227,6 +243,8 @@ def _period_json(period: PeriodProgress) -> dict[str, Any]:
                 "date": entry.report.date,
                 "performer": entry.performer.id if entry.performer else None,
                 "rating_label": entry.step.label if entry.step else None,
+                "days_late": entry.told.days_late,
+                "replaced_by": entry.told.replaced_by.id if entry.told.replaced_by else None,
                 "declared": plain(entry.progress),
             }
             for entry in period.entries
@@ -321,13 +339,6 @@ def _event_json(event: Event) -> dict[str, Any]:
     }
 
 
-def promoted_json(promoted: Promoted | None) -> dict[str, Any] | None:
-    """Return how many measures made the 110 number known, as JSON values."""
-    if promoted is None:
-        return None
-    return {state: share_json(getattr(promoted, state)) for state in ("proven", "named", "missing")}
-
-
 def _assessment_json(entry: AssessmentEntry) -> dict[str, Any]:
     assessment = entry.assessment
     return {
@@ -349,17 +360,3 @@ def _assessments(plan: PlanOverview) -> Iterable[Assessment]:
 
 def _link_json(link: MeasureLink | None) -> str | None:
     return link.address if link else None
-
-
-def share_json(share: Share) -> dict[str, Any]:
-    """Return a part of a whole with both numbers and its percentage."""
-    return {
-        "numerator": share.numerator,
-        "denominator": share.denominator,
-        "percent": _decimal(share.percent),
-    }
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    """The figure as it is printed, as a number of JSON: a float would invent digits."""
-    return Decimal(text) if text is not None else None

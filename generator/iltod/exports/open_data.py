@@ -9,14 +9,13 @@ import msgspec
 
 from iltod.core.site_file import ExportFile
 from iltod.exports.digests import body_digests, country_digests
-from iltod.exports.facts_json import (
+from iltod.exports.facts_json import measure_json, period_json, plain, plan_json, reach_json
+from iltod.exports.figures_json import (
     StateLabel,
-    measure_json,
-    period_json,
-    plain,
-    plan_json,
+    participation_json,
     promoted_json,
-    reach_json,
+    punctuality_json,
+    share_json,
     totals_json,
 )
 from iltod.exports.tables import CSV_COLUMNS, REACH_COLUMNS, plan_rows, reach_rows, write_csv
@@ -62,6 +61,14 @@ def country_json(overview: CountryOverview, label: StateLabel) -> dict[str, Any]
     return {
         "as_of": overview.as_of,
         "totals": totals_json(overview.totals, label),
+        "participation": [
+            {
+                "state": item.state,
+                "organisations": share_json(item.organisations),
+                "totals": totals_json(item.totals, label),
+            }
+            for item in overview.participation
+        ],
         "organisations": [summary_json(item, label) for item in overview.organisations],
         "samples": [summary_json(item, label) for item in overview.samples],
     }
@@ -74,6 +81,8 @@ def organisation_json(overview: OrganisationOverview, label: StateLabel) -> dict
         "id": overview.organisation.id,
         "address": overview.address,
         "sample": overview.organisation.sample,
+        "participation": participation_json(overview.participation),
+        "punctuality": punctuality_json(overview.summary.punctuality),
         "declared": plain(overview.organisation),
         "totals": totals_json(overview.totals, label),
         "reach": reach_json(overview.reach),
@@ -115,6 +124,7 @@ def _performer_json(performer: PerformerOverview, label: StateLabel) -> dict[str
         "address": performer.address,
         "totals": totals_json(performer.totals, label),
         "measures": [item.address for year in performer.years for item in year.measures],
+        "joint": [item.address for year in performer.years for item in year.joint],
     }
 
 
@@ -125,12 +135,15 @@ def summary_json(summary: OrganisationSummary, label: StateLabel) -> dict[str, A
     return {
         "id": summary.id,
         "name": summary.name,
+        "name_doubt": summary.name_doubt,
+        "participation": participation_json(summary.participation),
         "short_name": summary.short_name,
         "kind": summary.kind,
         "sample": summary.sample,
         "address": summary.address,
         "json": json_address(summary.address),
         "totals": totals_json(summary.totals, label),
+        "punctuality": punctuality_json(summary.punctuality),
         "plans": [_plan_summary_json(plan, label) for plan in summary.plans],
     }
 
@@ -143,5 +156,6 @@ def _plan_summary_json(plan: PlanSummary, label: StateLabel) -> dict[str, Any]:
         "json": json_address(plan.address),
         "csv": csv_address(plan.address),
         "last_report": plan.last_report,
+        "punctuality": punctuality_json(plan.punctuality),
         "totals": totals_json(plan.totals, label),
     }

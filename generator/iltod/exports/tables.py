@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any
 
-from iltod.exports.facts_json import StateLabel, measure_facts, plan_head
+from iltod.exports.facts_json import measure_facts, plan_head
+from iltod.exports.figures_json import StateLabel
 from iltod.facts.body_facts import PlanOverview
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -22,8 +23,13 @@ CSV_COLUMNS = (
     "as_of",
     "organisation",
     "organisation_name",
+    "organisation_name_doubt",
+    "participation",
+    "participation_date",
     "sample",
     "year",
+    "rating_scale",
+    "rating_scale_name",
     "id",
     "number",
     "number_printed",
@@ -34,9 +40,13 @@ CSV_COLUMNS = (
     "subsection",
     "subsection_title",
     "performers",
+    "performer_ids",
+    "performer_roles",
     "deadline",
     "deadline_printed",
     "deadline_kind",
+    "deadline_counted",
+    "extended_without_act",
     "due",
     "next_due",
     "criteria",
@@ -48,7 +58,10 @@ CSV_COLUMNS = (
     "rating_origin",
     "overdue",
     "overdue_since",
+    "overdue_days",
+    "lateness",
     "due_soon",
+    "not_due_late",
     "without_evidence",
     "evidence_standing",
     "rung",
@@ -63,6 +76,9 @@ REACH_COLUMNS = (
     "as_of",
     "organisation",
     "organisation_name",
+    "organisation_name_doubt",
+    "participation",
+    "participation_date",
     "sample",
     "year",
     "evidence",

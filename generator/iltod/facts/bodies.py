@@ -13,6 +13,7 @@ from iltod.facts.body_facts import (
     OrganisationOverview,
     OrganisationSummary,
     OverdueMeasure,
+    ParticipationTotal,
     PerformerOverview,
     PerformerSummary,
     PerformerYear,
@@ -20,14 +21,17 @@ from iltod.facts.body_facts import (
     PlanOverview,
     PlanSummary,
 )
+from iltod.facts.conduct.participation import ParticipationState, participation_on
+from iltod.facts.conduct.punctuality import add_punctuality
 from iltod.facts.deadlines import windows_on
 from iltod.facts.disclosure import add_registers, openness_summary, sum_registers
-from iltod.facts.measure_facts import EvidenceOverview, MeasureOverview
+from iltod.facts.figures import share
+from iltod.facts.measure_facts import EvidenceOverview, Lateness, MeasureOverview
 from iltod.facts.plans import NOTHING_TOLD, derive_plan
 from iltod.facts.reach import add_promotions, add_reach
 from iltod.facts.totals import add_totals, measure_totals
 from iltod.history.changes import YearChanges
-from iltod.model import Organisation, OrganisationFolder, RatingScale, ReportingWindow
+from iltod.model import OrganisationFolder, RatingScale, ReportingWindow, Role
 
 OVERDUE_SHOWN = 5
 
@@ -52,7 +56,15 @@ def derive_country(
         scales=scales,
         registers=sum_registers(summary.registers for summary in real),
         windows=windows_on(windows, as_of),
+        participation=tuple(_by_participation(real)),
     )
+
+
+def _by_participation(bodies: Sequence[OrganisationSummary]) -> Iterator[ParticipationTotal]:
+    for state in ParticipationState:
+        group = [body for body in bodies if body.participation.state is state]
+        if group:
+            yield ParticipationTotal(state, share(len(group), len(bodies)), add_totals([body.totals for body in group]))
 
 
 def derive_organisation(
@@ -89,8 +101,12 @@ def derive_organisation(
         ),
         plans=summaries,
         performers=tuple(
-            PerformerSummary(item.unit.id, item.unit.name.text, item.address, item.totals) for item in performers
+            PerformerSummary(item.unit.id, item.unit.name.text, item.address, item.totals, item.joint)
+            for item in performers
         ),
+        participation=participation_on(folder, as_of),
+        name_doubt=organisation.name.doubt,
+        punctuality=add_punctuality(plan.punctuality for plan in plans),
         digests=short_digests(plans),
         registers=add_registers(plan.openness for plan in summaries),
     )
@@ -111,11 +127,16 @@ def _performers(folder: OrganisationFolder, plans: Sequence[PlanOverview], addre
     for unit in sorted(folder.organisation.units, key=lambda unit: alphabetical(unit.name.text)):
         years = []
         for plan in plans:
-            measures = tuple(
-                item for item in plan.measures if any(performer.unit.id == unit.id for performer in item.performers)
+            led, joint = (
+                tuple(
+                    item
+                    for item in plan.measures
+                    if any(one.unit.id == unit.id and one.role is role for one in item.performers)
+                )
+                for role in (Role.LEAD, Role.JOINT)
             )
-            if measures:
-                years.append(PerformerYear(plan, measures, measure_totals(measures, plan.scale)))
+            if led or joint:
+                years.append(PerformerYear(plan, led, measure_totals(led, plan.scale), joint))
         yield PerformerOverview(
             unit, f"{address}performers/#{unit.id}", tuple(years), add_totals([year.totals for year in years])
         )
@@ -125,11 +146,21 @@ def _performers(folder: OrganisationFolder, plans: Sequence[PlanOverview], addre
 
 
 def longest_overdue(
-    measures: Iterable[MeasureOverview], organisation: Organisation, most: int = OVERDUE_SHOWN
+    measures: Iterable[MeasureOverview], plan: PlanOverview, most: int = OVERDUE_SHOWN
 ) -> tuple[OverdueMeasure, ...]:
-    """Return the few measures of a body that are overdue for the longest time, longest first."""
+    """Return the few measures of a plan that are overdue for the longest time, longest first."""
+    name = plan.organisation.name
     late = (
-        OverdueMeasure(item.link, item.overdue_since, organisation.name.text, item.state)
+        OverdueMeasure(
+            item.link,
+            item.overdue_since,
+            name.text,
+            item.state,
+            item.overdue_days or 0,
+            item.lateness or Lateness.AWAITED,
+            plan.participation,
+            name.doubt,
+        )
         for item in measures
         if item.overdue_since
     )
@@ -142,14 +173,15 @@ def _plan_summary(plan: PlanOverview) -> PlanSummary:
         title=plan.plan.title.text,
         address=plan.address,
         totals=plan.totals,
-        overdue=longest_overdue(plan.measures, plan.organisation),
+        overdue=longest_overdue(plan.measures, plan),
         last_report=max((report.date for report in plan.reports), default=None),
         openness=openness_summary(plan.openness) if plan.openness else None,
+        punctuality=plan.punctuality,
     )
 
 
-def _longest_first(item: OverdueMeasure) -> tuple[datetime.date, str]:
-    return item.since, item.measure.address
+def _longest_first(item: OverdueMeasure) -> tuple[int, str]:
+    return -item.days, item.measure.address
 
 
 def _country_calendar(summaries: Sequence[OrganisationSummary], as_of: datetime.date) -> tuple[CountryDay, ...]:

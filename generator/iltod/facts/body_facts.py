@@ -6,10 +6,13 @@ import datetime
 
 import msgspec
 
+from iltod.facts.conduct.participation import BodyParticipation, ParticipationState
+from iltod.facts.conduct.punctuality import Punctuality, ReportFacts
 from iltod.facts.disclosure_facts import OpennessOverview, OpennessSummary, RegisterTotals, WindowOverview
 from iltod.facts.figures import Share
 from iltod.facts.measure_facts import (
     EvidenceOverview,
+    Lateness,
     MeasureLink,
     MeasureOverview,
     Performer,
@@ -64,6 +67,7 @@ class PublishedReport(msgspec.Struct, frozen=True):
 class PlanOverview(msgspec.Struct, frozen=True):
     """A plan on the day of the overview. `open_ended` are measures without a due date (what arises).
 
+    `reports` are all that are known, corrected ones among them; `report_facts` is what follows for each.
     `past` is what git tells of its year, `silent` the changes of promises that cite no act, `published` when each
     report came in.
     `openness` is what else was promised or published; None where there is neither.
@@ -80,7 +84,10 @@ class PlanOverview(msgspec.Struct, frozen=True):
     performers: tuple[Performer, ...]
     calendar: tuple[CalendarDay, ...]
     open_ended: tuple[MeasureOverview, ...]
+    participation: BodyParticipation
     reports: tuple[ProgressReport, ...]
+    report_facts: tuple[ReportFacts, ...]
+    punctuality: Punctuality | None
     evidence: tuple[EvidenceOverview, ...]
     reach: ReachTable | None
     promoted: Promoted | None
@@ -95,20 +102,30 @@ class PlanOverview(msgspec.Struct, frozen=True):
 
 
 class PerformerYear(msgspec.Struct, frozen=True):
-    """What one performer has to do in one year's plan."""
+    """What one performer has to do in one year's plan.
+
+    `measures` are those that it answers for, of which `totals` tells; in `joint` ones it takes part, and is not late
+    with what another answers for.
+    """
 
     plan: PlanOverview
     measures: tuple[MeasureOverview, ...]
     totals: Totals
+    joint: tuple[MeasureOverview, ...] = ()
 
 
 class PerformerOverview(msgspec.Struct, frozen=True):
-    """A performer of a body with its measures, newest plan first."""
+    """A performer of a body with its measures, newest plan first. `totals` is of those that it answers for."""
 
     unit: Unit
     address: str
     years: tuple[PerformerYear, ...]
     totals: Totals
+
+    @property
+    def joint(self) -> int:
+        """Return in how many measures it takes part without answering for them."""
+        return sum(len(year.joint) for year in self.years)
 
 
 class PlanSummary(msgspec.Struct, frozen=True, array_like=True):
@@ -124,24 +141,33 @@ class PlanSummary(msgspec.Struct, frozen=True, array_like=True):
     overdue: tuple[OverdueMeasure, ...]
     last_report: datetime.date | None
     openness: OpennessSummary | None
+    punctuality: Punctuality | None = None
 
 
 class OverdueMeasure(msgspec.Struct, frozen=True, array_like=True):
-    """A measure that is overdue and since when."""
+    """A measure that is overdue, since when and by how many days.
+
+    `participation` and `name_doubt` are those of the body, because it is named beside the measure.
+    """
 
     measure: MeasureLink
     since: datetime.date
     organisation: str
     state: State
+    days: int
+    lateness: Lateness
+    participation: BodyParticipation
+    name_doubt: str | None = None
 
 
 class PerformerSummary(msgspec.Struct, frozen=True, array_like=True):
-    """What the country's index needs of a performer."""
+    """What the country's index needs of a performer: `totals` of what it answers for, and how much it joins."""
 
     id: str
     name: str
     address: str
     totals: Totals
+    joint: int = 0
 
 
 class PlanDay(msgspec.Struct, frozen=True, array_like=True):
@@ -165,6 +191,8 @@ class PrintedSummary(msgspec.Struct, frozen=True, array_like=True):
 class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
     """What the country's pages need of a body. `digests` are the beginnings of its evidence files' digests.
 
+    `name_doubt` says what is doubtful in the body's name, and stands wherever the name does.
+
     Once it is `printed`, only what is added up over all bodies is kept: `plans` and `performers` are empty then.
     """
 
@@ -179,6 +207,9 @@ class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
     days: tuple[PlanDay, ...]
     plans: tuple[PlanSummary, ...]
     performers: tuple[PerformerSummary, ...]
+    participation: BodyParticipation
+    name_doubt: str | None = None
+    punctuality: Punctuality | None = None
     digests: tuple[str, ...] = ()
     registers: RegisterTotals | None = None
     printed: PrintedSummary | None = None
@@ -197,6 +228,11 @@ class OrganisationOverview(msgspec.Struct, frozen=True):
     promoted: Promoted | None
     summary: OrganisationSummary
 
+    @property
+    def participation(self) -> BodyParticipation:
+        """Return how the body takes part in this site."""
+        return self.summary.participation
+
 
 class CalendarEntry(msgspec.Struct, frozen=True):
     """How many measures of one plan are due on a day."""
@@ -213,8 +249,19 @@ class CountryDay(msgspec.Struct, frozen=True):
     entries: tuple[CalendarEntry, ...]
 
 
+class ParticipationTotal(msgspec.Struct, frozen=True):
+    """The bodies that take part in one way, of all bodies, and the totals of their measures."""
+
+    state: ParticipationState
+    organisations: Share
+    totals: Totals
+
+
 class CountryOverview(msgspec.Struct, frozen=True):
-    """All bodies on one day. `totals`, `overdue` and `calendar` leave samples out."""
+    """All bodies on one day. `totals`, `overdue` and `calendar` leave samples out.
+
+    `participation` tells apart who publishes here itself and who does not; the parts add up to all bodies.
+    """
 
     as_of: datetime.date
     organisations: tuple[OrganisationSummary, ...]
@@ -225,6 +272,7 @@ class CountryOverview(msgspec.Struct, frozen=True):
     scales: tuple[RatingScale, ...]
     registers: RegisterTotals | None
     windows: tuple[WindowOverview, ...]
+    participation: tuple[ParticipationTotal, ...] = ()
 
 
 class KnownThen(msgspec.Struct, frozen=True):

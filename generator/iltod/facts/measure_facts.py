@@ -8,6 +8,8 @@ from enum import StrEnum
 import msgspec
 
 from iltod.evidence.rungs import Rung
+from iltod.facts.conduct.moved_deadlines import MovedDeadline
+from iltod.facts.conduct.punctuality import ReportFacts
 from iltod.facts.figures import Share
 from iltod.facts.reach import Promotion, ReachTable
 from iltod.history.timeline import Announcement, HistoryStep
@@ -16,6 +18,7 @@ from iltod.model import (
     Assessment,
     CheckedLink,
     Criterion,
+    Deadline,
     Evidence,
     Measure,
     Period,
@@ -56,6 +59,13 @@ class RatingOrigin(StrEnum):
     PERFORMERS = "performers"
 
 
+class Lateness(StrEnum):
+    """Хоцролт: whether what was due is still awaited, or came too late."""
+
+    AWAITED = "awaited"
+    FILED_LATE = "filed_late"
+
+
 class State(msgspec.Struct, frozen=True, array_like=True):
     """Төлөв: where a measure stands. `step` is None for the states of `Unrated`, whose label is in the wording."""
 
@@ -78,12 +88,29 @@ class RungTotal(msgspec.Struct, frozen=True, array_like=True):
     share: Share
 
 
+class ScaleMean(msgspec.Struct, frozen=True, array_like=True):
+    """The plain mean of the measures that were rated by one scale, cut to one decimal.
+
+    `rated` measures add up to `total` tenths of a point. `strict` is the mean in which measures that were called not
+    yet due after their deadline (`not_due_late`) count as 0.
+    """
+
+    scale: str
+    name: str
+    rated: int
+    total: int
+    not_due_late: int
+    mean: str | None
+    strict: str | None
+
+
 class Totals(msgspec.Struct, frozen=True, array_like=True):
     """Counts over a set of measures. The counts of `states` and those of `rungs` add up to `measures`.
 
-    A rung that is the strongest of no measure is left out.
-    `mean` is the plain mean of the `rated` measures (those whose step has a value), cut to one decimal;
-    `completed` counts those rated with the best step of their scale.
+    A rung that is the strongest of no measure is left out. `rated` are those whose step has a value, `completed` those
+    rated with the best step of their scale, `not_due_late` those called not yet due after their deadline, `extended`
+    those whose deadline was moved to a later day without an act. `means` has each scale that rated any of them apart;
+    `mean` is that of the only one, None where there are several: ratings of different scales have no mean.
     """
 
     measures: int
@@ -97,15 +124,28 @@ class Totals(msgspec.Struct, frozen=True, array_like=True):
     due_soon: Share
     without_evidence: Share
     rungs: tuple[RungTotal, ...]
+    means: tuple[ScaleMean, ...]
+    not_due_late: Share
+    extended: Share
+
+    @property
+    def strict_mean(self) -> str | None:
+        """Return the mean with what was called not yet due after its deadline as 0, where that makes a difference."""
+        return self.means[0].strict if len(self.means) == 1 and self.not_due_late.numerator else None
 
 
 class DueDate(msgspec.Struct, frozen=True):
-    """A day until which something had to be done. `period` is set where the deadline recurs each quarter."""
+    """A day until which something had to be done. `period` is set where the deadline recurs each quarter.
+
+    It is `reported` where what it asks for came in time. `days_late` is set where a report on the quarter came too
+    late, which does not cure it.
+    """
 
     date: datetime.date
     period: Period | None
     passed: bool
     reported: bool
+    days_late: int | None = None
 
 
 class Performer(msgspec.Struct, frozen=True):
@@ -134,17 +174,26 @@ class EvidenceOverview(msgspec.Struct, frozen=True):
 
 
 class ProgressEntry(msgspec.Struct, frozen=True):
-    """What one report says of one measure."""
+    """What one report says of one measure. `told` is what follows for the report from its date.
+
+    One that is `replaced` stands in a report that another corrects: it is shown struck through and is in no figure.
+    """
 
     progress: Progress
     report: ProgressReport
     performer: Unit | None
     step: RatingStep | None
     evidence: tuple[EvidenceOverview, ...]
+    told: ReportFacts
+
+    @property
+    def replaced(self) -> bool:
+        """Return whether another report takes the place of this one."""
+        return self.told.replaced_by is not None
 
 
 class PeriodProgress(msgspec.Struct, frozen=True):
-    """One period in the life of a measure; `entries` is empty unless it was reported."""
+    """One period in the life of a measure; unless it was reported, its `entries` are at most replaced ones."""
 
     period: Period
     state: PeriodState
@@ -188,10 +237,13 @@ class MeasureLink(msgspec.Struct, frozen=True, array_like=True):
 class MeasureOverview(msgspec.Struct, frozen=True):
     """A measure on the day of the overview.
 
-    `due` are its due dates in order (none for what arises), `next_due` the first that has not passed,
-    `overdue_since` the first that passed without what it asked. `rung` is the strongest standing evidence. `promotion`
-    is set where the measure must promote 110. `history` is what git tells of it, `announced` what of the promise was
-    changed after it was made.
+    `deadline` is the one that counts: the declared one, or the one that stood where it was `moved` without an act.
+    `due` are its due dates in order (none for what arises), `next_due` the first that has not passed. `overdue_since`
+    is the due date that was missed by the most days, `overdue_days` by how many, `lateness` whether it is still
+    awaited. `rating_tenths` is the rating that counts in tenths of a point, where it is a number. It is `not_due_late`
+    where it was called not yet due after its deadline.
+    `rung` is the strongest standing evidence. `promotion` is set where the measure must promote 110. `history` is what
+    git tells of it, `announced` what of the promise was changed after it was made.
     """
 
     measure: Measure
@@ -219,6 +271,22 @@ class MeasureOverview(msgspec.Struct, frozen=True):
     announced: tuple[Announcement, ...]
     previous: MeasureLink | None
     next: MeasureLink | None
+    deadline: Deadline
+    moved: MovedDeadline | None
+    overdue_days: int | None
+    lateness: Lateness | None
+    not_due_late: bool
+    rating_tenths: int | None
+
+    @property
+    def extended(self) -> bool:
+        """Return whether the deadline was moved to a later day without an act."""
+        return self.moved is not None and self.moved.extended
+
+    @property
+    def leads(self) -> tuple[Performer, ...]:
+        """Return the performers who answer for it; those who take part are not late for another's measure."""
+        return tuple(item for item in self.performers if item.role is Role.LEAD)
 
     @property
     def link(self) -> MeasureLink:

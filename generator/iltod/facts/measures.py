@@ -11,6 +11,8 @@ from msgspec.structs import replace
 
 from iltod.evidence.link_log import latest
 from iltod.evidence.rungs import UNSEEN, Rung, evidence_rung
+from iltod.facts.conduct.moved_deadlines import moved_without_act
+from iltod.facts.conduct.punctuality import first_report, report_facts, report_rank
 from iltod.facts.criteria import criteria_overviews
 from iltod.facts.deadlines import (
     PERIOD_QUARTERS,
@@ -23,6 +25,7 @@ from iltod.facts.measure_facts import (
     AssessmentEntry,
     DueDate,
     EvidenceOverview,
+    Lateness,
     MeasureOverview,
     Performer,
     PeriodProgress,
@@ -33,11 +36,12 @@ from iltod.facts.measure_facts import (
     Unrated,
 )
 from iltod.facts.reach import Item, promotion, reach_table
-from iltod.facts.totals import UNRATED
+from iltod.facts.totals import TENTHS, UNRATED
 from iltod.history.changes import Change, YearChanges
 from iltod.history.timeline import announcements, by_measure, measure_steps
 from iltod.model import (
     CheckedLink,
+    Deadline,
     Evidence,
     Measure,
     OrganisationFolder,
@@ -112,12 +116,13 @@ class PlanFacts:
         self.scale = choose_scale(year.plan, scales)
         self.steps = {step.code: step for step in self.scale.steps}
         self.units = {unit.id: unit for unit in folder.organisation.units}
-        self.reports = tuple(
-            sorted(
-                (report for report in year.reports if report.date <= as_of),
-                key=lambda report: (period_end(report.period, year.plan.year), report.date, report.id),
-            )
+        known = sorted(
+            (report for report in year.reports if report.date <= as_of),
+            key=lambda report: report_rank(report, year.plan.year),
         )
+        self.reports = tuple(known)
+        self.report_facts = report_facts(known, year.plan.year, folder.common.windows, dict(past.first))
+        self._reports_by_id = {report.id: report for report in known}
         stood = sorted(
             (_as_it_stood(item, as_of) for item in year.evidence if item.date <= as_of),
             key=lambda item: (item.date, item.id),
@@ -133,15 +138,19 @@ class PlanFacts:
 
     def measure(self, section: Section, subsection: SubSection | None, measure: Measure) -> MeasureOverview:
         """Return the finished facts of one measure; its neighbours are linked later."""
-        entries = self._entries.get(measure.id, [])
+        told = self._entries.get(measure.id, [])
+        entries = [entry for entry in told if not entry.replaced]
         step, origin = current_rating(entries)
         best = self.scale.steps[0]
-        due = self._due(measure, entries, done=step is best)
+        events = self._events.get(measure.id, ())
+        moved = moved_without_act(measure.deadline, events, self._last_day)
+        deadline = moved.stood if moved else measure.deadline
+        due = self._due(deadline, entries, done=step is best)
         evidence = self._measure_evidence(measure, entries)
         standing = tuple(standing_evidence(evidence))
         rungs = [item.rung for item in evidence if item.stands]
         rung = max(rungs, key=_RUNGS.index, default=None)
-        missed = [item.date for item in due if item.passed and not item.reported]
+        worst = max((item for item in due if _is_missed(item)), key=self._days_late, default=None)
         upcoming = [item.date for item in due if not item.passed]
         awaited = [item.date for item in due if not item.passed and not item.reported]
         return MeasureOverview(
@@ -151,12 +160,18 @@ class PlanFacts:
             subsection=subsection,
             state=_state(step, entries, due),
             rating_origin=origin,
-            overdue=bool(missed),
+            overdue=worst is not None,
             due_soon=bool(awaited) and (awaited[0] - self.as_of).days <= DUE_SOON_DAYS,
             without_evidence=step is best and rung in UNSEEN,
             due=due,
             next_due=upcoming[0] if upcoming else None,
-            overdue_since=missed[0] if missed else None,
+            overdue_since=worst.date if worst else None,
+            overdue_days=self._days_late(worst) if worst else None,
+            lateness=(Lateness.AWAITED if worst.days_late is None else Lateness.FILED_LATE) if worst else None,
+            not_due_late=_is_not_due_late(step, due),
+            rating_tenths=None if step is None or step.value is None else step.value * TENTHS,
+            deadline=deadline,
+            moved=moved,
             performers=tuple(
                 Performer(
                     self.units.get(item.unit) or unknown_unit(item.unit),
@@ -166,15 +181,15 @@ class PlanFacts:
                 for item in measure.responsible
             ),
             criteria=tuple(criteria_overviews(measure.criteria, entries, evidence)),
-            progress=tuple(self._progress(due, entries)),
+            progress=tuple(self._progress(due, told)),
             evidence=evidence,
             rung=rung,
             reach=reach_table(standing, measure.channels, measure.counts),
             promotion=promotion(standing) if measure.promotes_110 else None,
             assessments=tuple(self._measure_assessments(measure)),
             amendments=tuple(a for a in self.plan.amendments if a.date <= self.as_of and measure.id in a.measures),
-            history=measure_steps(self._events.get(measure.id, ()), self._name_of),
-            announced=announcements(self._events.get(measure.id, ())),
+            history=measure_steps(events, self._name_of),
+            announced=announcements(events),
             previous=None,
             next=None,
         )
@@ -191,7 +206,8 @@ class PlanFacts:
 
     def _entries_by_measure(self) -> dict[str, list[ProgressEntry]]:
         found: dict[str, list[ProgressEntry]] = {}
-        for report in self.reports:
+        for told in self.report_facts:
+            report = told.report
             for progress in report.entries:
                 performer = progress.performer or report.performer
                 entry = ProgressEntry(
@@ -200,6 +216,7 @@ class PlanFacts:
                     performer=(self.units.get(performer) or unknown_unit(performer)) if performer else None,
                     step=self.steps.get(progress.rating) if progress.rating else None,
                     evidence=tuple(self.evidence[name] for name in progress.evidence if name in self.evidence),
+                    told=told,
                 )
                 found.setdefault(progress.measure, []).append(entry)
         return found
@@ -227,26 +244,39 @@ class PlanFacts:
                 if entry.measure == measure.id
             )
 
-    def _due(self, measure: Measure, entries: Sequence[ProgressEntry], *, done: bool) -> tuple[DueDate, ...]:
-        """A recurring due date is met by a report that covers its last quarter, a single one by the best rating.
+    def _due(self, deadline: Deadline, entries: Sequence[ProgressEntry], *, done: bool) -> tuple[DueDate, ...]:
+        """A recurring due date is met by a timely report that covers its last quarter, a single one by the best rating.
 
         A report cannot tell of a quarter that had not begun, and nothing recurs before the plan was approved.
         """
-        year = self.plan.year
         approved = self.plan.approval.date if self.plan.approval else None
-        covered = {
-            quarter
-            for entry in entries
-            for quarter in PERIOD_QUARTERS[entry.report.period]
-            if quarter_start(year, quarter) <= entry.report.date
-        }
+        covered = self._covered(entries)
         found = []
-        for date, period in due_dates(measure.deadline, year):
+        for date, period in due_dates(deadline, self.plan.year):
             if period and approved and date < approved:
                 continue
-            met = PERIOD_QUARTERS[period][-1] in covered if period else done
-            found.append(DueDate(date, period, date < self.as_of, met))
+            late = covered.get(PERIOD_QUARTERS[period][-1]) if period else None
+            met = PERIOD_QUARTERS[period][-1] in covered and not late if period else done
+            found.append(DueDate(date, period, date < self.as_of, met, late or None))
         return tuple(found)
+
+    def _covered(self, entries: Iterable[ProgressEntry]) -> dict[int, int]:
+        """Return the quarters that were told of, and how many days late each was at the earliest; 0 is in time."""
+        year = self.plan.year
+        found: dict[int, int] = {}
+        for entry in entries:
+            late = entry.told.days_late or 0
+            for quarter in PERIOD_QUARTERS[entry.report.period]:
+                if quarter_start(year, quarter) <= first_report(entry.report, self._reports_by_id).date:
+                    found[quarter] = min(late, found.get(quarter, late))
+        return found
+
+    def _last_day(self, deadline: Deadline) -> datetime.date | None:
+        days = due_dates(deadline, self.plan.year)
+        return days[-1][0] if days else None
+
+    def _days_late(self, due: DueDate) -> int:
+        return (self.as_of - due.date).days if due.days_late is None else due.days_late
 
     def _progress(self, due: Sequence[DueDate], entries: Sequence[ProgressEntry]) -> Iterator[PeriodProgress]:
         """Yield the reported periods and the due ones that nobody reported, in the order of their ends."""
@@ -254,15 +284,20 @@ class PlanFacts:
         periods: dict[Period, list[ProgressEntry]] = {}
         for entry in entries:
             periods.setdefault(entry.report.period, []).append(entry)
-        found = [
-            PeriodProgress(period, PeriodState.REPORTED, period_end(period, year), tuple(group))
-            for period, group in periods.items()
-        ]
+        found = []
+        for period, group in periods.items():
+            end = period_end(period, year)
+            silent = PeriodState.MISSING if end < self.as_of else PeriodState.UPCOMING
+            state = silent if all(entry.replaced for entry in group) else PeriodState.REPORTED
+            found.append(PeriodProgress(period, state, end, tuple(group)))
+        shown = {item.period for item in found if item.state is not PeriodState.REPORTED}
+        standing = any(not entry.replaced for entry in entries)
         for item in due:
-            silent = not item.reported if item.period else not entries
-            if silent:
+            silent_period = item.period or _period_of(item.date)
+            told = item.reported or item.days_late is not None if item.period else standing
+            if not told and silent_period not in shown:
                 state = PeriodState.MISSING if item.passed else PeriodState.UPCOMING
-                found.append(PeriodProgress(item.period or _period_of(item.date), state, item.date, ()))
+                found.append(PeriodProgress(silent_period, state, item.date, ()))
         order = {period: index for index, period in enumerate(Period)}
         yield from sorted(found, key=lambda item: (item.due, order[item.period]))
 
@@ -279,6 +314,15 @@ def current_rating(entries: Sequence[ProgressEntry]) -> tuple[RatingStep | None,
     valued = [step for step in latest.values() if step.value is not None]
     lowest = min(valued, key=lambda step: step.value or 0) if valued else next(iter(latest.values()))
     return lowest, RatingOrigin.PERFORMERS
+
+
+def _is_missed(due: DueDate) -> bool:
+    return due.passed and not due.reported
+
+
+def _is_not_due_late(step: RatingStep | None, due: Sequence[DueDate]) -> bool:
+    """Return whether a measure is called not yet due although its last day has passed."""
+    return step is not None and step.value is None and bool(due) and all(item.passed for item in due)
 
 
 def _state(step: RatingStep | None, entries: Sequence[ProgressEntry], due: Sequence[DueDate]) -> State:

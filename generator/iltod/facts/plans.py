@@ -10,6 +10,8 @@ from msgspec.structs import replace
 
 from iltod.core.language import alphabetical
 from iltod.facts.body_facts import CalendarDay, PeriodTotals, PlanOverview, PublishedReport
+from iltod.facts.conduct.participation import participation_on
+from iltod.facts.conduct.punctuality import missing_periods, punctuality, report_rank
 from iltod.facts.deadlines import PERIOD_QUARTERS, period_end, windows_on
 from iltod.facts.disclosure import derive_openness
 from iltod.facts.figures import share
@@ -47,6 +49,9 @@ def derive_plan(
         (section, subsection, measure) for section in plan.sections for subsection, measure in section_measures(section)
     ]
     measures = _linked([facts.measure(*item) for item in placed])
+    recurring = {due.period for item in measures for due in item.due if due.period and due.passed}
+    standing = [item.report for item in facts.report_facts if item.replaced_by is None]
+    missing = missing_periods(recurring, standing, plan.year)
     return PlanOverview(
         plan=plan,
         organisation=folder.organisation,
@@ -59,7 +64,10 @@ def derive_plan(
         performers=_plan_performers(measures),
         calendar=tuple(_calendar(measures, as_of)),
         open_ended=tuple(item for item in measures if not item.due),
+        participation=participation_on(folder, as_of),
         reports=facts.reports,
+        report_facts=facts.report_facts,
+        punctuality=punctuality(facts.report_facts, missing),
         evidence=tuple(facts.evidence.values()),
         reach=reach_table(standing_evidence(facts.evidence.values())),
         promoted=count_promotions([item.promotion for item in measures if item.promotion]),
@@ -104,14 +112,24 @@ def _calendar(measures: Sequence[MeasureOverview], as_of: datetime.date) -> Iter
 
 
 def _period_totals(measures: Sequence[MeasureOverview], facts: PlanFacts) -> Iterator[PeriodTotals]:
-    """Yield where the measures stood at the end of each reported period, from the reports of periods until then."""
-    order = {report.period: period_end(report.period, facts.plan.year) for report in facts.reports}
+    """Yield where the measures stood at the end of each reported period, from the reports of periods until then.
+
+    A report on a period that had not ended tells of the day on which it was made.
+    """
+    year = facts.plan.year
+    order = {item.report.period: period_end(item.report.period, year) for item in facts.report_facts if not item.early}
     steps = [State(step.id, step.tone, step) for step in facts.scale.steps]
     for period, end in sorted(order.items(), key=lambda pair: (pair[1], -len(PERIOD_QUARTERS[pair[0]]))):
         counted = {state.id: 0 for state in (*steps, UNRATED[Unrated.REPORTED_UNRATED])}
         silent = 0
         for item in measures:
-            told = [entry for one in item.progress for entry in one.entries if order[entry.report.period] <= end]
+            told = [
+                entry
+                for one in item.progress
+                for entry in one.entries
+                if not entry.replaced and report_rank(entry.report, year)[0] <= end
+            ]
+            told.sort(key=lambda entry: report_rank(entry.report, year))
             step = current_rating(told)[0]
             if told:
                 counted[step.id if step else Unrated.REPORTED_UNRATED] += 1

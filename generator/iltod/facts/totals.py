@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from iltod.evidence.rungs import Rung
 from iltod.facts.figures import mean, share
-from iltod.facts.measure_facts import MeasureOverview, RungTotal, State, StateTotal, Totals, Unrated
+from iltod.facts.measure_facts import MeasureOverview, RungTotal, ScaleMean, State, StateTotal, Totals, Unrated
 from iltod.model import RatingScale, Tone
 
 UNRATED_STATES = (
@@ -17,6 +17,9 @@ UNRATED_STATES = (
 )
 
 UNRATED = {state.id: state for state in UNRATED_STATES}
+
+TENTHS = 10
+"""Ratings are added up in tenths of a point, because a ratio has one decimal."""
 
 RUNGS_OF_TOTALS = (*reversed(Rung), None)
 """The order in which totals tell the rungs: strongest first, then no evidence at all."""
@@ -39,27 +42,46 @@ def measure_totals(measures: Sequence[MeasureOverview], scale: RatingScale) -> T
     return _totals(
         count,
         found,
-        found,
         completed=counted[scale.steps[0].id],
         overdue=sum(item.overdue for item in measures),
         due_soon=sum(item.due_soon for item in measures),
         without_evidence=sum(item.without_evidence for item in measures),
         rungs=rungs,
+        means=_means([_own_mean(measures, scale)]),
+        extended=sum(item.extended for item in measures),
     )
+
+
+def _own_mean(measures: Sequence[MeasureOverview], scale: RatingScale) -> ScaleMean:
+    """Return what one scale rated, in tenths of a point."""
+    values = [item.rating_tenths for item in measures if item.rating_tenths is not None]
+    late = sum(item.not_due_late for item in measures)
+    return ScaleMean(scale.id, scale.name, len(values), sum(values), late, None, None)
+
+
+def _means(parts: Iterable[ScaleMean]) -> tuple[ScaleMean, ...]:
+    """Return the means of each scale that rated anything, in the order of the scales' ids."""
+    found: dict[str, list[ScaleMean]] = {}
+    for part in parts:
+        found.setdefault(part.scale, []).append(part)
+    summed = []
+    for scale, group in sorted(found.items()):
+        rated, total, late = (sum(getattr(item, name) for item in group) for name in ("rated", "total", "not_due_late"))
+        if rated or late:
+            strict = mean(total, (rated + late) * TENTHS)
+            summed.append(ScaleMean(scale, group[0].name, rated, total, late, mean(total, rated * TENTHS), strict))
+    return tuple(summed)
 
 
 def add_totals(parts: Sequence[Totals]) -> Totals:
     """Return the totals of sets of measures that do not overlap."""
-    counted: dict[str, tuple[State, int]] = {}
+    counted: dict[State, int] = {}
     for part in parts:
         for item in part.states:
-            known = counted.get(item.state.id, (item.state, 0))[1]
-            counted[item.state.id] = (item.state, known + item.share.numerator)
-    rated_first = sorted(counted.values(), key=lambda pair: pair[0].step is None)
+            counted[item.state] = counted.get(item.state, 0) + item.share.numerator
     return _totals(
         sum(part.measures for part in parts),
-        rated_first,
-        [(item.state, item.share.numerator) for part in parts for item in part.states],
+        sorted(counted.items(), key=lambda pair: pair[0].step is None),
         completed=sum(part.completed.numerator for part in parts),
         overdue=sum(part.overdue.numerator for part in parts),
         due_soon=sum(part.due_soon.numerator for part in parts),
@@ -68,31 +90,35 @@ def add_totals(parts: Sequence[Totals]) -> Totals:
             rung: sum(item.share.numerator for part in parts for item in part.rungs if item.rung == rung)
             for rung in RUNGS_OF_TOTALS
         },
+        means=_means(item for part in parts for item in part.means),
+        extended=sum(part.extended.numerator for part in parts),
     )
 
 
 def _totals(
     count: int,
     counted: Sequence[tuple[State, int]],
-    rated_by_scale: Sequence[tuple[State, int]],
     *,
     completed: int,
     overdue: int,
     due_soon: int,
     without_evidence: int,
     rungs: dict[Rung | None, int],
+    means: tuple[ScaleMean, ...],
+    extended: int,
 ) -> Totals:
-    """Steps of two scales may share an id and differ in value, so values are taken from each scale's own states."""
-    valued = [(state.step.value, n) for state, n in rated_by_scale if state.step and state.step.value is not None]
-    rated = sum(n for _, n in valued)
+    """Steps of two scales are different states, also where they share an id."""
+    rated = sum(n for state, n in counted if state.step and state.step.value is not None)
     reported = sum(n for state, n in counted if state.step or state.id == Unrated.REPORTED_UNRATED)
     if sum(n for _, n in counted) != count or sum(rungs.values()) != count:
         raise AssertionError("the states of a set of measures, and their rungs, must add up to the whole")
+    if sum(item.rated for item in means) != rated:
+        raise AssertionError("the measures that each scale rated must add up to those that were rated")
     return Totals(
         measures=count,
         states=tuple(StateTotal(state, share(n, count)) for state, n in counted),
         rated=share(rated, count),
-        mean=mean(sum(value * n for value, n in valued), rated),
+        mean=means[0].mean if len(means) == 1 else None,
         completed=share(completed, count),
         reported=share(reported, count),
         unreported=share(count - reported, count),
@@ -100,4 +126,7 @@ def _totals(
         due_soon=share(due_soon, count),
         without_evidence=share(without_evidence, completed),
         rungs=tuple(RungTotal(rung, share(n, count)) for rung, n in rungs.items() if n),
+        means=means,
+        not_due_late=share(sum(item.not_due_late for item in means), count),
+        extended=share(extended, count),
     )

@@ -105,6 +105,7 @@ class Change(msgspec.Struct, frozen=True):
 
     `before` and `after` are lines of a plan, codes of ratings or counts. `reading` where the printed original stayed
     the same and only its reading changed. `performer` is the id of who reported, `number` the place of a criterion.
+    `deadlines` are the old and the new one where that is what changed.
     """
 
     kind: ChangeKind
@@ -116,6 +117,7 @@ class Change(msgspec.Struct, frozen=True):
     performer: str | None = None
     number: int | None = None
     reading: bool = False
+    deadlines: tuple[Deadline, Deadline] | None = None
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -258,7 +260,9 @@ def _promise(name: str, old: Measure, new: Measure, names: Callable[[str], str])
         yield Change(ChangeKind.TITLE, name, "", (old.title.text,), (new.title.text,), reading=reading)
     if _term(old.deadline) != _term(new.deadline):
         reading = _original(old.deadline) == _original(new.deadline)
-        yield Change(ChangeKind.DEADLINE, name, "", (old.deadline.text,), (new.deadline.text,), reading=reading)
+        pair = (old.deadline, new.deadline)
+        lines = ((old.deadline.text,), (new.deadline.text,))
+        yield Change(ChangeKind.DEADLINE, name, "", *lines, reading=reading, deadlines=pair)
     if {(item.unit, item.role) for item in old.responsible} != {(item.unit, item.role) for item in new.responsible}:
         yield Change(ChangeKind.PERFORMERS, name, "", _performers(old, names), _performers(new, names))
     yield from _criteria(name, old.criteria, new.criteria)

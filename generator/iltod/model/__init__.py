@@ -70,7 +70,17 @@ from iltod.model.evidence import (
     Support,
     Withdrawal,
 )
-from iltod.model.organisation import Contacts, Gate, Organisation, OrganisationKind, Release, Unit, UnitKind
+from iltod.model.organisation import (
+    Contacts,
+    Gate,
+    Organisation,
+    OrganisationKind,
+    Participation,
+    ParticipationKind,
+    Release,
+    Unit,
+    UnitKind,
+)
 from iltod.model.plan import (
     Amendment,
     Approval,
@@ -88,6 +98,22 @@ from iltod.model.plan import (
     SourceDocument,
     SubSection,
 )
-from iltod.model.progress import AssessedMeasure, Assessment, AssessorKind, CountedValue, Progress, ProgressReport
-from iltod.model.register import OrganisationFolder, Register, YearFolder, choose_scale, plan_measures, section_measures
+from iltod.model.progress import (
+    AssessedMeasure,
+    Assessment,
+    AssessorKind,
+    CountedValue,
+    Progress,
+    ProgressReport,
+    ReportCorrection,
+)
+from iltod.model.register import (
+    OrganisationFolder,
+    Register,
+    YearFolder,
+    choose_scale,
+    plan_measures,
+    replaced_reports,
+    section_measures,
+)
 from iltod.model.scales import RatingScale, RatingScales, RatingStep, Tone

@@ -269,12 +269,16 @@ class IntegrityRatings(Record, frozen=True):
 
 
 class ReportingWindow(Record, frozen=True):
-    """Тайлагнах хугацаа: from when to when something is to be reported, published in advance."""
+    """Тайлагнах хугацаа: from when to when something is to be reported, published in advance.
+
+    Reports on its `period` are in time until it closes.
+    """
 
     title: Words
     opens: datetime.date
     closes: datetime.date
     source: Source
+    period: Period | None = None
 
 
 class ReportingWindows(Record, frozen=True):

@@ -81,6 +81,26 @@ class Release(Record, frozen=True):
     sha256: Digest | None = None
 
 
+class ParticipationKind(StrEnum):
+    """Оролцоо: whether a body publishes here itself, was asked to, or is told of by what others entered."""
+
+    PUBLISHES = "publishes"
+    INVITED = "invited"
+    ENTERED = "entered"
+
+
+class Participation(Record, frozen=True):
+    """Оролцооны байдал: how a body takes part in this site. In YAML a plain string stands for its kind.
+
+    `date` is the day since when it publishes here, or on which it was invited; `text` says who entered its documents,
+    or how it was invited.
+    """
+
+    kind: ParticipationKind
+    date: datetime.date | None = None
+    text: Words | None = None
+
+
 class Gate(StrEnum):
     """Хаалт: whether a gap only warns or keeps the data from being published."""
 
@@ -91,7 +111,8 @@ class Gate(StrEnum):
 class Organisation(Record, frozen=True):
     """Байгууллага: a public body that has a plan. `formerly` are ids by which its pages were found before.
 
-    `done_without_evidence` is how grave it takes its own claim of the best step that nothing proves.
+    `done_without_evidence` is how grave it takes its own claim of the best step that nothing proves. `participation`
+    is whether it publishes here itself; nothing is guessed where it is left out.
     """
 
     id: Located
@@ -107,4 +128,5 @@ class Organisation(Record, frozen=True):
     released: tuple[Release, ...] = ()
     formerly: tuple[Id, ...] = ()
     title_mong: Traditional | None = None
+    participation: Participation | None = None
     sample: bool = False

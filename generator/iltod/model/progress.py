@@ -46,8 +46,18 @@ class Progress(Record, frozen=True):
     evidence: tuple[Id, ...] = ()
 
 
+class ReportCorrection(Record, frozen=True):
+    """Тайлангийн засвар: which earlier report of the same year a report replaces as a whole, and why."""
+
+    report: Id
+    reason: Words
+
+
 class ProgressReport(Record, frozen=True):
-    """Явцын тайлан: what the body itself reports for a period. `performer` holds for every entry without its own."""
+    """Явцын тайлан: what the body itself reports for a period. `performer` holds for every entry without its own.
+
+    A report that `corrects` another takes its place in every figure; the other stays to be seen.
+    """
 
     id: Located
     period: Annotated[Period, Meta(extra={LOCATED: True})]
@@ -56,6 +66,7 @@ class ProgressReport(Record, frozen=True):
     reported_by: Person | None = None
     performer: Id | None = None
     document: Address | None = None
+    corrects: ReportCorrection | None = None
 
 
 class AssessorKind(StrEnum):

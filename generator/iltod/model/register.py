@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -62,6 +62,11 @@ def plan_measures(plan: Plan) -> Iterator[Measure]:
     """Yield all measures of a plan in printed order."""
     for section in plan.sections:
         yield from (measure for _, measure in section_measures(section))
+
+
+def replaced_reports(reports: Iterable[ProgressReport]) -> dict[str, ProgressReport]:
+    """Return the reports that others correct: by the id of each the one that takes its place."""
+    return {report.corrects.report: report for report in reports if report.corrects}
 
 
 def choose_scale(plan: Plan, scales: tuple[RatingScale, ...]) -> RatingScale:

@@ -19,7 +19,7 @@ import msgspec
 
 from iltod.core.place import Place
 from iltod.core.problem import Problem
-from iltod.model import LOCATED, Criterion, Deadline, Record, Responsible, Support, Text
+from iltod.model import LOCATED, Criterion, Deadline, Participation, Record, Responsible, Support, Text
 from iltod.reading.deadline_words import complete_deadline, deadline_line
 from iltod.reading.scalars import (
     FAILED,
@@ -45,6 +45,7 @@ SHORTHANDS: dict[type[Record], str] = {
     Deadline: "text",
     Responsible: "unit",
     Support: "measure",
+    Participation: "kind",
 }
 """Records that may be written as one plain string, with the field that the string stands for."""
 

@@ -35,9 +35,10 @@ def file_schema(record: type[Record], wording: Words) -> dict[str, Any]:
     """Return the schema of one kind of file."""
     _, components = msgspec.json.schema_components([record], ref_template="#/$defs/{name}")
     definitions = {name: _definition(name, component, wording) for name, component in components.items()}
-    for told_by_location in ("Place", "Period"):
-        definitions.pop(told_by_location, None)
     main = definitions.pop(record.__name__)
+    for told_by_location in ("Place", "Period"):
+        if f'/{told_by_location}"' not in msgspec.json.encode([main, definitions]).decode():
+            definitions.pop(told_by_location, None)
     return {"$schema": DIALECT, **main, "$defs": dict(sorted(definitions.items()))}
 
 

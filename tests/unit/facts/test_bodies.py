@@ -184,8 +184,27 @@ def rated(rating: str | None, period: str = "h1", date: str = "2026-05-20") -> t
         (EACH_QUARTER, NOTHING, "2026-03-31", "unreported_upcoming", False, True, "2026-03-31", None),
         (EACH_QUARTER, NOTHING, "2026-04-01", "unreported_overdue", True, False, "2026-06-30", "2026-03-31"),
         (EACH_QUARTER, NOTHING, "2027-01-01", "unreported_overdue", True, False, None, "2026-03-31"),
-        (EACH_QUARTER, rated("70", "q1"), "2026-06-30", "in-progress", False, True, "2026-06-30", None),
-        (EACH_QUARTER, rated("100", "q1"), "2026-07-01", "completed", True, False, "2026-09-30", "2026-06-30"),
+        (EACH_QUARTER, rated("70", "q1", "2026-04-30"), "2026-06-30", "in-progress", False, True, "2026-06-30", None),
+        (
+            EACH_QUARTER,
+            rated("70", "q1", "2026-05-01"),
+            "2026-06-29",
+            "in-progress",
+            True,
+            True,
+            "2026-06-30",
+            "2026-03-31",
+        ),
+        (
+            EACH_QUARTER,
+            rated("100", "q1", "2026-04-30"),
+            "2026-07-01",
+            "completed",
+            True,
+            False,
+            "2026-09-30",
+            "2026-06-30",
+        ),
         (EACH_QUARTER, rated("100", "q2"), "2026-07-01", "completed", True, False, "2026-09-30", "2026-03-31"),
         (EACH_QUARTER, rated("100", "h1"), "2026-07-01", "completed", False, False, "2026-09-30", None),
         (EACH_QUARTER, rated("0", "h1"), "2026-09-01", "not-implemented", False, True, "2026-09-30", None),
@@ -632,7 +651,8 @@ def test_performers_are_told_with_role_in_the_order_of_the_alphabet() -> None:
     (overview,) = found.plans
     assert [(item.unit.id, item.role) for item in overview.measures[0].performers] == [("c", "lead"), ("a", "joint")]
     assert [item.unit.id for item in overview.performers] == ["a", "c", "zuh"]
-    assert [(item.unit.id, item.totals.measures) for item in found.performers] == [("a", 1), ("b", 0), ("c", 1)]
+    assert [(item.unit.id, item.totals.measures) for item in found.performers] == [("a", 0), ("b", 0), ("c", 1)]
+    assert [(item.unit.id, item.joint) for item in found.performers] == [("a", 1), ("b", 0), ("c", 0)]
     assert found.performers[1].years == ()
     assert found.performers[0].address == "body/performers/#a"
 
@@ -684,7 +704,7 @@ def test_totals_of_several_plans_are_those_of_all_their_measures() -> None:
     assert add_totals([first.totals, second.totals]) == measure_totals([*first.measures, *second.measures], SCALE)
 
 
-def test_scales_that_give_one_name_two_values_still_give_the_right_mean() -> None:
+def test_ratings_of_different_scales_have_no_mean_in_common() -> None:
     points = RatingScale(
         id="points",
         name="Оноо",
@@ -696,7 +716,15 @@ def test_scales_that_give_one_name_two_values_still_give_the_right_mean() -> Non
     second = derived(plan_of(measure()), "2027-01-01", reports=rated("5"), scale=points)
     for parts in ([first.totals, second.totals], [second.totals, first.totals]):
         totals = add_totals(parts)
-        assert (totals.mean, totals.rated, counts(totals)) == ("95", share(2, 2), {"completed": 2})
+        assert (totals.mean, totals.rated) == (None, share(2, 2))
+        assert [(one.scale, one.rated, one.mean) for one in totals.means] == [
+            ("points", 1, "90"),
+            ("report-2019", 1, "100"),
+        ]
+        assert sorted(item.state.step.label for item in totals.states if item.state.step and item.share.numerator) == [
+            "Бүрэн",
+            "Сайн",
+        ]
 
 
 def test_states_that_do_not_add_up_are_refused() -> None:

@@ -117,7 +117,7 @@ def organisation_widget(overview: OrganisationOverview, wording: Wording) -> Wid
 def plan_widget(plan: PlanOverview, wording: Wording) -> Widget:
     """Return the widget of a plan."""
     title = wording.plan.short_title.format(year=plan.plan.year)
-    late = longest_overdue(plan.measures, plan.organisation, _rows(plan.totals))
+    late = longest_overdue(plan.measures, plan, _rows(plan.totals))
     facts = _Facts(plan.address, plan.address, title, plan.organisation.name.text, plan.totals, late)
     return _totals_widget(facts, plan, wording, subject=title)
 
@@ -127,7 +127,7 @@ def section_widgets(plan: PlanOverview, wording: Wording) -> Iterator[Widget]:
     for section in plan.sections:
         declared = section.section
         measures = [measure for group in section.groups for measure in group.measures]
-        late = longest_overdue(measures, plan.organisation, _rows(section.totals))
+        late = longest_overdue(measures, plan, _rows(section.totals))
         who = f"{plan.organisation.name.text}, {plan.plan.year}"
         name = SECTION_NAME.format(id=declared.id)
         address, page = f"{plan.address}{SECTIONS}{name}/", f"{plan.address}#{name}"
