@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from iltod.core.place import Place
-from iltod.evidence.documents import (
+from iltod.evidence.documents.document_texts import (
     ActivePaperError,
     Passage,
     UnreadablePaperError,
