@@ -24,6 +24,8 @@ DOORS = {
     "PIL": {"exports.card_drawing", "evidence.pictures"},
     "pypdf": {"evidence.documents.document_texts"},
     "defusedxml": {"evidence.documents.office"},
+    "phonenumbers": {"evidence.personal.phones"},
+    "stdnum": {"evidence.personal.accounts"},
     "segno": {"pages.sheets"},
     "http": {"evidence.http_client"},
     "socket": {"evidence.http_client"},

@@ -148,6 +148,9 @@ class PersonalDataKind(StrEnum):
     PHONE = "phone"
     ACCOUNT = "account"
     EMAIL = "email"
+    VEHICLE_PLATE = "vehicle_plate"
+    BIRTH_DATE = "birth_date"
+    HOME_ADDRESS = "home_address"
 
 
 class Finding(msgspec.Struct, frozen=True):
