@@ -1,4 +1,4 @@
-"""The adapter to MkDocs (and ProperDocs): prose and frames are rendered there, everything else comes from the library.
+"""The adapter to MkDocs (and ProperDocs): it renders prose and page frames, everything else comes from the library.
 
 The site is built in a folder beside `site_dir` and takes its place at the very end, so that a build that fails, or one
 that is strict and saw a warning, leaves the last good site. Under `mkdocs serve` the last good pages stay as well, and
@@ -42,11 +42,11 @@ from iltod.pages.prose import (
     rooted_links,
     with_terms,
 )
-from iltod.pages.renderer import DEPTHS, Rendered, Shell, depth_of, make_markers, root_of, split_shell
+from iltod.pages.renderer import DEPTHS, PageFrame, Rendered, depth_of, make_markers, root_of, split_page_frame
 from iltod.pages.sheets import WORKER, retired_worker
-from iltod.site.build import renew_site
+from iltod.site.build import EngineFingerprints, rebuild_site
 from iltod.site.printer import Printer, SiteFile
-from iltod.site.prose_source import Front, prose_search_files
+from iltod.site.prose_source import ProseFiles, prose_search_files
 from iltod.site.publishing.build_lock import BuildLock, acquire_lock
 from iltod.site.publishing.file_tree import remove
 from iltod.site.publishing.staging import Staging, cache_folder
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 _LAST = -100
 
-_SHELL_FILE = "iltod-shell-{depth}.md"
+_PAGE_FRAME_FILE = "iltod-shell-{depth}.md"
 
 _UNUSED_FILES = (
     NOT_FOUND,
@@ -107,31 +107,31 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._preview = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Take over what MkDocs would do differently from the library: addresses and the sitemap."""
+        """Set what MkDocs would do differently from the library: addresses and the sitemap."""
         config.use_directory_urls = True
         config.theme.static_templates.discard("sitemap.xml")
         return config
 
     @event_priority(_LAST)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Send what MkDocs builds to a folder of its own: prose, frames, the theme's files."""
+        """Send what MkDocs builds to a folder of its own: prose, page frames, the theme's files."""
         self._begin(config)
         self._printer = Printer(self._project)
         self._markers = make_markers(secrets.token_hex(8))
-        self._shells: dict[int, Shell] = {}
+        self._page_frames: dict[int, PageFrame] = {}
         self._links: list[ProseLink] = []
         self._prose: list[Prose] = []
         with _readable_failure():
             self._staging = Staging(Path(self._output), sources=[self._project.root], cached=True)
-        config.site_dir = str(self._staging.front)
+        config.site_dir = str(self._staging.prose)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add a page for the frame of each depth; leave out what no page asks for."""
+        """Add a page for the page frame of each depth; leave out files that no page uses."""
         for file in list(files):
             if file.src_uri.startswith(_UNUSED_FILES) or file.src_uri.endswith(".map"):
                 files.remove(file)
         for depth in DEPTHS:
-            name = _SHELL_FILE.format(depth=depth)
+            name = _PAGE_FRAME_FILE.format(depth=depth)
             text = "---\ntitle: iltod\ntemplate: shell.html\nsearch:\n  exclude: true\n---\n"
             files.append(File.generated(config, name, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
         return files
@@ -146,17 +146,17 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """List the terms of the field where their mark stands."""
+        """Insert the list of terms where its mark stands."""
         return with_terms(markdown, self._printer.wording)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Let links from the root of the site lead there from the page's depth; they are checked at the end."""
+        """Rewrite links from the root of the site for the page's depth; they are checked at the end."""
         self._links += rooted_links(html, page.file.src_uri)
         return relative_links(named_tables(html), root_of(depth_of(page.url)))
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any) -> Any:
-        """Give a frame its markers, and a prose page the head and the body of our own templates."""
-        depth = self._shell_depth(page)
+        """Return the context of a page frame with its markers, or of a prose page with its head and body."""
+        depth = self._page_frame_depth(page)
         if depth is not None:
             return _framed(context, root_of(depth), Rendered(self._markers.head, self._markers.body))
         prose = Prose(
@@ -172,7 +172,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         return _framed(context, root_of(depth_of(page.url)), rendered)
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> Any:
-        """Give the page for addresses that are not there its words."""
+        """Return the context of the 404 page with its words."""
         if template_name == "404.html":
             rendered = self._printer.not_found(
                 read_page(self._project.content / NOT_FOUND, NOT_FOUND, self._printer.wording)
@@ -181,34 +181,34 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Keep the frames and let MkDocs write nothing for them."""
-        depth = self._shell_depth(page)
+        """Store the page frames and let MkDocs write nothing for them."""
+        depth = self._page_frame_depth(page)
         if depth is None:
             return output
-        self._shells[depth] = split_shell(output, self._markers, depth)
+        self._page_frames[depth] = split_page_frame(output, self._markers, depth)
         return ""
 
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Renew the data pages, check the links from prose, and put the site in its place."""
+        """Rebuild the data pages, check the links from prose, and publish the site."""
         assert self._staging is not None
         config.site_dir = str(self._output)
-        frames = [part for frame in self._shells.values() for part in (frame.before, frame.between, frame.after)]
+        frames = [part for frame in self._page_frames.values() for part in (frame.before, frame.between, frame.after)]
         with _readable_failure():
-            tokens = (facts_digest(*frames), folder_digest(self._staging.front))
-            built = renew_site(self._project, self._staging, tokens, self, workers=self._workers)
-        self._tell(built.problems)
+            fingerprints = EngineFingerprints(facts_digest(*frames), folder_digest(self._staging.prose))
+            result = rebuild_site(self._project, self._staging, fingerprints, self, workers=self._workers)
+        self._print_problems(result.problems)
 
-    def shells(self, printer: Printer) -> tuple[Shell, ...]:
-        """Return the frames that MkDocs rendered."""
-        return tuple(self._shells[depth] for depth in DEPTHS)
+    def page_frames(self, printer: Printer) -> tuple[PageFrame, ...]:
+        """Return the page frames that MkDocs rendered."""
+        return tuple(self._page_frames[depth] for depth in DEPTHS)
 
-    def front(self, printer: Printer) -> Front:
+    def prose(self, printer: Printer) -> ProseFiles:
         """Return the files that MkDocs wrote."""
         assert self._staging is not None
-        folder = self._staging.front
+        folder = self._staging.prose
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-        return Front(
+        return ProseFiles(
             (
                 *(SiteFile(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files),
                 *prose_search_files(printer, self._prose),
@@ -217,18 +217,18 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
             tuple(self._links),
         )
 
-    def accepts(self, dead_links: Sequence[str]) -> bool:
+    def may_publish(self, dead_links: Sequence[str]) -> bool:
         """Warn of dead links; a strict build that saw a warning is not published."""
         for link in dead_links:
             _log.warning(message("dead_link", Language.MONGOLIAN, link=link))
         return not _strict_build_saw_warnings()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the last good site where it is, and nothing beside it."""
+        """Leave the last good site where it is, and no temporary folder beside it."""
         self._discard()
 
     def on_shutdown(self) -> None:
-        """Leave nothing where MkDocs had its temporary site, and let others preview."""
+        """Remove the temporary site of MkDocs, and release the lock of the preview."""
         self._discard()
         if self._preview:
             output = self._output
@@ -267,7 +267,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         )
 
     def _keep_preview(self, root: Path) -> None:
-        """Let the temporary site of `mkdocs serve` be a folder that stays, so that the next one starts at once."""
+        """Use a permanent folder as the temporary site of `mkdocs serve`, so that the next preview starts at once."""
         preview = root / ".site-preview"
         self._preview_lock = acquire_lock(preview.with_suffix(".lock"))
         if self._preview_lock is None:
@@ -279,15 +279,15 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         except OSError:
             self._output.mkdir(exist_ok=True)
 
-    def _tell(self, problems: tuple[Problem, ...]) -> None:
+    def _print_problems(self, problems: tuple[Problem, ...]) -> None:
         if problems:
             self._problems = report_text(problems, Language.MONGOLIAN, most_warnings=MOST_WARNINGS)
             sys.stderr.write(f"{self._problems}\n")
         if has_errors(problems):
             raise Abort(message("refused", Language.MONGOLIAN))
 
-    def _shell_depth(self, page: Page) -> int | None:
-        names = {_SHELL_FILE.format(depth=depth): depth for depth in DEPTHS}
+    def _page_frame_depth(self, page: Page) -> int | None:
+        names = {_PAGE_FRAME_FILE.format(depth=depth): depth for depth in DEPTHS}
         return names.get(page.file.src_uri)
 
     def _discard(self) -> None:
@@ -296,7 +296,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
             self._staging = None
 
     def _careful(self, builder: Callable[..., None]) -> Callable[..., None]:
-        """Return a builder that tells what went wrong on the pages, because the server would let them hang instead."""
+        """Return a builder that shows errors on the pages, because the server would let the pages hang instead."""
 
         def build() -> None:
             try:

@@ -20,10 +20,10 @@ from iltod.core.language import official_date
 from iltod.core.project import Project, make_settings
 from iltod.evidence.rungs import Rung
 from iltod.exports.facts_json import StateLabel, measure_json, plain, plan_json, totals_json
-from iltod.exports.open_data import country_json, organisation_json
+from iltod.exports.open_data import all_bodies_json, organisation_json
 from iltod.exports.tables import CSV_COLUMNS, cell, plan_rows
-from iltod.facts.bodies import derive_country, derive_organisation
-from iltod.facts.body_facts import CountryOverview, OrganisationOverview, OverdueMeasure, PlanOverview
+from iltod.facts.bodies import derive_all_bodies, derive_organisation
+from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview, OverdueMeasure, PlanOverview
 from iltod.facts.measure_facts import EvidenceOverview, MeasureOverview, ProgressEntry, State, Totals
 from iltod.facts.measures import DUE_SOON_DAYS
 from iltod.facts.totals import UNRATED_STATES
@@ -80,7 +80,7 @@ def write_facts(root: Path, folder: Path, as_of: datetime.date, site_url: str) -
         _write(folder / BODIES / f"{overview.organisation.id}.json", _Body(overview, pages, printer).facts())
         if len(samples) < SAMPLES:
             samples.append(_sample(overview.plans[0].measures[len(samples)]))
-    country = derive_country(summaries, register.scales, as_of)
+    country = derive_all_bodies(summaries, register.scales, as_of)
     listed = country_pages(country, printer.wording)
     pages = {page.address: page for page in listed if not OURS_ALONE.match(page.address)}
     addresses += pages
@@ -104,7 +104,7 @@ def _sample(item: MeasureOverview) -> Sample:
 
 def _shared(printer: Printer, scales: tuple[RatingScale, ...]) -> dict[str, Any]:
     """The style sheet is what iltod puts into every page, so that every generator prints the same bytes of it."""
-    frame = b"".join((printer.shells()[0].before, printer.shells()[0].between)).decode()
+    frame = b"".join((printer.page_frames()[0].before, printer.page_frames()[0].between)).decode()
     shapes = (printer.project.templates / "partials" / "facts.html").read_text(encoding="utf-8")
     states = [*UNRATED_STATES, *(State(step.id, step.tone, step) for scale in reversed(scales) for step in scale.steps)]
     charted = (printer.project.templates / CHART_STYLE).read_text(encoding="utf-8")
@@ -236,8 +236,8 @@ class _Body:
             }
 
 
-def _country(country: CountryOverview, pages: dict[str, Page], printer: Printer) -> dict[str, Any]:
-    document = country_json(country, printer.label)
+def _country(country: AllBodiesOverview, pages: dict[str, Page], printer: Printer) -> dict[str, Any]:
+    document = all_bodies_json(country, printer.label)
     return {
         **document,
         "totals": _totals(country.totals, printer.label),

@@ -87,7 +87,7 @@ def test_words_and_facts_do_not_depend_on_the_order_of_hashes(root: Path) -> Non
 import datetime, sys
 from pathlib import Path
 from iltod.checks.check import all_problems
-from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.reading.loader import load_register
 from iltod.core.problem import Language
 from iltod.core.report import REPORTERS
@@ -97,7 +97,7 @@ for root in sys.argv[1:]:
     for report in REPORTERS.values():
         print(report(all_problems(loaded, as_of), Language.MONGOLIAN))
     bodies = [derive_organisation(folder, loaded.register.scales, as_of) for folder in loaded.register.organisations]
-    print(bodies, derive_country([body.summary for body in bodies], loaded.register.scales, as_of))
+    print(bodies, derive_all_bodies([body.summary for body in bodies], loaded.register.scales, as_of))
 """
     outputs = {
         subprocess.run(

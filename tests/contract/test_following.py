@@ -16,11 +16,10 @@ import pytest
 from iltod.core.failure import PublishError
 from iltod.exports.card_drawing import Pen
 from iltod.exports.cards import Card
-from iltod.site import build_state as known_module
-from iltod.site import rebuild as renew_module
+from iltod.site import body_writer, build_state
 from iltod.site.build import build_site
-from iltod.site.build_state import Built
-from iltod.site.publishing.cache_file import read_sealed
+from iltod.site.build_state import BuildResult
+from iltod.site.publishing.cache_file import read_cache_file
 from iltod.site.publishing.manifest import MANIFEST, files_by_path
 from iltod.site.publishing.staging import Journal
 
@@ -59,7 +58,7 @@ def change(project: Path) -> None:
     replace_text(project / "plans/other/2026/plan.yml", "Албан хаагчдад", "Бүх албан хаагчид")
 
 
-def build(project: Path, output: str = "site", **options: Any) -> Built:
+def build(project: Path, output: str = "site", **options: Any) -> BuildResult:
     built = build_site(project, project / output, DAY, **{"workers": 1, "cached": True, **options})
     assert built.files > 50, built.problems
     return built
@@ -76,13 +75,13 @@ def clean(project: Path) -> dict[str, bytes]:
 def derived(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The bodies that were derived, in order."""
     names: list[str] = []
-    derive = renew_module.derive_organisation
+    derive = body_writer.derive_organisation
 
     def watched(folder: Any, *others: Any) -> Any:
         names.append(folder.organisation.id)
         return derive(folder, *others)
 
-    monkeypatch.setattr(renew_module, "derive_organisation", watched)
+    monkeypatch.setattr(body_writer, "derive_organisation", watched)
     return names
 
 
@@ -204,7 +203,7 @@ def test_another_day_program_or_setting_builds_everything(
         lambda: build(project, site_url="https://x.mn/"),
         lambda: build(project, source_url="https://git.x.mn/{file}"),
         lambda: build(project, cards="none"),
-        lambda: monkeypatch.setattr(known_module, "_program", lambda: b"newer") or build(project),
+        lambda: monkeypatch.setattr(build_state, "_program", lambda: b"newer") or build(project),
         lambda: replace_text(project / "site_templates/wording.yml", "tagline: ", "tagline: Шинэ ") or build(project),
         lambda: replace_text(project / "plans/rating_scales.yml", "Хэрэгж", "Хэрэгжүүл") or build(project),
         lambda: shutil.copy(ROOT / "plans/disclosure_catalogue.yml", project / "plans") and build(project),
@@ -299,19 +298,19 @@ def test_a_part_of_the_pages_about_all_bodies_follows_what_it_shows(
 def test_the_folder_beside_the_site_is_known_to_differ_where_it_does(project: Path) -> None:
     beside = project / ".site-cache"
     build(project)
-    assert read_sealed(beside / "journal", Journal) == Journal()
+    assert read_cache_file(beside / "journal", Journal) == Journal()
     assert tree(beside / "site") == tree(project / "site")
     replace_text(project / "plans/body/2026/plan.yml", "Худалдан авах", "Худалдаж авах")
     build(project)
     old, new = tree(beside / "site"), tree(project / "site")
-    journal = read_sealed(beside / "journal", Journal)
+    journal = read_cache_file(beside / "journal", Journal)
     assert journal
     assert journal.bodies == ()
     assert set(journal.paths or ()) == {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=["cut", "flipped", "garbled", "gone"])
-@pytest.mark.parametrize("name", ["state", "journal", "templates", "bodies/body", "bodies/other"])
+@pytest.mark.parametrize("name", ["state", "journal", "templates", "results/body", "results/other"])
 @pytest.mark.parametrize("changed", [True, False], ids=["changed", "unchanged"])
 def test_a_damaged_cache_is_known_as_such(
     project: Path, name: str, damage: Callable[[Path], None], changed: bool
@@ -333,7 +332,7 @@ def test_a_damaged_cache_is_known_as_such(
 def test_damage_that_is_found_while_another_process_prints_is_mended(project: Path, derived: list[str]) -> None:
     build(project)
     change(project)
-    (project / ".site-cache/bodies/body").write_bytes(b"\0")
+    (project / ".site-cache/results/body").write_bytes(b"\0")
     derived.clear()
     build(project, workers=2)
     assert "body" in derived, "nothing was mended"
@@ -422,7 +421,7 @@ def watch(before_each: Callable[[], None], patch: Callable[[Any, str, Any], None
     """Let something happen before each step of a build that changes the disk."""
     from iltod.site.publishing import staging as publish
 
-    for owner, name in (*OPERATIONS, (publish, "exchange"), (publish, "write_sealed")):
+    for owner, name in (*OPERATIONS, (publish, "exchange"), (publish, "write_cache_file")):
         step = getattr(owner, name)
 
         def watched(*arguments: Any, step: Any = step, name: str = name, **options: Any) -> Any:

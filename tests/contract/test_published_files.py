@@ -12,7 +12,7 @@ import pytest
 
 from iltod.cli import main
 from iltod.site.build import build_site
-from iltod.site.build_state import Built
+from iltod.site.build_state import BuildResult
 from iltod.site.publishing import file_tree, staging
 from iltod.site.publishing.published_files import PublishedTimes, altered_files, read_times
 
@@ -41,7 +41,7 @@ def project(built: Path, tmp_path: Path) -> Path:
     return shutil.copytree(built, tmp_path / "project", symlinks=True)
 
 
-def build(project: Path, **options: bool) -> Built:
+def build(project: Path, **options: bool) -> BuildResult:
     found = build_site(project, project / "site", DAY, workers=1, cached=True, **options)
     assert found.files > 50, found.problems
     return found

@@ -49,7 +49,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         replace_text(root / "plans" / name / "organisation.yml", "1234567", str(7654321 + number))
     replace_text(root / "plans/west/organisation.yml", "kind: agency", "kind: agency\nparent: body\nformerly: [south]")
     for number in range(1, COUNT + 1):
-        built = build_site(root, root / f"part-{number}", DAY, workers=1, part=ShardNumber(number, COUNT))
+        built = build_site(root, root / f"part-{number}", DAY, workers=1, shard=ShardNumber(number, COUNT))
         assert built.files > 20
     assert build_site(root, root / "whole", DAY, workers=1).files > 90
     return root
@@ -119,7 +119,7 @@ def one_twice(project: Path) -> None:
 
 
 def of_another_division(project: Path) -> None:
-    build_site(project, project / "part-2", DAY, workers=1, part=ShardNumber(2, 4))
+    build_site(project, project / "part-2", DAY, workers=1, shard=ShardNumber(2, 4))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_too_few_parts_are_refused(project: Path) -> None:
 
 def test_what_is_wrong_between_bodies_is_told_when_they_meet(project: Path) -> None:
     replace_text(project / "plans/east/organisation.yml", "kind: agency", "kind: agency\nparent: nowhere")
-    built = build_site(project, project / "part-2", DAY, workers=1, part=ShardNumber(2, COUNT))
+    built = build_site(project, project / "part-2", DAY, workers=1, shard=ShardNumber(2, COUNT))
     assert not has_errors(built.problems)
     merged = merge_site(project, project / "site", DAY, parts(project))
     assert [problem.code for problem in merged.problems] == ["unknown_parent"]
@@ -170,7 +170,7 @@ def test_what_is_no_part_is_refused(written: str) -> None:
 
 def test_every_body_is_in_one_part() -> None:
     names = [f"b{number}" for number in range(11)]
-    shares = [ShardNumber(number, 4).share(names) for number in (1, 2, 3, 4)]
+    shares = [ShardNumber(number, 4).select(names) for number in (1, 2, 3, 4)]
     assert sorted(name for share in shares for name in share) == sorted(names)
     assert {len(share) for share in shares} == {2, 3}
 

@@ -32,7 +32,7 @@ from iltod.reading.loader import load_register
 from iltod.site import printer as site_module
 from iltod.site import survey as survey_module
 from iltod.site.build import build_site
-from iltod.site.printer import Printer, body_files, map_files, map_lines
+from iltod.site.printer import Printer, body_files, sitemap_files, sitemap_lines
 from iltod.site.publishing.manifest import PublishedFile
 from iltod.site.publishing.owner_files import OwnerFiles
 from iltod.site.publishing.staging import Staging
@@ -305,8 +305,8 @@ def test_canonical_addresses_are_those_of_the_pages(site: Path) -> None:
 
 def test_a_long_sitemap_is_split_under_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site_module, "LONGEST_SITEMAP", 2)
-    parts = [map_lines(addresses, "https://x.mn/") for addresses in (["", "a/"], [], ["b/"])]
-    files = {file.path: file.content.decode() for file in map_files(parts, "https://x.mn/")}
+    parts = [sitemap_lines(addresses, "https://x.mn/") for addresses in (["", "a/"], [], ["b/"])]
+    files = {file.path: file.content.decode() for file in sitemap_files(parts, "https://x.mn/")}
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml", "robots.txt"]
     assert re.findall(r"<loc>([^<]+)", files["sitemap-1.xml"] + files["sitemap-2.xml"]) == [
         "https://x.mn/", "https://x.mn/a/", "https://x.mn/b/",
@@ -391,9 +391,9 @@ def test_no_body_can_write_outside_the_site(copied: Path, printer: Printer, tmp_
 
     def build() -> None:
         with Staging(tmp_path / "deep" / "site") as staging:
-            staging.begin_anew()
-            for file in body_files(hostile, overview, printer, printer.shells(), []):
-                staging.part(body).write(file.path, file.content)
+            staging.start_empty()
+            for file in body_files(hostile, overview, printer, printer.page_frames(), []):
+                staging.owner_files(body).write(file.path, file.content)
 
     with pytest.raises((PublishError, IndexError)):
         build()
@@ -401,4 +401,4 @@ def test_no_body_can_write_outside_the_site(copied: Path, printer: Printer, tmp_
 
 
 def test_frames_are_made_for_every_depth(printer: Printer) -> None:
-    assert [shell.depth for shell in printer.shells()] == list(DEPTHS)
+    assert [shell.depth for shell in printer.page_frames()] == list(DEPTHS)

@@ -20,10 +20,10 @@ from pathlib import Path
 from iltod.cli import main
 from iltod.core.problem import Language, Problem
 from iltod.core.report import report_text
-from iltod.history.body_history import Teller
+from iltod.history.body_history import HistoryReader
 from iltod.history.commit_log import read_history
 from iltod.reading.yaml import LARGEST_FILE, MOST_VALUES
-from iltod.site.survey import survey_bodies
+from iltod.site.survey import process_bodies
 
 FOLDER = Path(__file__).parent
 sys.path.append(str(FOLDER.parent))  # where pytest finds it as well
@@ -68,8 +68,10 @@ def lay(code: str, target: Path) -> Path:
 
 def found(project: Path) -> tuple[Problem, ...]:
     """Return every problem of a project, of its data and of its history."""
-    with Teller(read_history(project, "plans"), AS_OF) as teller:
-        return survey_bodies(project, "plans", AS_OF, lambda folder, scales: "", teller=teller).problems
+    with HistoryReader(read_history(project, "plans"), AS_OF) as history_reader:
+        return process_bodies(
+            project, "plans", AS_OF, lambda folder, scales: "", history_reader=history_reader
+        ).problems
 
 
 def said(project: Path) -> str:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from iltod.checks.check import all_problems, check
 from iltod.core.problem import Language, has_errors
 from iltod.core.report import REPORTERS
-from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.reading.loader import load_register
 from iltod.reading.loading import Loaded
 
@@ -92,7 +92,7 @@ def judge(root: Path) -> Loaded:
     if not has_errors(problems):
         scales = loaded.register.scales
         bodies = [derive_organisation(folder, scales, AS_OF) for folder in loaded.register.organisations]
-        country = derive_country([body.summary for body in bodies], scales, AS_OF)
+        country = derive_all_bodies([body.summary for body in bodies], scales, AS_OF)
         assert country.totals.measures == sum(body.totals.measures for body in bodies if not body.organisation.sample)
     return loaded
 

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iltod.checks.check import all_problems
-from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import PlanOverview
 from iltod.facts.figures import cut, mean, share
 from iltod.facts.measure_facts import Totals, Unrated
@@ -168,7 +168,7 @@ def test_parts_add_up_to_the_whole(drawn: tuple[RatingScale, OrganisationFolder]
     )
     assert overview.totals == add_totals([plan.totals])
     assert overview.summary.totals == overview.totals
-    country = derive_country([overview.summary], (scale,), as_of)
+    country = derive_all_bodies([overview.summary], (scale,), as_of)
     assert country.totals == add_totals([] if folder.organisation.sample else [overview.totals])
     for performer in overview.performers:
         held = [item for item in plan.measures if performer.unit.id in {other.unit.id for other in item.performers}]
@@ -237,7 +237,9 @@ def whole_country(root: Path, as_of: datetime.date) -> list[Any]:
     register = load_register(root).register
     found = [derive_organisation(folder, register.scales, as_of) for folder in register.organisations]
     assert found
-    return [facts(item) for item in (*found, derive_country([item.summary for item in found], register.scales, as_of))]
+    return [
+        facts(item) for item in (*found, derive_all_bodies([item.summary for item in found], register.scales, as_of))
+    ]
 
 
 def shuffled(tree: Any, random: Random) -> Any:

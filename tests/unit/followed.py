@@ -14,7 +14,7 @@ from iltod.exports.feeds import body_feeds
 from iltod.exports.news import News
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import OrganisationOverview
-from iltod.history.body_history import Teller
+from iltod.history.body_history import HistoryReader
 from iltod.history.commit_log import read_history
 from iltod.model import OrganisationFolder, Register
 from iltod.reading.loader import load_organisation, load_scales
@@ -47,8 +47,8 @@ def told(repo: Repo, as_of: datetime.date, body: str = "body") -> OrganisationOv
     scales = load_scales(loading)
     held = load_organisation(loading, repo.root / "plans" / body)
     assert held
-    with Teller(read_history(repo.root, "plans"), as_of) as teller:
-        return derive_organisation(held, scales, as_of, teller.tell(held).years)
+    with HistoryReader(read_history(repo.root, "plans"), as_of) as history_reader:
+        return derive_organisation(held, scales, as_of, history_reader.read(held).years)
 
 
 def feeds(overview: OrganisationOverview, site_url: str = SITE_URL) -> tuple[dict[str, bytes], tuple[News, ...]]:

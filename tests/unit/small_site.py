@@ -11,12 +11,12 @@ from html_reading import HtmlReading
 from small_register import AS_OF
 
 from iltod.core.project import Settings
-from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.model import Register
 from iltod.pages.all_bodies_pages import country_pages
 from iltod.pages.body_pages import organisation_pages
 from iltod.pages.page import Page
-from iltod.pages.renderer import Renderer, depth_of, make_markers, root_of, split_shell, stamp
+from iltod.pages.renderer import Renderer, depth_of, make_markers, root_of, split_page_frame, wrap
 from iltod.pages.wording import Wording, read_wording
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,15 +38,15 @@ def all_pages(data: Register, as_of: datetime.date = AS_OF) -> Iterator[Page]:
     overviews = [derive_organisation(item, data.scales, as_of) for item in data.organisations]
     for overview in overviews:
         yield from organisation_pages(overview, wording())
-    yield from country_pages(derive_country([item.summary for item in overviews], data.scales, as_of), wording())
+    yield from country_pages(derive_all_bodies([item.summary for item in overviews], data.scales, as_of), wording())
 
 
 def document(page: Page) -> str:
     """The whole page, as a browser gets it."""
     markers = make_markers("test")
     depth = depth_of(page.address)
-    shell = split_shell(renderer().render_shell(root_of(depth), markers.head, markers.body), markers, depth)
-    return stamp(shell, renderer().render(page)).decode()
+    shell = split_page_frame(renderer().render_page_frame(root_of(depth), markers.head, markers.body), markers, depth)
+    return wrap(shell, renderer().render(page)).decode()
 
 
 def body(page: Page) -> HtmlReading:

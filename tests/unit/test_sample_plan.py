@@ -9,7 +9,7 @@ import pytest
 
 from iltod.checks.check import all_problems, organisation_findings
 from iltod.evidence.rungs import Rung
-from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import PlanOverview
 from iltod.facts.measure_facts import PeriodState, Unrated
 from iltod.model import (
@@ -70,7 +70,7 @@ def test_nobody_is_warned_of_what_it_shows_on_purpose(loaded: Loaded) -> None:
 def test_it_enters_no_total(loaded: Loaded) -> None:
     scales = loaded.register.scales
     summaries = [derive_organisation(item, scales, DAY).summary for item in loaded.register.organisations]
-    country = derive_country(summaries, scales, DAY)
+    country = derive_all_bodies(summaries, scales, DAY)
     assert [item.id for item in country.samples] == ["sample"]
     assert country.totals.measures == sum(item.totals.measures for item in country.organisations)
     assert "sample" not in {item.id for item in country.organisations}

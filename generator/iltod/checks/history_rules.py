@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
-from iltod.history.body_history import BodyHistory, Teller
+from iltod.history.body_history import BodyHistory, HistoryReader
 from iltod.history.changes import Commit
 from iltod.history.timeline import silent_changes
 from iltod.model import Organisation, OrganisationFolder, plan_measures
@@ -41,11 +41,11 @@ def check_history(folder: OrganisationFolder, history: BodyHistory) -> Iterator[
 
 
 def check_lost_bodies(
-    organisations: Iterable[Organisation], teller: Teller, folders: Iterable[str], plans: str
+    organisations: Iterable[Organisation], history_reader: HistoryReader, folders: Iterable[str], plans: str
 ) -> Iterator[Problem]:
     """Yield the bodies that once were and that no body was called formerly."""
     former = {name for body in organisations for name in body.formerly}
-    for body, commit in teller.lost_bodies({*folders, *former}):
+    for body, commit in history_reader.lost_bodies({*folders, *former}):
         yield _lost(body, Place(plans), commit)
 
 

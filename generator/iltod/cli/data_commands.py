@@ -19,17 +19,17 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
     from iltod.core.failure import failure_message
     from iltod.core.progress import make_progress
     from iltod.core.report import REPORTERS
-    from iltod.history.body_history import Teller
+    from iltod.history.body_history import HistoryReader
     from iltod.history.commit_log import read_history
-    from iltod.site.survey import survey_bodies
+    from iltod.site.survey import process_bodies
 
     day = options.as_of or today()
     progress = make_progress(sys.stderr, language, seconds, quiet=options.quiet)
     workers = options.workers or available_workers()
     try:
-        with Teller(read_history(options.root, "plans"), day) as teller:
-            survey = survey_bodies(
-                options.root, "plans", day, _counts, workers=workers, teller=teller, progress=progress
+        with HistoryReader(read_history(options.root, "plans"), day) as history_reader:
+            survey = process_bodies(
+                options.root, "plans", day, _counts, workers=workers, history_reader=history_reader, progress=progress
             )
     except OSError as error:
         print(failure_message(error, language), file=sys.stderr)
@@ -39,8 +39,8 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
     if told or options.format != "text":
         print(REPORTERS[options.format](problems, language))
     if options.format == "text" and not survey.refused and not options.quiet:
-        plans, measures = (sum(counts) for counts in zip((0, 0), *survey.kept, strict=True))
-        print(message("clean", language, organisations=len(survey.kept), plans=plans, measures=measures))
+        plans, measures = (sum(counts) for counts in zip((0, 0), *survey.results, strict=True))
+        print(message("clean", language, organisations=len(survey.results), plans=plans, measures=measures))
     return int(survey.refused)
 
 

@@ -14,8 +14,8 @@ from iltod.core.clock import seconds, today
 from iltod.core.problem import Language, message, visible
 
 if TYPE_CHECKING:
-    from iltod.history.checkout import Rewound
-    from iltod.site.build_state import Built
+    from iltod.history.checkout import Checkout
+    from iltod.site.build_state import BuildResult
 
 MOST_NAMED = 5
 """How many altered files are named to who builds."""
@@ -28,50 +28,57 @@ def run_build(options: argparse.Namespace, language: Language) -> int:
 
     progress = make_progress(sys.stderr, language, seconds, quiet=options.quiet)
 
-    def build(output: Path, addresses: dict[str, str], day: datetime.date, then: Rewound | None = None) -> Built:
+    def build(
+        output: Path, addresses: dict[str, str], day: datetime.date, checkout: Checkout | None = None
+    ) -> BuildResult:
         return build_site(
             options.root,
             output,
             options.as_of or day,
             workers=options.workers,
-            cached=options.cached and then is None,
+            cached=options.cached and checkout is None,
             verified=options.verified,
             progress=progress,
-            part=options.shard,
-            then=then,
+            shard=options.shard,
+            checkout=checkout,
             **addresses,
         )
 
     if not options.at:
-        return _tell_built(options, language, lambda output, addresses: build(output, addresses, today()))
-    from iltod.history.checkout import RewindError, rewound
+        return _print_result(options, language, lambda output, addresses: build(output, addresses, today()))
+    from iltod.history.checkout import CheckoutError, open_checkout
 
     try:
-        with rewound(options.root, "plans", options.at) as then:
-            return _tell_built(options, language, lambda output, addresses: build(output, addresses, then.day, then))
-    except RewindError as error:
+        with open_checkout(options.root, "plans", options.at) as then:
+            return _print_result(options, language, lambda output, addresses: build(output, addresses, then.day, then))
+    except CheckoutError as error:
         print(message(f"rewind_{error.reason}", language, written=options.at), file=sys.stderr)
         return 2
 
 
 def run_merge(options: argparse.Namespace, language: Language) -> int:
-    """Put the parts of a site together."""
+    """Merge the shards of a site."""
     from iltod.site.build import merge_site
     from iltod.site.publishing.shards import ShardError
 
-    def merge(output: Path, addresses: dict[str, str]) -> Built:
+    def merge(output: Path, addresses: dict[str, str]) -> BuildResult:
         day = options.as_of or today()
         return merge_site(options.root, output, day, options.shards, cached=options.cached, **addresses)
 
     try:
-        return _tell_built(options, language, merge)
+        return _print_result(options, language, merge)
     except ShardError as error:
         print(message(error.reason, language, where=error.where), file=sys.stderr)
         return 1
 
 
-def _tell_built(options: argparse.Namespace, language: Language, build: Callable[[Path, dict[str, str]], Built]) -> int:
-    """Build, tell what came of it, and return the exit code."""
+def _print_result(
+    options: argparse.Namespace, language: Language, build: Callable[[Path, dict[str, str]], BuildResult]
+) -> int:
+    """Build, print the result, and return the exit code.
+
+    `build` is called with the output folder and the addresses and scope that the options name.
+    """
     from iltod.core.failure import failure_message
 
     output = options.output or options.root / "site"
@@ -82,29 +89,29 @@ def _tell_built(options: argparse.Namespace, language: Language, build: Callable
         "cards": options.cards,
     }
     try:
-        built = build(output, addresses)
+        result = build(output, addresses)
     except OSError as error:
         print(failure_message(error, language), file=sys.stderr)
         return 1
-    refused = built.files == 0
+    refused = result.files == 0
     if refused or not options.quiet:
-        _print_problems(built, language)
+        _print_problems(result, language)
     if refused:
         print(message("refused", language), file=sys.stderr)
     elif not options.quiet:
-        print(message("built", language, output=output, files=built.files))
+        print(message("built", language, output=output, files=result.files))
     return int(refused)
 
 
-def _print_problems(built: Built, language: Language) -> None:
-    if built.problems:
+def _print_problems(result: BuildResult, language: Language) -> None:
+    if result.problems:
         from iltod.core.report import MOST_WARNINGS, report_text
 
-        print(report_text(built.problems, language, most_warnings=MOST_WARNINGS), file=sys.stderr)
-    if built.altered:
-        shown = ", ".join(map(visible, built.altered[:MOST_NAMED]))
-        print(message("altered_files", language, count=len(built.altered), paths=shown), file=sys.stderr)
-    for link in built.dead_links:
+        print(report_text(result.problems, language, most_warnings=MOST_WARNINGS), file=sys.stderr)
+    if result.altered:
+        shown = ", ".join(map(visible, result.altered[:MOST_NAMED]))
+        print(message("altered_files", language, count=len(result.altered), paths=shown), file=sys.stderr)
+    for link in result.dead_links:
         print(message("dead_link", language, link=link), file=sys.stderr)
 
 

@@ -12,12 +12,12 @@ import msgspec
 
 from iltod.core.place import Place
 from iltod.evidence.documents.document_texts import (
-    ActivePaperError,
-    Passage,
-    UnreadablePaperError,
+    ActiveDocumentError,
+    TextChunk,
+    UnreadableDocumentError,
     decode_text,
+    document_texts,
     office_pictures,
-    paper_texts,
 )
 from iltod.evidence.personal_data import screen_text
 from iltod.evidence.pictures import MOST_PIXELS, PICTURE_FORMATS, UnreadablePictureError, read_picture
@@ -115,18 +115,18 @@ def _inspect_paper(content: bytes, kind: str, file: str) -> Inspected:
     findings: list[Finding] = []
     has_text = False
     try:
-        for passage in paper_texts(content, kind):
+        for passage in document_texts(content, kind):
             has_text = has_text or (passage.where != "#metadata" and bool(passage.text.strip()))
             findings += _screened(passage, file)
         located = _holds_located_picture(content, kind)
-    except ActivePaperError:
+    except ActiveDocumentError:
         return _fault("active_content", kind)
-    except UnreadablePaperError as error:
+    except UnreadableDocumentError as error:
         return _fault("unreadable_content", str(error))
     return Inspection(has_text=has_text, located=located), tuple(findings)
 
 
-def _screened(passage: Passage, file: str) -> Iterator[Finding]:
+def _screened(passage: TextChunk, file: str) -> Iterator[Finding]:
     for finding in screen_text(passage.text, file, passage.where):
         if passage.line > 1:
             finding = msgspec.structs.replace(finding, place=Place(file, passage.line))

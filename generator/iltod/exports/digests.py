@@ -40,7 +40,7 @@ def body_digests(overview: OrganisationOverview) -> Iterator[Document]:
         yield f"{overview.address}digests.json", document
 
 
-def country_digests(summaries: Iterable[OrganisationSummary], as_of: object) -> Iterator[Document]:
+def all_bodies_digests(summaries: Iterable[OrganisationSummary], as_of: object) -> Iterator[Document]:
     """Yield the lists of the country: which there are, then for each pair of first characters who knows what."""
     shards: dict[str, dict[str, list[str]]] = {}
     for summary in summaries:

@@ -13,7 +13,7 @@ from iltod.exports.figures_json import share_json
 from iltod.exports.open_data import write_json
 from iltod.exports.tables import csv_lines, write_csv
 from iltod.facts.body_facts import (
-    CountryOverview,
+    AllBodiesOverview,
     OrganisationOverview,
     OrganisationSummary,
     PlanOverview,
@@ -130,7 +130,7 @@ SILENCE_COLUMNS = (
 )
 
 
-def silence_file(country: CountryOverview) -> ExportFile:
+def silence_file(country: AllBodiesOverview) -> ExportFile:
     """Return a table of what nobody has said: a row for each body, each plan and each performer."""
     bodies = (*country.organisations, *country.samples)
     parts = [body.printed.silence if body.printed else silence_lines(body, country.as_of) for body in bodies]

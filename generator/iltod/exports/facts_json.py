@@ -16,7 +16,7 @@ from iltod.exports.figures_json import (
     share_json,
     totals_json,
 )
-from iltod.facts.body_facts import KnownThen, PlanOverview
+from iltod.facts.body_facts import PlanOverview, ReportSnapshot
 from iltod.facts.conduct.moved_deadlines import MovedDeadline
 from iltod.facts.measure_facts import (
     AssessmentEntry,
@@ -113,7 +113,7 @@ def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -
     }
 
 
-def period_json(then: KnownThen, label: StateLabel) -> dict[str, Any]:
+def period_json(then: ReportSnapshot, label: StateLabel) -> dict[str, Any]:
     """Return the totals, the state of each measure and which reports and evidence there were."""
     document = {**plan_head(then.plan), "report": then.report, "known": _commit_json(then.commit)}
     known = then.overview

@@ -25,9 +25,9 @@ OPEN_SEARCH = "opensearch.xml"
 MOST_ENTRIES = 20
 """How many entries the feed of a body or a plan has."""
 
-COUNTRY_ENTRIES = 60
+ALL_BODIES_ENTRIES = 60
 
-COUNTRY_ENTRIES_A_BODY = 3
+ALL_BODIES_ENTRIES_EACH = 3
 """So many of one body the feed of all bodies has at most: nobody fills it alone, and little is kept of each."""
 
 
@@ -58,14 +58,14 @@ def body_feeds(
     for plan, of_plan in zip(overview.plans, told, strict=True):
         title = words.plan_title.format(name=name, year=plan.plan.year)
         files += printer.files(Feed(one_line(f"{sample}{title}"), words.text, plan.address, of_plan))
-    return files, () if overview.organisation.sample else entries[:COUNTRY_ENTRIES_A_BODY]
+    return files, () if overview.organisation.sample else entries[:ALL_BODIES_ENTRIES_EACH]
 
 
-def country_feeds(
+def all_bodies_feeds(
     bodies: Iterable[tuple[News, ...]], wording: Wording, site_url: str, as_of: datetime.date
 ) -> Iterator[ExportFile]:
     """Yield the feeds of all bodies."""
-    feed = Feed(wording.feeds.country_title, wording.feeds.country_text, "", newest(bodies, COUNTRY_ENTRIES))
+    feed = Feed(wording.feeds.country_title, wording.feeds.country_text, "", newest(bodies, ALL_BODIES_ENTRIES))
     yield from _Printer(wording, site_url, as_of).files(feed)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from iltod.core.site_file import ExportFile
-from iltod.exports.digests import body_digests, country_digests
+from iltod.exports.digests import all_bodies_digests, body_digests
 from iltod.exports.facts_json import measure_json, period_json, plain, plan_json, reach_json
 from iltod.exports.figures_json import (
     StateLabel,
@@ -20,12 +20,12 @@ from iltod.exports.figures_json import (
 )
 from iltod.exports.tables import CSV_COLUMNS, REACH_COLUMNS, plan_rows, reach_rows, write_csv
 from iltod.facts.body_facts import (
-    CountryOverview,
-    KnownThen,
+    AllBodiesOverview,
     OrganisationOverview,
     OrganisationSummary,
     PerformerOverview,
     PlanSummary,
+    ReportSnapshot,
 )
 from iltod.model.addresses import INDEX_ADDRESS, csv_address, json_address, reach_address
 
@@ -46,17 +46,17 @@ def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Ite
         yield ExportFile(address, write_json(document))
 
 
-def country_files(overview: CountryOverview, label: StateLabel) -> Iterator[ExportFile]:
+def all_bodies_files(overview: AllBodiesOverview, label: StateLabel) -> Iterator[ExportFile]:
     """Yield the files that tell of all bodies."""
-    yield ExportFile(INDEX_ADDRESS, write_listing(country_json(overview, label)))
-    for address, document in country_digests((*overview.organisations, *overview.samples), overview.as_of):
+    yield ExportFile(INDEX_ADDRESS, write_listing(all_bodies_json(overview, label)))
+    for address, document in all_bodies_digests((*overview.organisations, *overview.samples), overview.as_of):
         yield ExportFile(address, write_json(document))
 
 
 # JSON
 
 
-def country_json(overview: CountryOverview, label: StateLabel) -> dict[str, Any]:
+def all_bodies_json(overview: AllBodiesOverview, label: StateLabel) -> dict[str, Any]:
     """Return the index of all bodies with their totals and the addresses of their files; samples stand apart."""
     return {
         "as_of": overview.as_of,
@@ -92,7 +92,7 @@ def organisation_json(overview: OrganisationOverview, label: StateLabel) -> dict
     }
 
 
-def period_file(then: KnownThen, label: StateLabel) -> ExportFile:
+def period_file(then: ReportSnapshot, label: StateLabel) -> ExportFile:
     """Return what was known of a plan when a report came in, without the free text of then."""
     item = next(one for one in then.plan.published if one.report.id == then.report)
     return ExportFile(item.address, write_json(period_json(then, label)))

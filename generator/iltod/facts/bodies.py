@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from iltod.core.language import alphabetical
 from iltod.facts.body_facts import (
+    AllBodiesOverview,
     CalendarEntry,
     CountryDay,
-    CountryOverview,
     OrganisationOverview,
     OrganisationSummary,
     OverdueMeasure,
@@ -36,17 +36,17 @@ from iltod.model import OrganisationFolder, RatingScale, ReportingWindow, Role
 OVERDUE_SHOWN = 5
 
 
-def derive_country(
+def derive_all_bodies(
     summaries: Iterable[OrganisationSummary],
     scales: tuple[RatingScale, ...],
     as_of: datetime.date,
     windows: tuple[ReportingWindow, ...] = (),
-) -> CountryOverview:
+) -> AllBodiesOverview:
     """Return the overview of all bodies from their small summaries; samples stand apart and enter no figure."""
     ordered = sorted(summaries, key=lambda summary: alphabetical(summary.name))
     real = tuple(summary for summary in ordered if not summary.sample)
     overdue = sorted((item for summary in real for item in summary.overdue), key=_longest_first)
-    return CountryOverview(
+    return AllBodiesOverview(
         as_of=as_of,
         organisations=real,
         samples=tuple(summary for summary in ordered if summary.sample),

@@ -257,7 +257,7 @@ class ParticipationTotal(msgspec.Struct, frozen=True):
     totals: Totals
 
 
-class CountryOverview(msgspec.Struct, frozen=True):
+class AllBodiesOverview(msgspec.Struct, frozen=True):
     """All bodies on one day. `totals`, `overdue` and `calendar` leave samples out.
 
     `participation` tells apart who publishes here itself and who does not; the parts add up to all bodies.
@@ -275,7 +275,7 @@ class CountryOverview(msgspec.Struct, frozen=True):
     participation: tuple[ParticipationTotal, ...] = ()
 
 
-class KnownThen(msgspec.Struct, frozen=True):
+class ReportSnapshot(msgspec.Struct, frozen=True):
     """What was known of a plan when a report came in; `overview` is None where the files of then cannot be read."""
 
     plan: PlanOverview

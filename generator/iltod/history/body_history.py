@@ -56,7 +56,7 @@ class BodyHistory(msgspec.Struct, frozen=True):
     lost_years: tuple[tuple[int, Commit], ...] = ()
 
 
-class Teller:
+class HistoryReader:
     """Tells the history of one body after the other, as it was known on a day."""
 
     def __init__(self, history: History, as_of: datetime.date) -> None:
@@ -65,7 +65,7 @@ class Teller:
         self._blobs = Blobs(history.repository) if history.repository else None
         self._last: tuple[OrganisationFolder, BodyHistory] | None = None
 
-    def __enter__(self) -> Teller:
+    def __enter__(self) -> HistoryReader:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -77,7 +77,7 @@ class Teller:
         """Return a digest of all that can be told of a body on any day."""
         return self._history.digest(body)
 
-    def tell(self, folder: OrganisationFolder) -> BodyHistory:
+    def read(self, folder: OrganisationFolder) -> BodyHistory:
         """Return the history of a body, or why nothing is known of it; the last one is remembered."""
         if self._last is None or self._last[0] is not folder:
             self._last = folder, self._told(folder)

@@ -15,7 +15,7 @@ from iltod.history.git import Blobs, GitError, Repository, open_repository
 from iltod.history.time import day_of, end_of
 
 
-class RewindError(Exception):
+class CheckoutError(Exception):
     """There is no such commit, or git does not know everything of it; `reason` names the words of the catalogue."""
 
     def __init__(self, reason: str) -> None:
@@ -23,7 +23,7 @@ class RewindError(Exception):
         self.reason = reason
 
 
-class Rewound(msgspec.Struct, frozen=True):
+class Checkout(msgspec.Struct, frozen=True):
     """A project's data as a commit had it: the folder it lies in, and the day of the view."""
 
     root: Path
@@ -32,19 +32,19 @@ class Rewound(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def rewound(root: Path, plans_dir: str, at: str) -> Iterator[Rewound]:
+def open_checkout(root: Path, plans_dir: str, at: str) -> Iterator[Checkout]:
     """Lay out the data as it was `at` a commit, or at the end of a day (`2026-06-30`); it goes away at the end.
 
-    Raises RewindError. The day is the one that was asked for, or that of the commit.
+    Raises CheckoutError. The day is the one that was asked for, or that of the commit.
     """
     asked = _day(at)
     try:
         repository = _repository(root / plans_dir, at, asked)
         with tempfile.TemporaryDirectory(prefix="iltod-") as folder:
             _lay_out(repository, Path(folder) / plans_dir)
-            yield Rewound(Path(folder), asked or day_of(repository.time()), repository.commit)
+            yield Checkout(Path(folder), asked or day_of(repository.time()), repository.commit)
     except GitError as error:
-        raise RewindError(Unknown.UNREADABLE) from error
+        raise CheckoutError(Unknown.UNREADABLE) from error
 
 
 def _repository(plans: Path, at: str, day: datetime.date | None) -> Repository:
@@ -54,7 +54,7 @@ def _repository(plans: Path, at: str, day: datetime.date | None) -> Repository:
     if isinstance(found, Repository):
         return found
     unknown = open_repository(plans)
-    raise RewindError("no_such_commit" if isinstance(unknown, Repository) else unknown)
+    raise CheckoutError("no_such_commit" if isinstance(unknown, Repository) else unknown)
 
 
 def _lay_out(repository: Repository, plans: Path) -> None:

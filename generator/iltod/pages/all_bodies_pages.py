@@ -12,15 +12,15 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 import msgspec
 
 from iltod.core.language import plain_date, shorten
-from iltod.facts.body_facts import CalendarEntry, CountryDay, CountryOverview, OrganisationSummary
+from iltod.facts.body_facts import AllBodiesOverview, CalendarEntry, CountryDay, OrganisationSummary
 from iltod.facts.measures import DUE_SOON_DAYS
 from iltod.pages.body_pages import feed_alternates
 from iltod.pages.page import Alternate, Crumb, Page
 from iltod.pages.wording import Wording
 
-CountryPart = Literal["calendar", "performers", "lists"]
+PageGroup = Literal["calendar", "performers", "lists"]
 
-COUNTRY_PARTS: tuple[CountryPart, ...] = get_args(CountryPart)
+COUNTRY_PARTS: tuple[PageGroup, ...] = get_args(PageGroup)
 """What the pages about all bodies are made in: days, tables of performers, and whatever else is told of a body."""
 
 HOME_STYLE = "theme/partials/home.css"
@@ -62,13 +62,15 @@ class ListedDay(msgspec.Struct, frozen=True):
         return () if self.address else self.day.entries
 
 
-def country_pages(country: CountryOverview, wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
+def country_pages(country: AllBodiesOverview, wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
     """Yield all pages about all bodies; `feeds` are where the site has some."""
     for part in reversed(COUNTRY_PARTS):
-        yield from part_pages(part, country, wording, feeds=feeds)
+        yield from group_pages(part, country, wording, feeds=feeds)
 
 
-def part_pages(part: CountryPart, country: CountryOverview, wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
+def group_pages(
+    part: PageGroup, country: AllBodiesOverview, wording: Wording, *, feeds: bool = False
+) -> Iterator[Page]:
     """Yield the pages of one part."""
     match part:
         case "calendar":
@@ -91,7 +93,7 @@ def list_pages(items: Sequence[Item], names: Sequence[str], address: str) -> tup
     return tuple(pages)
 
 
-def _lists(country: CountryOverview, wording: Wording, *, feeds: bool) -> Iterator[Page]:
+def _lists(country: AllBodiesOverview, wording: Wording, *, feeds: bool) -> Iterator[Page]:
     bodies = country.organisations
     pages = _by_name(bodies, ORGANISATIONS)
     many = len(pages) > 1
@@ -124,7 +126,7 @@ def _lists(country: CountryOverview, wording: Wording, *, feeds: bool) -> Iterat
             )
 
 
-def _performers(country: CountryOverview, wording: Wording) -> Iterator[Page]:
+def _performers(country: AllBodiesOverview, wording: Wording) -> Iterator[Page]:
     pages = _by_name(country.organisations, PERFORMERS)
     crumb = Crumb(wording.all_performers.title, PERFORMERS)
     for page in pages:
@@ -132,7 +134,7 @@ def _performers(country: CountryOverview, wording: Wording) -> Iterator[Page]:
         yield _listed(page, pages, "all_performers", crumb, wording.all_performers.lead, wording, {"samples": samples})
 
 
-def _calendar(country: CountryOverview, wording: Wording) -> Iterator[Page]:
+def _calendar(country: AllBodiesOverview, wording: Wording) -> Iterator[Page]:
     crumb = Crumb(wording.all_calendar.title, CALENDAR)
     days = [_listed_day(day) for day in country.calendar]
     yield Page(

@@ -116,7 +116,7 @@ class Renderer:
         file = name if "." in name else f"{name}.html"
         return self._pages.get_template(f"embeds/{file}").render(facts).strip()
 
-    def render_widget_shell(self, **parts: str) -> str:
+    def render_widget_frame(self, **parts: str) -> str:
         """Return the document around every widget, made of our own style, script and markers."""
         return self.piece("shell", **{name: Markup(part) for name, part in parts.items()})
 
@@ -152,7 +152,7 @@ class Renderer:
         pieces: Any = self._pages.get_template("partials/macros.html").module
         return Markup(getattr(pieces, name)(*facts))
 
-    def render_shell(self, root: str, head_marker: str = HEAD_MARKER, body_marker: str = BODY_MARKER) -> str:
+    def render_page_frame(self, root: str, head_marker: str = HEAD_MARKER, body_marker: str = BODY_MARKER) -> str:
         """Return the document around every page of one depth, with the two markers where its parts go."""
         return self._shell.get_template("shell.html").render(
             root=root,
@@ -259,7 +259,7 @@ DEPTHS = range(4)
 """How deep addresses lie: `/` is 0, `/organisation/year/measure/` is 3."""
 
 
-class ShellError(ValueError):
+class PageFrameError(ValueError):
     """The frame does not hold each of its two markers once and in order: a mistake in `theme/shell.html`."""
 
 
@@ -270,7 +270,7 @@ class Markers(msgspec.Struct, frozen=True):
     body: str
 
 
-class Shell(msgspec.Struct, frozen=True):
+class PageFrame(msgspec.Struct, frozen=True):
     """A frame for pages of one depth, in the three parts around the head and the body of a page."""
 
     depth: int
@@ -284,19 +284,19 @@ def make_markers(nonce: str) -> Markers:
     return Markers(f"<!--iltod-head-{nonce}-->", f"<!--iltod-body-{nonce}-->")
 
 
-def split_shell(html: str, markers: Markers, depth: int) -> Shell:
-    """Return a rendered frame split at its two markers, or raise `ShellError`."""
+def split_page_frame(html: str, markers: Markers, depth: int) -> PageFrame:
+    """Return a rendered frame split at its two markers, or raise `PageFrameError`."""
     for marker in (markers.head, markers.body):
         if (found := html.count(marker)) != 1:
-            raise ShellError(f"the frame of depth {depth} holds {marker} {found} times instead of once")
+            raise PageFrameError(f"the frame of depth {depth} holds {marker} {found} times instead of once")
     before, rest = html.split(markers.head)
     if markers.body not in rest:
-        raise ShellError(f"the frame of depth {depth} holds {markers.body} before {markers.head}")
+        raise PageFrameError(f"the frame of depth {depth} holds {markers.body} before {markers.head}")
     between, after = rest.split(markers.body)
-    return Shell(depth, before.encode(), between.encode(), after.encode())
+    return PageFrame(depth, before.encode(), between.encode(), after.encode())
 
 
-def stamp(shell: Shell, rendered: Rendered) -> bytes:
+def wrap(shell: PageFrame, rendered: Rendered) -> bytes:
     """Return a whole page."""
     return b"".join((shell.before, rendered.head.encode(), shell.between, rendered.body.encode(), shell.after))
 

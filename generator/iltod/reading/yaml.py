@@ -2,7 +2,7 @@
 
 A strict part of YAML 1.2: mappings, lists and scalars that stay text (no `no` as false, no `1:30` as 90, no octal;
 the schema types them). Duplicate keys, aliases, tags, several documents, deep or huge files and merge-conflict markers
-are problems. Built on the events of libyaml, so nothing is ever constructed from a tag.
+are problems. BuildResult on the events of libyaml, so nothing is ever constructed from a tag.
 """
 
 from __future__ import annotations

@@ -87,8 +87,8 @@ Found = tuple[dict[str, bytes], dict[str, bytes], dict[str, bytes]]
 """For each field the keys with the documents in which they are found."""
 
 
-class SearchShare(msgspec.Struct, frozen=True, array_like=True):
-    """The mark of a body, what differs if its entries or the head of them do, and how many documents it has."""
+class SearchDigests(msgspec.Struct, frozen=True, array_like=True):
+    """The mark of a body, the digests of its entries and of their head, and how many documents it has."""
 
     mark: bytes
     entries: bytes
@@ -101,7 +101,7 @@ class SearchedBody(msgspec.Struct, frozen=True):
 
     entries: bytes
     files: tuple[tuple[str, bytes], ...]
-    share: SearchShare
+    digests: SearchDigests
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -144,13 +144,14 @@ def search_of(name: str, shown: str, sample: bool, documents: Sequence[Document]
     parts = tuple(msgspec.Raw(_ENCODER.encode(part)) for part in found.partitions())
     entries = _ENCODER.encode(Entries(mark, head, parts))
     files = ((entries_path(name), entries), *_record_files(name, shown, sample, documents))
-    return SearchedBody(entries, files, share_of(entries))
+    return SearchedBody(entries, files, search_digests(entries))
 
 
-def share_of(entries: bytes) -> SearchShare:
-    """Return what is kept of the entries of a body."""
-    told = ENTRIES.decode(entries)
-    return SearchShare(told.mark, facts_digest(entries), facts_digest(_ENCODER.encode(told.head)), told.head.documents)
+def search_digests(entries: bytes) -> SearchDigests:
+    """Return the digests of the encoded entries of a body."""
+    decoded = ENTRIES.decode(entries)
+    head = facts_digest(_ENCODER.encode(decoded.head))
+    return SearchDigests(decoded.mark, facts_digest(entries), head, decoded.head.documents)
 
 
 def mark_of(name: str, sample: bool) -> bytes:

@@ -1,6 +1,6 @@
-"""Writes what is about all bodies, or what of it changed, from the little that is kept of each body.
+"""Writes the files about all bodies, or those of them that changed, from the small result of each body.
 
-It is made in parts: each hangs on something else of the bodies, and stays as it stands where nothing of that changed.
+They form groups: each depends on other facts of the bodies, and stays as it is where none of these changed.
 """
 
 from __future__ import annotations
@@ -14,135 +14,146 @@ import msgspec
 
 from iltod.core.digest import facts_digest
 from iltod.exports.news import News
-from iltod.facts.bodies import derive_country
-from iltod.facts.body_facts import CountryOverview, OrganisationSummary
+from iltod.facts.bodies import derive_all_bodies
+from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
 from iltod.model.addresses import Moved
-from iltod.pages.all_bodies_pages import CountryPart
-from iltod.pages.renderer import Shell
-from iltod.search.entries import SearchShare
-from iltod.site.build_state import KnownFiles
+from iltod.pages.all_bodies_pages import PageGroup
+from iltod.pages.renderer import PageFrame
+from iltod.search.entries import SearchDigests
+from iltod.site.build_state import FilesState
 from iltod.site.printer import (
-    MapLines,
     Printer,
     SiteFile,
-    country_data_files,
-    country_feed_files,
-    country_page_files,
-    map_files,
-    map_lines,
+    SitemapLines,
+    all_bodies_data_files,
+    all_bodies_feed_files,
+    all_bodies_page_files,
+    sitemap_files,
+    sitemap_lines,
 )
 from iltod.site.publishing.owner_files import OwnerFiles
 from iltod.site.survey import Survey
 
-SitePart = Literal["moved", "news", "calendar", "performers", "lists"]
+FileGroup = Literal["moved", "news", "calendar", "performers", "lists"]
 
-SITE_PARTS: tuple[SitePart, ...] = get_args(SitePart)
-"""The parts; the last one lists the pages of all others for search engines."""
+FILE_GROUPS: tuple[FileGroup, ...] = get_args(FileGroup)
+"""The groups; the last one lists the pages of all others for search engines."""
 
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-class PrintedBody(msgspec.Struct, frozen=True, array_like=True):
-    """What is kept of a body whose files are written: enough for the pages about all bodies.
+class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """The result of printing a body: enough for the pages about all bodies.
 
-    `manifest` is the digest of the list of its files, `share` that of what the pages about all bodies take from here,
-    `sources` that of the data it was made from. `moved` are the pages that stood at addresses of a former id of the
-    body, where no body has its files now; `news` is the newest that the feed of all bodies can tell of it.
+    `sitemap` are its pages for search engines, `files` how many files it has, `manifest` is the digest of the list of
+    them, `sources` that of the data it was made from. `groups` are the fingerprints of what each group of files about
+    all bodies takes from this body. `moved` are the pages at addresses of a former id of the body, where no body has
+    its files now; `news` is the newest for the feed of all bodies.
     """
 
     id: str
     summary: OrganisationSummary
-    maps: MapLines
+    sitemap: SitemapLines
     files: int
     manifest: str
-    shares: dict[SitePart, bytes]
+    groups: dict[FileGroup, bytes]
     sources: bytes
-    search: SearchShare
+    search: SearchDigests
     moved: tuple[Moved, ...] = ()
     news: tuple[News, ...] = ()
 
 
-def shares_of(
-    summary: OrganisationSummary, maps: MapLines, news: Sequence[News], moved: Sequence[Moved], manifest: str
-) -> dict[SitePart, bytes]:
-    """Return what differs if a part does."""
+def group_fingerprints(
+    summary: OrganisationSummary, sitemap: SitemapLines, news: Sequence[News], moved: Sequence[Moved], manifest: str
+) -> dict[FileGroup, bytes]:
+    """Return for each group of files about all bodies what differs if what it takes from one body does.
+
+    `summary`, `sitemap`, `news`, `moved` and `manifest` are those of the printed body.
+    """
     head = (summary.id, summary.name, summary.sample, summary.address)
-    shares: dict[SitePart, object] = {
+    facts: dict[FileGroup, object] = {
         "moved": (moved, manifest if moved else ""),  # a copy of a picture changes with its body
         "news": news,
         "calendar": (head, summary.days),
         "performers": (head, summary.printed and summary.printed.performers),
-        "lists": (summary, maps),
+        "lists": (summary, sitemap),
     }
-    return {name: facts_digest(_ENCODER.encode(told)) for name, told in shares.items()}
+    return {name: facts_digest(_ENCODER.encode(taken)) for name, taken in facts.items()}
 
 
 def moved_content(moved: Moved, printer: Printer, site: Path) -> bytes:
-    """Return what stands at a former address; what it leads to stands in the folder `site` already."""
+    """Return the file at a former address; the file it leads to is already in the folder `site`."""
     if moved.is_page:
         return printer.renderer.render_moved(moved).encode()
     return (site / moved.present).read_bytes()
 
 
-class CountryWriter:
-    """Writes the parts into a site in which the files of all bodies stand already."""
+class AllBodiesWriter:
+    """Writes the files about all bodies into a site in which the files of each body stand already."""
 
     def __init__(
-        self, part: OwnerFiles, printer: Printer, shells: Sequence[Shell], survey: Survey[PrintedBody], folder: Path
+        self,
+        files: OwnerFiles,
+        printer: Printer,
+        page_frames: Sequence[PageFrame],
+        survey: Survey[PrintedBody],
+        folder: Path,
     ) -> None:
-        self._part = part
+        self._owner_files = files
         self._printer = printer
-        self._shells = shells
+        self._page_frames = page_frames
         self._survey = survey
         self._folder = folder
 
-    def write(self, front: bytes, addresses: Sequence[str], known: Mapping[str, KnownFiles]) -> dict[str, KnownFiles]:
-        """Write what is not as it is `known` to be.
+    def write(self, prose: bytes, addresses: Sequence[str], state: Mapping[str, FilesState]) -> dict[str, FilesState]:
+        """Write every group of files that is not what it was in the `state` of the last build; return the new state.
 
-        `front` differs if something does on which all files hang; `addresses` are those of pages that stand already.
+        `prose` is the fingerprint of what all files depend on; `addresses` are those of pages that were written before.
         """
-        done: dict[str, KnownFiles] = {}
-        for name in SITE_PARTS:
-            now = facts_digest(front, *addresses, *(body.shares[name] for body in self._survey.kept))
+        done: dict[str, FilesState] = {}
+        for name in FILE_GROUPS:
+            fingerprint = facts_digest(prose, *addresses, *(body.groups[name] for body in self._survey.results))
             done[name] = (
-                self._kept(known[name])
-                if name in known and known[name].token == now
-                else self._written(name, now, addresses)
+                self._kept(state[name])
+                if name in state and state[name].fingerprint == fingerprint
+                else self._written(name, fingerprint, addresses)
             )
             addresses = (*addresses, *done[name].addresses)
         return done
 
-    def _kept(self, known: KnownFiles) -> KnownFiles:
-        for path in known.paths:
-            self._part.keep(path)
-        return known
+    def _kept(self, state: FilesState) -> FilesState:
+        for path in state.paths:
+            self._owner_files.keep(path)
+        return state
 
-    def _written(self, name: SitePart, now: bytes, addresses: Sequence[str]) -> KnownFiles:
+    def _written(self, name: FileGroup, fingerprint: bytes, addresses: Sequence[str]) -> FilesState:
         listed: list[str] = []
-        paths = [self._part.write(file.path, file.content).path for file in self._files(name, addresses, listed)]
-        return KnownFiles(now, tuple(paths), tuple(listed))
+        files = self._files(name, addresses, listed)
+        paths = [self._owner_files.write(file.path, file.content).path for file in files]
+        return FilesState(fingerprint, tuple(paths), tuple(listed))
 
-    def _files(self, name: SitePart, addresses: Sequence[str], listed: list[str]) -> Iterator[SiteFile]:
+    def _files(self, name: FileGroup, addresses: Sequence[str], listed: list[str]) -> Iterator[SiteFile]:
+        bodies = self._survey.results
         match name:
             case "moved":
-                for moved in (moved for body in self._survey.kept for moved in body.moved):
+                for moved in (moved for body in bodies for moved in body.moved):
                     yield SiteFile(moved.former, moved_content(moved, self._printer, self._folder))
             case "news":
-                yield from country_feed_files([body.news for body in self._survey.kept], self._printer)
+                yield from all_bodies_feed_files([body.news for body in bodies], self._printer)
             case "calendar" | "performers":
                 yield from self._pages(name, listed)
             case "lists":
                 yield from self._pages(name, listed)
-                yield from country_data_files(self._country, self._printer)
+                yield from all_bodies_data_files(self._overview, self._printer)
                 site_url = self._printer.settings.site_url
-                pages = [map_lines((*addresses, *listed), site_url), *(body.maps for body in self._survey.kept)]
-                yield from map_files(pages, site_url)
+                pages = [sitemap_lines((*addresses, *listed), site_url), *(body.sitemap for body in bodies)]
+                yield from sitemap_files(pages, site_url)
 
-    def _pages(self, name: CountryPart, listed: list[str]) -> Iterator[SiteFile]:
-        return country_page_files(name, self._country, self._printer, self._shells, listed)
+    def _pages(self, name: PageGroup, listed: list[str]) -> Iterator[SiteFile]:
+        return all_bodies_page_files(name, self._overview, self._printer, self._page_frames, listed)
 
     @cached_property
-    def _country(self) -> CountryOverview:
+    def _overview(self) -> AllBodiesOverview:
         survey = self._survey
-        summaries = [body.summary for body in survey.kept]
-        return derive_country(summaries, survey.scales, self._printer.settings.as_of, survey.common.windows)
+        summaries = [body.summary for body in survey.results]
+        return derive_all_bodies(summaries, survey.scales, self._printer.settings.as_of, survey.common.windows)

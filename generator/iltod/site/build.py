@@ -1,8 +1,8 @@
-"""Builds a site, or makes a standing one follow its sources: what was not touched is neither read nor printed again.
+"""Builds a site, or makes a published one follow its sources: what did not change is neither read nor printed again.
 
-What a build knows is kept beside the site for the next one, which trusts it only if the site is still the one that was
-published then, and if program, libraries, templates and settings are the same. The result is the same to the byte as
-that of a build from nothing. What reads and prints is imported only where there is something to read or print.
+The state of a build is kept beside the site for the next one, which trusts it only if the site is still the one that
+was published then, and if program, libraries, templates and settings are the same. The result is the same to the byte
+as that of a build from nothing. What reads and prints is imported only where there is something to read or print.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
 from iltod.core.background import available_workers, in_background
@@ -22,14 +21,29 @@ from iltod.core.digest import facts_digest, folder_digest
 from iltod.core.failure import PublishError
 from iltod.core.project import Project, make_settings
 from iltod.history.git import commit_key
-from iltod.site.build_state import Built, Known, frame_token, is_large, is_unchanged, same_folders, see
+from iltod.site.build_state import (
+    BuildResult,
+    BuildState,
+    is_large,
+    is_unchanged,
+    page_fingerprint,
+    scan,
+    unchanged_folders,
+)
 from iltod.site.publishing.shards import ShardNumber, read_shards
 from iltod.site.publishing.staging import Staging
 
 if TYPE_CHECKING:
-    from iltod.history.checkout import Rewound
-    from iltod.site.prose_source import Door
+    from iltod.history.checkout import Checkout
+    from iltod.site.prose_source import ProseEngine
     from iltod.site.survey import Progress
+
+
+class EngineFingerprints(NamedTuple):
+    """What differs if the frames around the pages do, and what differs if the prose does."""
+
+    page_frames: bytes
+    prose: bytes
 
 
 def build_site(
@@ -45,25 +59,33 @@ def build_site(
     cached: bool = False,
     verified: bool = False,
     progress: Progress | None = None,
-    part: ShardNumber | None = None,
-    then: Rewound | None = None,
-) -> Built:
-    """Build the whole site without MkDocs into `output`; problems in the data leave the site there as it is.
+    shard: ShardNumber | None = None,
+    checkout: Checkout | None = None,
+) -> BuildResult:
+    """Build the whole site of the project in `root` without MkDocs into `output`, as of the day `as_of`.
 
-    Runs on all cores unless told how many `workers`. What is `cached` stands in a folder beside the site, whose name
-    begins with a dot; if `verified`, every published byte is read before anything is taken over. With a `part`, only
-    its bodies are built, to be merged later. The data is that of `then`, if it is given. Raises OSError with words for
-    a reader where the site cannot be written.
+    Problems in the data leave the site in `output` as it is. `site_url`, `source_url`, `commit_url` and `cards` are as
+    in `make_settings`. `workers` is the number of processes, by default one for each core. A `cached` build keeps its
+    state in a folder beside the site, whose name begins with a dot; if `verified`, every published byte is read before
+    anything of it is taken over. `progress` is called with the number of finished bodies and of all. With a `shard`,
+    only its bodies are built, to be merged later. With a `checkout`, the data is that of an earlier commit. Raises
+    OSError with words for a reader where the site cannot be written.
     """
     project = Project(root, make_settings(as_of, site_url, source_url, commit_url, cards))
-    if then:
+    if checkout:
         here = root.resolve()
         content, templates = str(here / project.content_dir), str(here / project.templates_dir)
         project = replace(
-            project, root=then.root, content_dir=content, templates_dir=templates, past=here, commit=then.commit
+            project,
+            root=checkout.root,
+            content_dir=content,
+            templates_dir=templates,
+            past=here,
+            commit=checkout.commit,
         )
-    with Staging(output, sources=[root], cached=cached and part is None, verified=verified) as staging:
-        return renew_site(project, staging, _tokens(project), workers=workers, progress=progress, part=part)
+    with Staging(output, sources=[root], cached=cached and shard is None, verified=verified) as staging:
+        own = _own_fingerprints(project)
+        return rebuild_site(project, staging, own, workers=workers, progress=progress, shard=shard)
 
 
 def merge_site(
@@ -77,69 +99,83 @@ def merge_site(
     commit_url: str = "",
     cards: str = "",
     cached: bool = False,
-) -> Built:
-    """Put parts of a site together, to the same bytes as `build_site`.
+) -> BuildResult:
+    """Merge the shards of a site into `output`, to the same bytes as `build_site` with the same arguments.
 
-    Raises ShardError unless they are all its parts, built from the data, the program and the settings that stand here.
+    `shards` are the folders of all shards. Raises ShardError unless they are complete and were built from the data,
+    the program and the settings of this project.
     """
     project = Project(root, make_settings(as_of, site_url, source_url, commit_url, cards))
     with Staging(output, sources=[root, *shards], cached=cached) as staging:
-        return renew_site(project, staging, _tokens(project), workers=1, shards=shards)
+        return rebuild_site(project, staging, _own_fingerprints(project), workers=1, shards=shards)
 
 
-def renew_site(
+def rebuild_site(
     project: Project,
     staging: Staging,
-    tokens: tuple[bytes, bytes],
-    door: Door | None = None,
+    fingerprints: EngineFingerprints,
+    prose_engine: ProseEngine | None = None,
     *,
     workers: int | None = None,
     progress: Progress | None = None,
-    part: ShardNumber | None = None,
+    shard: ShardNumber | None = None,
     shards: Sequence[Path] = (),
-) -> Built:
-    """Make the site in `staging.output` follow its sources.
+) -> BuildResult:
+    """Make the site in `staging.output` follow the sources of a project.
 
-    `tokens` differ if the frames around the pages do, and if the prose does, which both come from `door`, or else from
-    this program.
+    `fingerprints` are those of the frames and the prose that `prose_engine`, or else this program, renders.
+    `workers`, `progress` and `shard` are as in `build_site`, `shards` as in `merge_site`.
     """
     workers = workers or available_workers()
     now = staging.disk_time()
-    # A large country takes as long to look at as Python takes to import what most likely will be needed then.
-    apart = workers > 1 and staging.knows and is_large(project)
-    with _ended_processes_told(project), in_background(lambda: see(project, now), apart=apart) as seen:
+    # A scan of a large country takes as long as Python takes to import what most likely will be needed after it.
+    apart = workers > 1 and staging.has_state and is_large(project)
+    with _killed_processes_in_words(project), in_background(lambda: scan(project, now), apart=apart) as scanned:
         if apart:
             import iltod.site.rebuild  # noqa: F401
-        sight = seen()
+        snapshot = scanned()
     commit = commit_key(project.plans)
-    frame = frame_token(project, sight.others, tokens[0])
-    front = facts_digest(frame, tokens[1])
-    known = staging.remembered(Known) if staging.cached and not shards else None
-    if known and known.frame != frame:
-        known = None
-    same = same_folders(project, sight, known) if known else {}
-    if known and known.commit == commit and is_unchanged(known, sight, same, front):
-        if same != known.folders:
-            staging.remember(msgspec.structs.replace(known, folders=same))
-        if door:
-            door.accepts(known.built.dead_links)
-        return known.built
-    from iltod.site.rebuild import Task, renew
+    pages = page_fingerprint(project, snapshot.files, fingerprints.page_frames)
+    prose = facts_digest(pages, fingerprints.prose)
+    state = staging.load_state(BuildState) if staging.cached and not shards else None
+    if state and state.pages != pages:
+        state = None
+    unchanged = unchanged_folders(project, snapshot, state) if state else {}
+    if state and state.commit == commit and is_unchanged(state, snapshot, unchanged, prose):
+        if unchanged != state.folders:
+            staging.save(replace(state, folders=unchanged))
+        if prose_engine:
+            prose_engine.may_publish(state.result.dead_links)
+        return state.result
+    from iltod.site.rebuild import BuildJob, rebuild
 
-    parts = read_shards(shards, frame, commit) if shards else {}
-    task = Task(project, staging, sight, commit, frame, front, known, same, door, workers, progress, part, parts)
-    with _ended_processes_told(project):
-        return replace(renew(task), altered=staging.altered)
+    job = BuildJob(
+        project=project,
+        staging=staging,
+        snapshot=snapshot,
+        commit=commit,
+        pages=pages,
+        prose=prose,
+        state=state,
+        unchanged=unchanged,
+        prose_engine=prose_engine,
+        workers=workers,
+        progress=progress,
+        shard=shard,
+        shards=read_shards(shards, pages, commit) if shards else {},
+    )
+    with _killed_processes_in_words(project):
+        return replace(rebuild(job), altered=staging.altered)
 
 
 @contextmanager
-def _ended_processes_told(project: Project) -> Iterator[None]:
+def _killed_processes_in_words(project: Project) -> Iterator[None]:
     try:
         yield
     except ChildProcessError as error:
         raise PublishError("worker_ended", project.plans, errno.ENOMEM) from error
 
 
-def _tokens(project: Project) -> tuple[bytes, bytes]:
-    """Return what differs if frames or prose do that this program renders."""
-    return b"iltod", folder_digest(project.content)
+def _own_fingerprints(project: Project) -> EngineFingerprints:
+    """Return the fingerprints of the frames and the prose that this program renders."""
+    return EngineFingerprints(b"iltod", folder_digest(project.content))

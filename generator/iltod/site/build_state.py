@@ -1,6 +1,6 @@
-"""What a build leaves for the next one, and what the next one finds changed.
+"""The state that a build leaves for the next one, and what the next one finds changed.
 
-Nothing here needs the data to be read: a build without changes ends after it has looked at the files from outside.
+Nothing here needs the data to be read: a build without changes ends after it has scanned the files from outside.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ import msgspec
 from iltod.core.digest import facts_digest, file_digest, folder_digest
 from iltod.core.problem import Problem
 from iltod.core.project import Project
-from iltod.site.publishing.fingerprint import look
+from iltod.site.publishing.fingerprint import folder_fingerprint
 
 MANY_FOLDERS = 200
-"""From how many bodies on it takes long to look at them all: a fourth of a millisecond each."""
+"""From how many bodies on a scan takes long: a fourth of a millisecond each."""
 
 
-class Built(msgspec.Struct, frozen=True):
-    """What a build came to: without `files`, problems kept the site from being renewed.
+class BuildResult(msgspec.Struct, frozen=True):
+    """The result of a build: without `files`, problems kept the site from being published.
 
-    `dead_links` are links from the prose that lead nowhere, as a reader is told them. `altered` are published files
+    `dead_links` are links from the prose that lead nowhere, in the words for a reader. `altered` are published files
     that had been deleted or changed by somebody else, for which the site was made from nothing.
     """
 
@@ -34,38 +34,38 @@ class Built(msgspec.Struct, frozen=True):
     altered: tuple[str, ...] = ()
 
 
-class KnownFolder(msgspec.Struct, frozen=True, array_like=True):
-    """A folder of a body as it was: what it looked like from outside, and its content.
+class FolderState(msgspec.Struct, frozen=True, array_like=True):
+    """A folder below `plans/` as the last build read it: its fingerprint from outside, and its content.
 
-    `body` is the digest of the file in which stands what was made of it, or nothing of a folder that is no body;
-    `history` that of what git told of it.
+    `result` is the digest of the cache file that holds what was made of it, or nothing where the folder is no body;
+    `history` is the digest of what git knew of it.
     """
 
-    look: bytes
+    fingerprint: bytes
     content: bytes
-    body: bytes
+    result: bytes
     history: str = ""
 
 
-class KnownFiles(msgspec.Struct, frozen=True):
-    """Files of the site that stay as they are as long as `token` is the same, and the addresses of their pages."""
+class FilesState(msgspec.Struct, frozen=True):
+    """Files of the site that stay as they are while `fingerprint` is the same, and the addresses of their pages."""
 
-    token: bytes
+    fingerprint: bytes
     paths: tuple[str, ...]
     addresses: tuple[str, ...] = ()
 
 
-class KnownFront(msgspec.Struct, frozen=True):
-    """The prose as it was: its files on the site, its addresses, and the links that lead from it."""
+class ProseState(msgspec.Struct, frozen=True):
+    """The prose as the last build wrote it: its files on the site, its addresses, and the links that lead from it."""
 
-    token: bytes
+    fingerprint: bytes
     paths: tuple[str, ...]
     addresses: tuple[str, ...]
     links: tuple[tuple[str, str, str], ...]
 
 
-class KnownSearch(msgspec.Struct, frozen=True, kw_only=True):
-    """The search as it was: what differs if its bodies, its index or its pages do, their paths and addresses."""
+class SearchState(msgspec.Struct, frozen=True, kw_only=True):
+    """The search as the last build wrote it: digests of its bodies, entries and heads; its files and addresses."""
 
     marks: bytes
     entries: bytes
@@ -76,54 +76,60 @@ class KnownSearch(msgspec.Struct, frozen=True, kw_only=True):
     addresses: tuple[str, ...] = ()
 
 
-class Known(msgspec.Struct, frozen=True):
-    """What a build leaves. `standing` is the digest of the site that it published."""
+class BuildState(msgspec.Struct, frozen=True):
+    """What a build leaves for the next one. `published` is the digest of the site that it published.
 
-    standing: str
+    `pages` is the fingerprint of all that any page of data depends on besides its own body.
+    """
+
+    published: str
     commit: str
-    frame: bytes
-    front: KnownFront
-    search: KnownSearch
-    country: dict[str, KnownFiles]
-    folders: dict[str, KnownFolder]
-    built: Built
+    pages: bytes
+    prose: ProseState
+    search: SearchState
+    all_bodies: dict[str, FilesState]
+    folders: dict[str, FolderState]
+    result: BuildResult
 
 
-class Sight(msgspec.Struct, frozen=True):
-    """What the data looks like from outside: every folder below `plans/`, and the digest of what stands beside them."""
+class SourceSnapshot(msgspec.Struct, frozen=True):
+    """The data from outside: the fingerprint of every folder in `plans/`, and the digest of the files beside them."""
 
-    looks: Mapping[str, bytes]
-    others: bytes
+    folders: Mapping[str, bytes]
+    files: bytes
 
 
-def frame_token(project: Project, others: bytes, door: bytes) -> bytes:
-    """Return what differs if any page of data may: program, libraries, templates, words, settings, common data."""
+def page_fingerprint(project: Project, files: bytes, page_frames: bytes) -> bytes:
+    """Return what differs if any page of data may: program, libraries, templates, words, settings, common data.
+
+    `files` is the digest of the files directly in `plans/`, `page_frames` that of the frames around all pages.
+    """
     return facts_digest(
-        door,
+        page_frames,
         sys.version,
         _program(),
         folder_digest(project.templates),
-        others,
+        files,
         project.plans_dir,
         project.settings,
     )
 
 
-def see(project: Project, now: int) -> Sight:
-    """Look at the data from outside; `now` is the time of the file system."""
-    looks: dict[str, bytes] = {}
-    others: list[bytes] = []
+def scan(project: Project, now: int) -> SourceSnapshot:
+    """Return the data as it looks from outside; `now` is the time of the file system in nanoseconds."""
+    folders: dict[str, bytes] = {}
+    files: list[bytes] = []
     for name in _children(project):
         path = project.plans / name
         if path.is_dir():
-            looks[name] = look(path, now)
+            folders[name] = folder_fingerprint(path, now)
         else:
-            others += (name.encode(errors="surrogateescape"), file_digest(path))
-    return Sight(looks, facts_digest(*others))
+            files += (name.encode(errors="surrogateescape"), file_digest(path))
+    return SourceSnapshot(folders, facts_digest(*files))
 
 
 def is_large(project: Project) -> bool:
-    """Return whether it takes long to look at the data."""
+    """Return whether a scan of the data takes long."""
     return len(_children(project)) > MANY_FOLDERS
 
 
@@ -134,23 +140,30 @@ def _children(project: Project) -> list[str]:
         return []
 
 
-def same_folders(project: Project, sight: Sight, known: Known) -> dict[str, KnownFolder]:
-    """Return the folders that are still what they were, with what they look like now."""
-    same = {}
-    for name, folder in known.folders.items():
-        seen = sight.looks.get(name)
-        if seen is None:
+def unchanged_folders(project: Project, snapshot: SourceSnapshot, state: BuildState) -> dict[str, FolderState]:
+    """Return the folders whose content is that of the last build, with their present fingerprints."""
+    unchanged = {}
+    for name, folder in state.folders.items():
+        fingerprint = snapshot.folders.get(name)
+        if fingerprint is None:
             continue
-        if seen and seen == folder.look:
-            same[name] = folder
+        if fingerprint and fingerprint == folder.fingerprint:
+            unchanged[name] = folder
         elif folder_digest(project.plans / name) == folder.content:
-            same[name] = msgspec.structs.replace(folder, look=seen)
-    return same
+            unchanged[name] = msgspec.structs.replace(folder, fingerprint=fingerprint)
+    return unchanged
 
 
-def is_unchanged(known: Known, sight: Sight, same: Mapping[str, KnownFolder], front: bytes) -> bool:
-    """Return whether the standing site is the one that would be built; `front` differs if the prose does."""
-    return known.front.token == front and same.keys() == known.folders.keys() == sight.looks.keys()
+def is_unchanged(
+    state: BuildState, snapshot: SourceSnapshot, unchanged: Mapping[str, FolderState], prose: bytes
+) -> bool:
+    """Return whether the published site is the one that would be built.
+
+    `state` is that of the last build, `snapshot` the data now, `unchanged` the folders that are what they were,
+    `prose` the present fingerprint of all files that are not made from the data of bodies.
+    """
+    folders = unchanged.keys() == state.folders.keys() == snapshot.folders.keys()
+    return state.prose.fingerprint == prose and folders
 
 
 def _program() -> bytes:

@@ -19,19 +19,19 @@ from iltod.exports.calendars import body_calendars
 from iltod.exports.card_drawing import Pen
 from iltod.exports.cards import PageCard, body_cards
 from iltod.exports.disclosure_data import openness_files, openness_places, silence_file
-from iltod.exports.feeds import body_feeds, country_feeds, search_description
+from iltod.exports.feeds import all_bodies_feeds, body_feeds, search_description
 from iltod.exports.news import News
-from iltod.exports.open_data import country_files, organisation_files, period_file
+from iltod.exports.open_data import all_bodies_files, organisation_files, period_file
 from iltod.exports.widgets.paste_pages import PastePages
 from iltod.exports.widgets.widget_files import GONE, WidgetPrinter
 from iltod.exports.widgets.widgets import body_widgets
-from iltod.facts.body_facts import CountryOverview, OrganisationOverview
+from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview
 from iltod.facts.measure_facts import State
 from iltod.history.body_history import BodyHistory
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.model.addresses import source_address
 from iltod.model.files import COMMON_FILES, LINKS_FILE, SCALES_FILE
-from iltod.pages.all_bodies_pages import CountryPart, part_pages
+from iltod.pages.all_bodies_pages import PageGroup, group_pages
 from iltod.pages.body_pages import organisation_pages
 from iltod.pages.disclosure_pages import openness_pages
 from iltod.pages.labels import state_label
@@ -39,14 +39,14 @@ from iltod.pages.page import Page
 from iltod.pages.prose import NOT_FOUND, Prose, not_found_page, prose_page
 from iltod.pages.renderer import (
     DEPTHS,
+    PageFrame,
     Rendered,
     Renderer,
-    Shell,
     depth_of,
     make_markers,
     root_of,
-    split_shell,
-    stamp,
+    split_page_frame,
+    wrap,
 )
 from iltod.pages.sheets import WORKER, make_poster, worker
 from iltod.pages.template_compiler import CompiledTemplates
@@ -54,7 +54,7 @@ from iltod.pages.wording import Wording, read_wording
 from iltod.reading.json_schema import schema_files
 from iltod.search.words import read_words
 from iltod.site.publishing.staging import BUILT_SITE_MARK
-from iltod.site.snapshots import known_then
+from iltod.site.snapshots import report_snapshots
 
 PROSE_STYLE = "theme/partials/prose-lean.css"
 """What prose needs in the chrome of the data pages; they themselves do not pay for it."""
@@ -70,7 +70,7 @@ class SiteFile(msgspec.Struct, frozen=True):
     content: bytes
 
 
-class MapLines(msgspec.Struct, frozen=True, array_like=True):
+class SitemapLines(msgspec.Struct, frozen=True, array_like=True):
     """Pages as lines of a map for search engines, and how many they are."""
 
     text: str
@@ -93,21 +93,21 @@ class Printer:
         self.pen = Pen(project.templates / "fonts")
         self._prose_style = (project.templates / PROSE_STYLE).read_text(encoding="utf-8")
 
-    def shells(self) -> tuple[Shell, ...]:
+    def page_frames(self) -> tuple[PageFrame, ...]:
         """Return the frames of every depth, rendered without MkDocs."""
-        return tuple(self._shell(depth, root_of(depth)) for depth in DEPTHS)
+        return tuple(self._page_frame(depth, root_of(depth)) for depth in DEPTHS)
 
-    def page(self, page: Page, shells: Sequence[Shell]) -> SiteFile:
+    def page(self, page: Page, page_frames: Sequence[PageFrame]) -> SiteFile:
         """Return a page of data as a file."""
-        return _page_file(page.address, shells, self.renderer.render(page))
+        return _page_file(page.address, page_frames, self.renderer.render(page))
 
     def sheet(self, address: str, template: str, facts: Mapping[str, Any]) -> SiteFile:
         """Return a document that stands for itself as a file: it is passed on or printed, and asks for nothing."""
         return SiteFile(address, self.renderer.render_sheet(template, facts).encode())
 
-    def prose_file(self, prose: Prose, shells: Sequence[Shell]) -> SiteFile:
+    def prose_file(self, prose: Prose, page_frames: Sequence[PageFrame]) -> SiteFile:
         """Return a prose page as a file, in the chrome of the data pages."""
-        return _page_file(prose.address, shells, self.lean_prose(prose))
+        return _page_file(prose.address, page_frames, self.lean_prose(prose))
 
     def prose(self, prose: Prose) -> Rendered:
         """Return a prose page without its frame, for a frame that brings its own styles."""
@@ -123,7 +123,7 @@ class Printer:
 
     def not_found_file(self, prose: Prose) -> SiteFile:
         """Return that page as a file. Its links lead from the server's root: it is shown at any depth."""
-        return SiteFile(BUILT_SITE_MARK, stamp(self._shell(0, self.site_root), self.not_found(prose)))
+        return SiteFile(BUILT_SITE_MARK, wrap(self._page_frame(0, self.site_root), self.not_found(prose)))
 
     @property
     def site_root(self) -> str:
@@ -137,16 +137,16 @@ class Printer:
     def _styled(self, rendered: Rendered) -> Rendered:
         return Rendered(f"{rendered.head}<style>\n{self._prose_style}</style>\n", rendered.body)
 
-    def _shell(self, depth: int, root: str) -> Shell:
+    def _page_frame(self, depth: int, root: str) -> PageFrame:
         markers = make_markers("cut")
-        return split_shell(self.renderer.render_shell(root, markers.head, markers.body), markers, depth)
+        return split_page_frame(self.renderer.render_page_frame(root, markers.head, markers.body), markers, depth)
 
 
 def body_files(
     folder: OrganisationFolder,
     overview: OrganisationOverview,
     printer: Printer,
-    shells: Sequence[Shell],
+    page_frames: Sequence[PageFrame],
     listed: list[str],
     cards: Sequence[PageCard] = (),
 ) -> Iterator[SiteFile]:
@@ -163,7 +163,7 @@ def body_files(
         printer.pastes.pages(overview, widgets),
     ):
         image = images.get(page.address)
-        yield printer.page(replace(page, image=image) if image else page, shells)
+        yield printer.page(replace(page, image=image) if image else page, page_frames)
         if leaflet := page.context.get("leaflet"):
             yield printer.sheet(leaflet.address, "leaflet", page.context)
         if not page.noindex:
@@ -184,7 +184,7 @@ def period_files(
     printer: Printer,
 ) -> Iterator[SiteFile]:
     """Yield what was known of each plan when each of its reports came in."""
-    for then in known_then(folder, overview.plans, past, scales):
+    for then in report_snapshots(folder, overview.plans, past, scales):
         exported = period_file(then, printer.label)
         yield SiteFile(exported.address, exported.content)
 
@@ -207,27 +207,27 @@ def followed_files(overview: OrganisationOverview, printer: Printer, newest: lis
         yield from (SiteFile(file.address, file.content) for file in files)
 
 
-def country_feed_files(bodies: Iterable[tuple[News, ...]], printer: Printer) -> Iterator[SiteFile]:
+def all_bodies_feed_files(bodies: Iterable[tuple[News, ...]], printer: Printer) -> Iterator[SiteFile]:
     """Yield the feeds of all bodies; without the address of the site there are none."""
     settings = printer.settings
     if settings.site_url:
-        for file in country_feeds(bodies, printer.wording, settings.site_url, settings.as_of):
+        for file in all_bodies_feeds(bodies, printer.wording, settings.site_url, settings.as_of):
             yield SiteFile(file.address, file.content)
 
 
-def country_page_files(
-    part: CountryPart, country: CountryOverview, printer: Printer, shells: Sequence[Shell], listed: list[str]
+def all_bodies_page_files(
+    part: PageGroup, country: AllBodiesOverview, printer: Printer, page_frames: Sequence[PageFrame], listed: list[str]
 ) -> Iterator[SiteFile]:
     """Yield one part of the pages about all bodies; addresses for search engines are added to `listed`."""
-    for page in part_pages(part, country, printer.wording, feeds=printer.settings.site_url is not None):
-        yield printer.page(page, shells)
+    for page in group_pages(part, country, printer.wording, feeds=printer.settings.site_url is not None):
+        yield printer.page(page, page_frames)
         if not page.noindex:
             listed.append(page.address)
 
 
-def country_data_files(country: CountryOverview, printer: Printer) -> Iterator[SiteFile]:
+def all_bodies_data_files(country: AllBodiesOverview, printer: Printer) -> Iterator[SiteFile]:
     """Yield the open data about all bodies."""
-    yield from (SiteFile(file.address, file.content) for file in country_files(country, printer.label))
+    yield from (SiteFile(file.address, file.content) for file in all_bodies_files(country, printer.label))
     silence = silence_file(country)
     yield SiteFile(silence.address, silence.content)
 
@@ -266,15 +266,15 @@ def source_files(folder: OrganisationFolder, overview: OrganisationOverview, pro
                 yield _copy(Place(f"{beside}/evidence/files/{name}"), project)
 
 
-def map_lines(addresses: Iterable[str], site_url: str | None) -> MapLines:
+def sitemap_lines(addresses: Iterable[str], site_url: str | None) -> SitemapLines:
     """Return pages as lines of a map for search engines; without the address of the site there are none."""
     lines = [
         f"<url><loc>{escape(site_url + quote(address), quote=False)}</loc></url>" for address in addresses if site_url
     ]
-    return MapLines("\n".join(lines), len(lines))
+    return SitemapLines("\n".join(lines), len(lines))
 
 
-def map_files(pages: Iterable[MapLines], site_url: str | None) -> Iterator[SiteFile]:
+def sitemap_files(pages: Iterable[SitemapLines], site_url: str | None) -> Iterator[SiteFile]:
     """Yield the sitemap and robots.txt; without the address of the site there are none."""
     if site_url is None:
         return
@@ -290,16 +290,16 @@ def map_files(pages: Iterable[MapLines], site_url: str | None) -> Iterator[SiteF
     yield SiteFile("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode())
 
 
-def prose_files(printer: Printer, prose: Iterable[Prose], shells: Sequence[Shell]) -> Iterator[SiteFile]:
+def prose_files(printer: Printer, prose: Iterable[Prose], page_frames: Sequence[PageFrame]) -> Iterator[SiteFile]:
     """Yield the prose pages and the files beside them, of a site that is built without MkDocs."""
     for page in prose:
-        yield printer.not_found_file(page) if page.file == NOT_FOUND else printer.prose_file(page, shells)
+        yield printer.not_found_file(page) if page.file == NOT_FOUND else printer.prose_file(page, page_frames)
     yield from _static_files(printer.project.templates / "theme" / "assets", "assets/")
     yield from _static_files(printer.project.content, "")
 
 
-def _page_file(address: str, shells: Sequence[Shell], rendered: Rendered) -> SiteFile:
-    return SiteFile(f"{address}index.html", stamp(shells[depth_of(address)], rendered))
+def _page_file(address: str, page_frames: Sequence[PageFrame], rendered: Rendered) -> SiteFile:
+    return SiteFile(f"{address}index.html", wrap(page_frames[depth_of(address)], rendered))
 
 
 def _static_files(folder: Path, before: str) -> Iterator[SiteFile]:
@@ -319,7 +319,7 @@ def _common_files(folder: str, project: Project) -> Iterator[SiteFile]:
     yield from (_copy(place, project) for place in places if (project.root / place.file).is_file())
 
 
-def _parts(pages: Iterable[MapLines]) -> Iterator[list[str]]:
+def _parts(pages: Iterable[SitemapLines]) -> Iterator[list[str]]:
     """Yield the lines of each map: those of a body stay together, so that another body does not move them."""
     part: list[str] = []
     count = 0

@@ -8,12 +8,12 @@ from typing import Protocol
 import msgspec
 
 from iltod.pages.prose import NOT_FOUND, Prose, ProseLink, read_prose, rooted_links
-from iltod.pages.renderer import Shell
+from iltod.pages.renderer import PageFrame
 from iltod.search.prose_entries import prose_search
 from iltod.site.printer import Printer, SiteFile, prose_files
 
 
-class Front(msgspec.Struct, frozen=True):
+class ProseFiles(msgspec.Struct, frozen=True):
     """What is not made from data: files, the addresses of the prose pages, and the links from them that must lead."""
 
     files: tuple[SiteFile, ...]
@@ -21,36 +21,36 @@ class Front(msgspec.Struct, frozen=True):
     links: tuple[ProseLink, ...]
 
 
-class Door(Protocol):
+class ProseEngine(Protocol):
     """Who renders the prose and the frames: this program, or MkDocs."""
 
-    def shells(self, printer: Printer) -> Sequence[Shell]:
+    def page_frames(self, printer: Printer) -> Sequence[PageFrame]:
         """Return the frame of every depth."""
 
-    def front(self, printer: Printer) -> Front:
+    def prose(self, printer: Printer) -> ProseFiles:
         """Return the prose."""
 
-    def accepts(self, dead_links: Sequence[str]) -> bool:
+    def may_publish(self, dead_links: Sequence[str]) -> bool:
         """Return whether the site may be published, given the links from the prose that lead nowhere."""
 
 
-class OwnDoor:
+class BuiltInProse:
     """Prose and frames as this program renders them."""
 
-    def shells(self, printer: Printer) -> Sequence[Shell]:
+    def page_frames(self, printer: Printer) -> Sequence[PageFrame]:
         """Return the frame of every depth."""
-        return printer.shells()
+        return printer.page_frames()
 
-    def front(self, printer: Printer) -> Front:
+    def prose(self, printer: Printer) -> ProseFiles:
         """Return the prose."""
         prose = tuple(read_prose(printer.project.content, printer.wording))
-        return Front(
-            (*prose_files(printer, prose, self.shells(printer)), *prose_search_files(printer, prose)),
+        return ProseFiles(
+            (*prose_files(printer, prose, self.page_frames(printer)), *prose_search_files(printer, prose)),
             tuple(page.address for page in prose if page.file != NOT_FOUND),
             tuple(link for page in prose for link in rooted_links(page.html, page.file)),
         )
 
-    def accepts(self, dead_links: Sequence[str]) -> bool:
+    def may_publish(self, dead_links: Sequence[str]) -> bool:
         """Publish in any case; dead links are told."""
         return True
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from iltod.checks.check import organisation_findings
 from iltod.core.problem import has_errors
-from iltod.facts.body_facts import KnownThen, PlanOverview
+from iltod.facts.body_facts import PlanOverview, ReportSnapshot
 from iltod.facts.plans import derive_plan
 from iltod.history.body_history import BodyHistory
 from iltod.history.changes import Commit
@@ -34,9 +34,9 @@ RecordType = TypeVar("RecordType", bound=Record)
 _NO_DIGEST = "0" * 64
 
 
-def known_then(
+def report_snapshots(
     folder: OrganisationFolder, plans: tuple[PlanOverview, ...], history: BodyHistory, scales: tuple[RatingScale, ...]
-) -> Iterator[KnownThen]:
+) -> Iterator[ReportSnapshot]:
     """Yield what was known of each plan when each of its reports came in."""
     old = history.old
     if old is None:
@@ -47,7 +47,7 @@ def known_then(
         for item in plan.published:
             if item.commit.id not in seen:
                 seen[item.commit.id] = _overview(old, plan.plan.year, item.commit, scales, stamped[plan.plan.year])
-            yield KnownThen(plan, item.report.id, item.commit, seen[item.commit.id])
+            yield ReportSnapshot(plan, item.report.id, item.commit, seen[item.commit.id])
 
 
 def _overview(

@@ -1,7 +1,6 @@
-"""Goes through all bodies one by one, on as many cores as there are, and keeps little of each.
+"""Processes all bodies one by one, on as many cores as there are, and keeps one small result of each.
 
-Only one body is in memory at a time and core: what a caller makes of it must be small. The result does not depend on
-how many cores took part.
+Only one body is in memory at a time and core. The results do not depend on the number of processes.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from iltod.checks.history_rules import check_history, check_lost_bodies
 from iltod.core.background import in_background, prepare_worker, rare_garbage_collection
 from iltod.core.failure import PublishError
 from iltod.core.problem import Problem, has_errors
-from iltod.history.body_history import Teller
+from iltod.history.body_history import HistoryReader
 from iltod.model import Common, Organisation, OrganisationFolder, RatingScale
 from iltod.reading.loader import load_common, load_organisation, load_scales, organisation_paths
 from iltod.reading.loading import Loading
@@ -32,28 +31,28 @@ from iltod.site.publishing.shards import ShardNumber
 FEWEST_BODIES_A_WORKER = 4
 """Below this a second process costs more than it saves."""
 
-Kept = TypeVar("Kept")
+Result = TypeVar("Result")
 
-Visit = Callable[[OrganisationFolder, tuple[RatingScale, ...]], Kept]
-"""What a caller does with a sound body; the result goes from process to process."""
+Process = Callable[[OrganisationFolder, tuple[RatingScale, ...]], Result]
+"""What a caller does with a sound body; the result is pickled from process to process and must be small."""
 
 Progress = Callable[[int, int], None]
-"""Is told how many bodies are done, of how many."""
+"""Called with the number of finished bodies and that of all."""
 
 
-class Body(msgspec.Struct, Generic[Kept], frozen=True, array_like=True):
-    """What is known of a body that was read: nothing was `kept` of one with errors.
+class ProcessedBody(msgspec.Struct, Generic[Result], frozen=True, array_like=True):
+    """A body that was read, with the `result` of processing it, or None where it has errors.
 
-    `unread` where a part of it could not be read; `problems` are its own, sorted.
+    `unread` where a file of it could not be read; `problems` are its own, sorted.
     """
 
     organisation: Organisation | None
     unread: bool
     problems: tuple[Problem, ...]
-    kept: Kept | None
+    result: Result | None
 
 
-class Survey(msgspec.Struct, Generic[Kept], frozen=True):
+class Survey(msgspec.Struct, Generic[Result], frozen=True):
     """All bodies by the names of their folders, in order, with every problem sorted by place.
 
     `refused` says whether any problem keeps the site from being published.
@@ -61,96 +60,99 @@ class Survey(msgspec.Struct, Generic[Kept], frozen=True):
 
     scales: tuple[RatingScale, ...]
     common: Common
-    bodies: Mapping[str, Body[Kept]]
+    bodies: Mapping[str, ProcessedBody[Result]]
     problems: tuple[Problem, ...]
     refused: bool
 
     @property
-    def kept(self) -> tuple[Kept, ...]:
-        """Return what was kept of the sound bodies."""
-        return tuple(body.kept for body in self.bodies.values() if body.kept is not None)
+    def results(self) -> tuple[Result, ...]:
+        """Return the results of the sound bodies."""
+        return tuple(body.result for body in self.bodies.values() if body.result is not None)
 
 
-def survey_bodies(
+def process_bodies(
     root: Path,
     plans_dir: str,
     as_of: datetime.date,
-    visit: Visit[Kept],
+    process: Process[Result],
     *,
     workers: int = 1,
-    known: Collection[str] = (),
-    recall: Callable[[], Mapping[str, Body[Kept]]] = dict,
+    cached: Collection[str] = (),
+    load_cached: Callable[[], Mapping[str, ProcessedBody[Result]]] = dict,
     progress: Progress | None = None,
-    teller: Teller | None = None,
-    part: ShardNumber | None = None,
-) -> Survey[Kept]:
-    """Read and check every body and visit those without errors.
+    history_reader: HistoryReader | None = None,
+    shard: ShardNumber | None = None,
+) -> Survey[Result]:
+    """Read and check every body of the project in `root` and process those without errors.
 
-    The problems are those of `all_problems(load_register(root))`, and those of the history where there is a `teller`.
-    Bodies that are `known` are taken as they are, and what `recall` gives of them; with few others, another worker
-    reads these meanwhile. With a `part`, only its bodies are looked at, and what is wrong
-    between bodies is not. An error raised by `visit` is raised here.
+    `as_of` is the day of the overview. The problems are those of `all_problems(load_register(root))`, and those of the
+    history where there is a `history_reader`. Bodies that are `cached` are not read: `load_cached` returns them; where
+    few others are left, one more process reads these meanwhile. `workers` is the number of processes. With a `shard`,
+    only its bodies are read, and what is wrong between bodies is not checked. An error raised by `process` is raised
+    here.
     """
     loading = Loading((root / plans_dir).resolve(), plans_dir)
     scales = load_scales(loading)
     loading.common = load_common(loading, loading.plans)
     by_name = {path.name: path for path in organisation_paths(loading)}
-    paths = [by_name[name] for name in (part.share(tuple(by_name)) if part else by_name)]
-    new = [path for path in paths if path.name not in known]
-    task = _Task(loading.plans, loading.name, loading.common, scales, as_of, visit, teller)
-    apart = workers > 1 and 0 < len(new) < 2 * FEWEST_BODIES_A_WORKER and bool(known)
+    paths = [by_name[name] for name in (shard.select(tuple(by_name)) if shard else by_name)]
+    new = [path for path in paths if path.name not in cached]
+    task = _Task(loading.plans, loading.name, loading.common, scales, as_of, process, history_reader)
+    apart = workers > 1 and 0 < len(new) < 2 * FEWEST_BODIES_A_WORKER and bool(cached)
     with in_background(lambda: [task.body(path) for path in new], apart=apart) as few:
-        read = dict(recall())
+        read = dict(load_cached())
         found = few() if apart else _run(task, new, min(workers, len(new) // FEWEST_BODIES_A_WORKER))
         for path, body in zip(new, found, strict=True):
             read[path.name] = body
             if progress:
                 progress(len(read), len(paths))
     bodies = {path.name: read[path.name] for path in paths}
-    checking = [*check_scales(scales), *(check_between(bodies, teller, loading.name) if part is None else ())]
+    checking = [*check_scales(scales), *(check_between(bodies, history_reader, loading.name) if shard is None else ())]
     unread = [f"{loading.name}/{name}" for name, body in bodies.items() if body.unread]
     between = exactly_placed(together(loading.problems, checking, unread), loading.plans)
     problems = {*between, *(problem for body in bodies.values() for problem in body.problems)}
-    refused = has_errors(between) or any(has_errors(body.problems) for body in bodies.values() if body.kept is None)
+    refused = has_errors(between) or any(has_errors(body.problems) for body in bodies.values() if body.result is None)
     return Survey(scales, loading.common, bodies, tuple(sorted(problems)), refused)
 
 
-def check_between(bodies: Mapping[str, Body[Kept]], teller: Teller | None, plans: str) -> Iterator[Problem]:
-    """Yield what is wrong between bodies."""
+def check_between(
+    bodies: Mapping[str, ProcessedBody[Result]], history_reader: HistoryReader | None, plans: str
+) -> Iterator[Problem]:
+    """Yield the problems between bodies: `plans` is the name of the folder of the data."""
     organisations = [body.organisation for body in bodies.values() if body.organisation]
     yield from check_organisations(organisations)
-    if teller:
-        yield from check_lost_bodies(organisations, teller, bodies.keys(), plans)
+    if history_reader:
+        yield from check_lost_bodies(organisations, history_reader, bodies.keys(), plans)
 
 
-class _Task(msgspec.Struct, Generic[Kept], frozen=True):
+class _Task(msgspec.Struct, Generic[Result], frozen=True):
     plans: Path
     name: str
     common: Common
     scales: tuple[RatingScale, ...]
     as_of: datetime.date
-    visit: Visit[Kept]
-    teller: Teller | None
+    process: Process[Result]
+    history_reader: HistoryReader | None
 
-    def body(self, path: Path) -> Body[Kept]:
-        """Read, check and visit one body."""
+    def body(self, path: Path) -> ProcessedBody[Result]:
+        """Read, check and process one body."""
         loading = Loading(self.plans, self.name, self.common)
         folder = load_organisation(loading, path)
         checking = tuple(check_organisation(folder, self.scales, self.as_of)) if folder else ()
-        if folder and self.teller:
-            checking += tuple(check_history(folder, self.teller.tell(folder)))
+        if folder and self.history_reader:
+            checking += tuple(check_history(folder, self.history_reader.read(folder)))
         problems = exactly_placed(together(loading.problems, checking), self.plans)
         if folder is None:
-            return Body(None, True, problems, None)
+            return ProcessedBody(None, True, problems, None)
         sound = self.scales and not has_errors(problems)
-        kept = self.visit(folder, self.scales) if sound else None
-        return Body(folder.organisation, bool(loading.problems), problems, kept)
+        result = self.process(folder, self.scales) if sound else None
+        return ProcessedBody(folder.organisation, bool(loading.problems), problems, result)
 
 
 _task: _Task[Any] | None = None  # what a forked process finds; a closure cannot be sent to it
 
 
-def _run(task: _Task[Kept], paths: Sequence[Path], workers: int) -> Iterator[Body[Kept]]:
+def _run(task: _Task[Result], paths: Sequence[Path], workers: int) -> Iterator[ProcessedBody[Result]]:
     with rare_garbage_collection():
         if workers < 2:
             yield from map(task.body, paths)
@@ -166,6 +168,6 @@ def _run(task: _Task[Kept], paths: Sequence[Path], workers: int) -> Iterator[Bod
             _task = None
 
 
-def _body(path: Path) -> Body[Any]:
+def _body(path: Path) -> ProcessedBody[Any]:
     assert _task is not None
     return _task.body(path)

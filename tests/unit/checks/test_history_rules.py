@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from repositories import ORGANISATION, Repo, day, evidence, plan
 
-from iltod.history.body_history import Teller
+from iltod.history.body_history import HistoryReader
 from iltod.history.commit_log import read_history
-from iltod.site.survey import survey_bodies
+from iltod.site.survey import process_bodies
 
 TODAY = day("2026-12-01")
 
@@ -23,8 +23,8 @@ def repo(tmp_path: Path) -> Repo:
 
 def found(repo: Repo) -> list[str]:
     """Every problem as `code:file:line:what`."""
-    with Teller(read_history(repo.root, "plans"), TODAY) as teller:
-        survey = survey_bodies(repo.root, "plans", TODAY, lambda folder, scales: "", teller=teller)
+    with HistoryReader(read_history(repo.root, "plans"), TODAY) as history_reader:
+        survey = process_bodies(repo.root, "plans", TODAY, lambda folder, scales: "", history_reader=history_reader)
     return [
         f"{problem.code}:{problem.place.file}:{problem.place.line}:{dict(problem.facts)['written']}"
         for problem in survey.problems

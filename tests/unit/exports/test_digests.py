@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from iltod.exports.digests import body_digests, country_digests
-from iltod.exports.open_data import country_files, organisation_files
-from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.exports.digests import all_bodies_digests, body_digests
+from iltod.exports.open_data import all_bodies_files, organisation_files
+from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import OrganisationOverview, OrganisationSummary
 from iltod.reading.loader import load_register
 
@@ -30,9 +30,9 @@ def bodies() -> list[OrganisationOverview]:
 @pytest.fixture(scope="module")
 def lists(bodies: list[OrganisationOverview]) -> dict[str, Any]:
     """Every list of the project's site by its address."""
-    country = derive_country([body.summary for body in bodies], load_register(ROOT).register.scales, DAY)
+    country = derive_all_bodies([body.summary for body in bodies], load_register(ROOT).register.scales, DAY)
     files = [file for body in bodies for file in organisation_files(body, lambda state: state.id)]
-    files += country_files(country, lambda state: state.id)
+    files += all_bodies_files(country, lambda state: state.id)
     return {file.address: json.loads(file.content) for file in files if "digests" in file.address}
 
 
@@ -80,7 +80,7 @@ def test_no_list_grows_with_the_whole_country(bodies: list[OrganisationOverview]
         digests = tuple(sha256(f"{number}/{file}".encode()).hexdigest()[:16] for file in range(20))
         return replace(sample, id=f"body-{number}", digests=digests)
 
-    documents = dict(country_digests([body(number) for number in range(500)], DAY))
+    documents = dict(all_bodies_digests([body(number) for number in range(500)], DAY))
     index = documents.pop("data/digests/index.json")
     assert index["digests"] == 10_000
     assert len(documents) == 256
@@ -90,7 +90,7 @@ def test_no_list_grows_with_the_whole_country(bodies: list[OrganisationOverview]
 def test_one_file_of_two_bodies_leads_to_both(bodies: list[OrganisationOverview]) -> None:
     sample = next(body.summary for body in bodies if body.summary.digests)
     both = [replace(sample, id=name, digests=("ab" * 8,)) for name in ("b", "a")]
-    documents = dict(country_digests(both, DAY))
+    documents = dict(all_bodies_digests(both, DAY))
     assert documents["data/digests/ab.json"]["organisations_by_digest"] == {"ab" * 8: ["a", "b"]}
 
 

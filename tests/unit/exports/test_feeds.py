@@ -20,9 +20,9 @@ from small_register import AS_OF, folder, silent_folder
 from small_site import wording
 
 from iltod.exports.feeds import (
-    COUNTRY_ENTRIES_A_BODY,
+    ALL_BODIES_ENTRIES_EACH,
     MOST_ENTRIES,
-    country_feeds,
+    all_bodies_feeds,
     search_description,
     tag,
 )
@@ -113,7 +113,7 @@ def test_without_git_the_written_dates_tell_what_happened() -> None:
     ]
     assert entries[0].id == "tag:iltod.example.mn,2026-10-09:zagvar/2026/2026-10-09"
     assert entries[-1].title == "Загвар газар, 2026 он: Төлөвлөгөөг баталсан"
-    assert len(newest) == COUNTRY_ENTRIES_A_BODY
+    assert len(newest) == ALL_BODIES_ENTRIES_EACH
 
 
 def test_what_came_in_after_the_day_of_the_site_is_not_told() -> None:
@@ -201,7 +201,7 @@ def test_invented_bodies_are_marked_and_stay_out_of_the_feed_of_all() -> None:
 def test_whatever_stands_in_a_text_stays_text(words: str) -> None:
     files, newest = feeds(hostile(words))
     check_both(files)
-    country = {file.address: file.content for file in country_feeds([newest], wording(), SITE_URL, AS_OF)}
+    country = {file.address: file.content for file in all_bodies_feeds([newest], wording(), SITE_URL, AS_OF)}
     check_both(country)
     assert all(b"<script" not in content for address, content in files.items() if address.endswith(".atom"))
     for item in json.loads(files["zagvar/feed.json"])["items"]:
@@ -217,7 +217,7 @@ def news(body: str, day: int) -> News:
 
 def test_the_feed_of_all_bodies_is_the_newest_of_them() -> None:
     bodies = [(news("a", 9), news("a", 3)), (), (news("b", 5),)]
-    files = {file.address: file.content for file in country_feeds(bodies, wording(), SITE_URL, AS_OF)}
+    files = {file.address: file.content for file in all_bodies_feeds(bodies, wording(), SITE_URL, AS_OF)}
     check_both(files)
     assert [entry.title for entry in atom(files["feed.atom"]).entries] == ["a: 9", "b: 5", "a: 3"]
     assert atom(files["feed.atom"]).feed.updated == "2026-05-09T09:30:00+08:00"
@@ -226,7 +226,7 @@ def test_the_feed_of_all_bodies_is_the_newest_of_them() -> None:
 def test_a_site_with_letters_in_its_name_has_names_in_ascii() -> None:
     (entry,) = [news("a", 9)]
     assert re.fullmatch(r"tag:xn--[a-z0-9-]+\.mn,2026-05-09:a/2026/9", tag("xn--80a.mn", entry))
-    files = country_feeds([(entry,)], wording(), "https://илтод.mn/", AS_OF)
+    files = all_bodies_feeds([(entry,)], wording(), "https://илтод.mn/", AS_OF)
     assert ids(next(files).content)[0].startswith("tag:xn--")
 
 

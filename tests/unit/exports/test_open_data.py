@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from iltod.core.place import Place
 from iltod.exports.facts_json import measure_json, plain, plan_json, totals_json
-from iltod.exports.open_data import country_files, organisation_files, write_json, write_listing
+from iltod.exports.open_data import all_bodies_files, organisation_files, write_json, write_listing
 from iltod.exports.tables import BYTE_ORDER_MARK, CSV_COLUMNS, cell, plan_rows, write_csv
-from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.facts.figures import mean, share
 from iltod.facts.measure_facts import RatingOrigin, State, Totals
@@ -412,8 +412,8 @@ def test_country_totals_are_recomputable_from_the_files_of_the_bodies(
     plans: tuple[list[tuple[str | None, DeadlineKind, bool]], ...],
 ) -> None:
     bodies = [make_random(parts, body=f"b{index}", sample=index == 2) for index, parts in enumerate(plans)]
-    country = derive_country([body.summary for body in bodies], (SCALE,), AS_OF)
-    (file, *_) = country_files(country, label)
+    country = derive_all_bodies([body.summary for body in bodies], (SCALE,), AS_OF)
+    (file, *_) = all_bodies_files(country, label)
     index = json.loads(file.content)
     rows = []
     for body in index["organisations"]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from iltod.checks.check import all_problems
 from iltod.evidence.rungs import Rung, evidence_rung
-from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import PlanOverview
 from iltod.facts.figures import share
 from iltod.facts.measure_facts import MeasureOverview, Totals
@@ -613,7 +613,7 @@ def test_on_its_last_day_nothing_has_passed_yet() -> None:
         False,
         False,
     ]
-    country = derive_country([summary("a", measure("m", QUARTER_2), as_of=as_of)], (SCALE,), D(as_of))
+    country = derive_all_bodies([summary("a", measure("m", QUARTER_2), as_of=as_of)], (SCALE,), D(as_of))
     assert [day.passed for day in country.calendar] == [False]
 
 
@@ -746,7 +746,7 @@ def test_an_invented_body_enters_no_total_of_the_country() -> None:
         summary("b", measure("m", QUARTER_2)),
         summary("a", measure("m", QUARTER_2), measure("n"), sample=True),
     )
-    country = derive_country([real, invented], (SCALE,), D("2026-07-01"))
+    country = derive_all_bodies([real, invented], (SCALE,), D("2026-07-01"))
     assert country.organisations == (real,)
     assert country.samples == (invented,)
     assert country.totals == add_totals([real.totals])
@@ -756,7 +756,7 @@ def test_an_invented_body_enters_no_total_of_the_country() -> None:
 
 def test_the_longest_overdue_come_first_and_few() -> None:
     bodies = [summary(name, measure("m", QUARTER_2), measure("n", EACH_QUARTER)) for name in ("c", "b", "a", "d")]
-    country = derive_country(bodies, (SCALE,), D("2026-07-01"))
+    country = derive_all_bodies(bodies, (SCALE,), D("2026-07-01"))
     assert [(item.measure.address, str(item.since)) for item in country.overdue] == [
         ("a/2026/n/", "2026-03-31"),
         ("b/2026/n/", "2026-03-31"),

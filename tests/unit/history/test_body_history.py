@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from repositories import ORGANISATION, Repo, day, evidence, plan, report
 
-from iltod.history.body_history import BodyHistory, Teller
+from iltod.history.body_history import BodyHistory, HistoryReader
 from iltod.history.changes import Backing, ChangeKind, Event, Unknown, YearChanges
 from iltod.history.commit_log import read_history
 from iltod.history.time import day_of, end_of
@@ -26,8 +26,8 @@ def repo(tmp_path: Path) -> Repo:
 def tell(repo: Repo, as_of: datetime.date = TODAY, body: str = "body") -> BodyHistory:
     folder = load_organisation(Loading((repo.root / "plans").resolve(), "plans"), repo.root / "plans" / body)
     assert folder
-    with Teller(read_history(repo.root, "plans"), as_of) as teller:
-        return teller.tell(folder)
+    with HistoryReader(read_history(repo.root, "plans"), as_of) as history_reader:
+        return history_reader.read(folder)
 
 
 def told(repo: Repo, as_of: datetime.date = TODAY, body: str = "body") -> YearChanges:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from repositories import Repo, day, evidence, plan, report
 
-from iltod.history.checkout import RewindError, rewound
+from iltod.history.checkout import CheckoutError, open_checkout
 from iltod.history.commit_log import read_history
 
 
@@ -39,7 +39,7 @@ def files(folder: Path) -> dict[str, str]:
     ],
 )
 def test_the_data_is_that_of_the_commit(repo: Repo, at: str, deadline: str, reported: bool) -> None:
-    with rewound(repo.root, "plans", at) as then:
+    with open_checkout(repo.root, "plans", at) as then:
         found = files(then.root)
     assert found["plans/body/2026/plan.yml"] == plan(deadline)
     assert ("plans/body/2026/reports/q1.yml" in found) is reported
@@ -48,12 +48,12 @@ def test_the_data_is_that_of_the_commit(repo: Repo, at: str, deadline: str, repo
 
 def test_the_day_is_the_one_asked_for_or_that_of_the_commit(repo: Repo) -> None:
     for at, expected in (("2026-05-05", "2026-05-05"), ("HEAD~1", "2026-04-06")):
-        with rewound(repo.root, "plans", at) as then:
+        with open_checkout(repo.root, "plans", at) as then:
             assert then.day == day(expected)
 
 
 def test_the_history_ends_with_the_commit(repo: Repo) -> None:
-    with rewound(repo.root, "plans", "HEAD~1") as then:
+    with open_checkout(repo.root, "plans", "HEAD~1") as then:
         log = read_history(repo.root, "plans", then.commit).log("body")
     assert log
     assert [commit for commit, _ in log.commits] == [repo.git("rev-parse", "HEAD~2"), repo.git("rev-parse", "HEAD~1")]
@@ -64,7 +64,7 @@ def test_files_are_laid_out_byte_by_byte(repo: Repo) -> None:
     attributes = "*.txt text eol=crlf ident export-subst\n*.bin export-ignore\n"
     big = "x" * (1024 * 1024 + 1)
     repo.commit("2026-10-01", {"/.gitattributes": attributes, "a.txt": "$Id$\n$Format:%an$\n", "b.bin": big})
-    with rewound(repo.root, "plans", "HEAD") as then:
+    with open_checkout(repo.root, "plans", "HEAD") as then:
         found = files(then.root / "plans")
     assert found["body/2026/a.txt"] == "$Id$\n$Format:%an$\n"
     assert found["body/2026/b.bin"] == big
@@ -73,7 +73,7 @@ def test_files_are_laid_out_byte_by_byte(repo: Repo) -> None:
 def test_links_are_not_laid_out(repo: Repo) -> None:
     (repo.root / "plans/body/link.yml").symlink_to("/etc/passwd")
     repo.commit("2026-10-01")
-    with rewound(repo.root, "plans", "HEAD") as then:
+    with open_checkout(repo.root, "plans", "HEAD") as then:
         assert "plans/body/link.yml" not in files(then.root)
 
 
@@ -89,7 +89,7 @@ def test_names_that_lead_outside_are_left_out(repo: Repo) -> None:
     (repo.root / "raw").write_bytes(b"40000 plans\0" + bytes.fromhex(tree))
     top = repo.git("hash-object", "-t", "tree", "--literally", "-w", "raw")
     commit = repo.git("commit-tree", top, "-m", "x")
-    with rewound(repo.root, "plans", commit) as then:
+    with open_checkout(repo.root, "plans", commit) as then:
         assert files(then.root) == {}
     assert not list(repo.root.parent.glob("**/*evil*"))
 
@@ -106,7 +106,7 @@ def test_names_that_lead_outside_are_left_out(repo: Repo) -> None:
     ],
 )
 def test_what_is_no_commit_is_said(repo: Repo, at: str, reason: str) -> None:
-    with pytest.raises(RewindError) as error, rewound(repo.root, "plans", at):
+    with pytest.raises(CheckoutError) as error, open_checkout(repo.root, "plans", at):
         pass
     assert error.value.reason == reason
 
@@ -115,6 +115,6 @@ def test_without_a_whole_history_nothing_is_rewound(repo: Repo, tmp_path: Path) 
     repo.git("clone", "--quiet", "--depth", "1", f"file://{repo.root}", str(tmp_path / "shallow"))
     shutil.copytree(repo.root / "plans", tmp_path / "bare" / "plans")
     for name, reason in (("shallow", "shallow"), ("bare", "no_repository")):
-        with pytest.raises(RewindError) as error, rewound(tmp_path / name, "plans", "HEAD"):
+        with pytest.raises(CheckoutError) as error, open_checkout(tmp_path / name, "plans", "HEAD"):
             pass
         assert error.value.reason == reason

@@ -13,7 +13,7 @@ import pytest
 from repositories import EMAIL, GIT, NAME, ORGANISATION, SCALES, Repo, day, plan, report
 
 from iltod.history import git as git_module
-from iltod.history.body_history import Teller
+from iltod.history.body_history import HistoryReader
 from iltod.history.changes import Unknown
 from iltod.history.commit_log import CACHE_FILE, History, read_history
 from iltod.history.git import Blobs, GitError, Repository, open_repository
@@ -104,8 +104,8 @@ def test_a_clone_without_old_contents_fetches_nothing_and_says_so(repo: Repo, tm
     repo.git("clone", "--quiet", "--filter=blob:none", f"file://{repo.root}", str(partial))
     folder = load_organisation(Loading((partial / "plans").resolve(), "plans"), partial / "plans" / "body")
     assert folder
-    with Teller(read_history(partial, "plans"), day("2026-12-01")) as teller:
-        assert teller.tell(folder).years[2026].unknown is Unknown.UNREADABLE
+    with HistoryReader(read_history(partial, "plans"), day("2026-12-01")) as history_reader:
+        assert history_reader.read(folder).years[2026].unknown is Unknown.UNREADABLE
     assert (
         subprocess.run(
             [GIT, "-C", str(partial), "rev-list", "--objects", "--all", "--missing=print"],
@@ -289,10 +289,10 @@ def test_bodies_are_asked_of_one_process_and_only_where_something_changed(repo: 
     repo.commit("2026-02-03", {f"/{name}/2026/plan.yml": plan("3-р улирал") for name in names[:3]})
     plans = repo.root / "plans"
     folders = [load_organisation(Loading(plans.resolve(), "plans"), plans / name) for name in names]
-    with Teller(read_history(repo.root, "plans"), day("2026-12-01")) as teller:
+    with HistoryReader(read_history(repo.root, "plans"), day("2026-12-01")) as history_reader:
         for folder in reversed(folders):
             assert folder
-            teller.tell(folder)
+            history_reader.read(folder)
             assert asked.count("cat-file") == (folder.organisation.id < "b3")
 
 

@@ -25,7 +25,7 @@ from small_register import (
 from small_site import SETTINGS, TEMPLATES, all_pages, body, document, renderer, wording
 
 from iltod.core.language import shorten
-from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.measure_facts import State, Unrated
 from iltod.model import (
     CountedValue,
@@ -283,7 +283,7 @@ def test_the_same_path_with_json_and_csv_stands_beside() -> None:
 def test_a_site_with_an_address_has_feeds_beside_what_changes() -> None:
     overview = derive_organisation(folder(), (SCALE,), AS_OF)
     pages = [*organisation_pages(overview, wording(), feeds=True)]
-    pages += country_pages(derive_country([overview.summary], (SCALE,), AS_OF), wording(), feeds=True)
+    pages += country_pages(derive_all_bodies([overview.summary], (SCALE,), AS_OF), wording(), feeds=True)
     feeds = {
         page.address: [(item.type, item.address) for item in page.alternates if item.kind in ("atom", "feed")]
         for page in pages

@@ -18,7 +18,7 @@ from small_register import SCALE
 from small_site import renderer, wording
 
 from iltod.exports.disclosure_data import openness_files, silence_file
-from iltod.facts.bodies import derive_country, derive_organisation
+from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.model import Catalogue, Common, OrganisationFolder, Trust
 from iltod.pages.all_bodies_pages import country_pages
@@ -206,7 +206,7 @@ def test_the_table_of_complaints_adds_up_and_keeps_its_secrets(folders: Folders)
 
 def test_the_table_of_silence_tells_of_each_body_plan_and_performer(folders: Folders) -> None:
     bodies = [overview(folder) for folder in folders.values()]
-    country = derive_country([body.summary for body in bodies], (SCALE,), DAY)
+    country = derive_all_bodies([body.summary for body in bodies], (SCALE,), DAY)
     table = rows(silence_file(country).content)
     assert [row["organisation"] for row in table if row["level"] == "organisation"] == [
         "songinokhairkhan",
@@ -226,9 +226,9 @@ def test_the_table_of_silence_tells_of_each_body_plan_and_performer(folders: Fol
 
 def test_home_tells_of_registers_that_did_not_come(folders: Folders) -> None:
     summaries = [overview(folder).summary for folder in folders.values()]
-    (home, *_) = country_pages(derive_country(summaries, (SCALE,), DAY), wording())
+    (home, *_) = country_pages(derive_all_bodies(summaries, (SCALE,), DAY), wording())
     text = read(home).text
     assert f"{wording().registers.declared} 0 / 1 (0%)" in text
     assert wording().registers.in_time not in text
-    nobody = derive_country([], (SCALE,), DAY)
+    nobody = derive_all_bodies([], (SCALE,), DAY)
     assert wording().registers.declared not in read(next(iter(country_pages(nobody, wording())))).text

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iltod.pages.renderer import Rendered, ShellError, depth_of, make_markers, root_of, split_shell, stamp
+from iltod.pages.renderer import PageFrameError, Rendered, depth_of, make_markers, root_of, split_page_frame, wrap
 
 MARKERS = make_markers("b2")
 FRAME = f"<html><head>{MARKERS.head}</head><body>{MARKERS.body}</body></html>"
 
 
 def test_a_page_is_stamped_into_its_frame() -> None:
-    shell = split_shell(FRAME, MARKERS, 1)
-    page = stamp(shell, Rendered("<title>Төлөвлөгөө</title>", "<p>Ө, Ү, Ё</p>"))
+    shell = split_page_frame(FRAME, MARKERS, 1)
+    page = wrap(shell, Rendered("<title>Төлөвлөгөө</title>", "<p>Ө, Ү, Ё</p>"))
     assert page.decode() == ("<html><head><title>Төлөвлөгөө</title></head><body><p>Ө, Ү, Ё</p></body></html>")
 
 
@@ -22,15 +22,15 @@ def test_a_page_is_stamped_into_its_frame() -> None:
     "text", [MARKERS.head, MARKERS.body, f"{MARKERS.body}{MARKERS.head}", "{{ 7*7 }}", "\\1", "%s"]
 )
 def test_a_marker_in_the_data_stays_text(text: str) -> None:
-    page = stamp(split_shell(FRAME, MARKERS, 0), Rendered(text, text))
+    page = wrap(split_page_frame(FRAME, MARKERS, 0), Rendered(text, text))
     assert page.decode() == f"<html><head>{text}</head><body>{text}</body></html>"
 
 
 @given(st.text(), st.text())
 def test_any_page_comes_out_between_the_parts_of_the_frame(head: str, body: str) -> None:
     head, body = (part.encode(errors="replace").decode() for part in (head, body))
-    shell = split_shell(FRAME, MARKERS, 0)
-    assert stamp(shell, Rendered(head, body)) == f"<html><head>{head}</head><body>{body}</body></html>".encode()
+    shell = split_page_frame(FRAME, MARKERS, 0)
+    assert wrap(shell, Rendered(head, body)) == f"<html><head>{head}</head><body>{body}</body></html>".encode()
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_any_page_comes_out_between_the_parts_of_the_frame(head: str, body: str)
     ],
 )
 def test_a_frame_without_its_markers_once_and_in_order_is_refused(frame: str, told: str) -> None:
-    with pytest.raises(ShellError, match=told):
-        split_shell(frame, MARKERS, 0)
+    with pytest.raises(PageFrameError, match=told):
+        split_page_frame(frame, MARKERS, 0)
 
 
 def test_depth_and_root_of_an_address() -> None:

@@ -217,7 +217,7 @@ def test_the_canonical_address_is_told_where_it_is_known() -> None:
 
 @pytest.mark.parametrize("root", ["", "../", "../../../"])
 def test_the_frame_holds_its_markers_once_and_110_twice(root: str) -> None:
-    frame = renderer().render_shell(root)
+    frame = renderer().render_page_frame(root)
     assert frame.count(HEAD_MARKER) == frame.count(BODY_MARKER) == 1
     assert frame.index(HEAD_MARKER) < frame.index("</head>") < frame.index(BODY_MARKER) < frame.index("</main>")
     reading = HtmlReading(frame)
@@ -228,7 +228,7 @@ def test_the_frame_holds_its_markers_once_and_110_twice(root: str) -> None:
 
 
 def test_the_frame_asks_nothing_of_another_host() -> None:
-    assert re.findall(r"https?://|//[a-z]|url\(|@import|@font-face", renderer().render_shell("")) == []
+    assert re.findall(r"https?://|//[a-z]|url\(|@import|@font-face", renderer().render_page_frame("")) == []
 
 
 def test_the_frame_stays_in_what_minijinja_reads_without_autoescape() -> None:

@@ -12,7 +12,7 @@ from iltod.core.background import available_workers
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.reading.loader import load_register
 from iltod.site import survey as survey_module
-from iltod.site.survey import survey_bodies
+from iltod.site.survey import process_bodies
 
 AS_OF = datetime.date(2026, 7, 15)
 ROOT = Path(__file__).parents[3]
@@ -39,7 +39,7 @@ def test_problems_are_those_of_reading_everything(
 ) -> None:
     monkeypatch.setattr(survey_module, "FEWEST_BODIES_A_WORKER", 1)
     root = broken_country(minimal)
-    survey = survey_bodies(root, "plans", AS_OF, name_of, workers=workers)
+    survey = process_bodies(root, "plans", AS_OF, name_of, workers=workers)
     assert survey.problems == all_problems(load_register(root), AS_OF)
     codes = {problem.code for problem in survey.problems}
     assert {"duplicate_name", "unknown_parent", "unclosed_quote"} <= codes
@@ -48,13 +48,13 @@ def test_problems_are_those_of_reading_everything(
 @pytest.mark.parametrize("workers", [1, 2])
 def test_sound_bodies_are_kept_in_the_order_of_their_ids(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(survey_module, "FEWEST_BODIES_A_WORKER", 1)
-    survey = survey_bodies(ROOT, "plans", AS_OF, name_of, workers=workers)
-    assert survey.kept == ("energy-centre", "sample", "songinokhairkhan")
+    survey = process_bodies(ROOT, "plans", AS_OF, name_of, workers=workers)
+    assert survey.results == ("energy-centre", "sample", "songinokhairkhan")
 
 
 def test_a_body_with_errors_is_not_visited(minimal: object) -> None:
     root = broken_country(minimal)
-    assert "b04" not in survey_bodies(root, "plans", AS_OF, name_of).kept
+    assert "b04" not in process_bodies(root, "plans", AS_OF, name_of).results
 
 
 def test_an_error_in_a_visit_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,13 +65,13 @@ def test_an_error_in_a_visit_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for workers in (1, 2):
         with pytest.raises(OSError, match="No space"):
-            survey_bodies(ROOT, "plans", AS_OF, fails, workers=workers)
+            process_bodies(ROOT, "plans", AS_OF, fails, workers=workers)
 
 
 def test_without_a_folder_of_plans_the_problem_is_told(tmp_path: Path) -> None:
-    survey = survey_bodies(tmp_path, "plans", AS_OF, name_of)
+    survey = process_bodies(tmp_path, "plans", AS_OF, name_of)
     assert [problem.code for problem in survey.problems] == ["missing_folder"]
-    assert survey.kept == ()
+    assert survey.results == ()
 
 
 def test_there_is_at_least_one_worker() -> None:

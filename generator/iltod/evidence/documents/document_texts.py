@@ -33,7 +33,7 @@ _PARAGRAPHS = frozenset(("p", "si", "tc", "comment", "Relationship"))
 _PROPERTIES = ("docProps/", "customXml/")
 
 
-class Passage(NamedTuple):
+class TextChunk(NamedTuple):
     """A text of a document and its place in it: `#page=3`, `#sheet1!B7`, or a line."""
 
     text: str
@@ -41,15 +41,15 @@ class Passage(NamedTuple):
     line: int = 1
 
 
-class UnreadablePaperError(ValueError):
+class UnreadableDocumentError(ValueError):
     """The document cannot be read, so nobody knows what would be published."""
 
 
-class ActivePaperError(ValueError):
+class ActiveDocumentError(ValueError):
     """The document holds something that runs: a macro, a script, another file."""
 
 
-def paper_texts(content: bytes, kind: str) -> Iterator[Passage]:
+def document_texts(content: bytes, kind: str) -> Iterator[TextChunk]:
     """Yield the texts of a document of a published type."""
     match kind:
         case "pdf":
@@ -57,7 +57,7 @@ def paper_texts(content: bytes, kind: str) -> Iterator[Passage]:
         case "csv":
             yield from _table_texts(decode_text(content))
         case "txt":
-            yield Passage(decode_text(content))
+            yield TextChunk(decode_text(content))
         case _:
             yield from _office_texts(content)
 
@@ -85,48 +85,48 @@ def _reading() -> Iterator[None]:
     """Whatever is met in a damaged document is one error: it leads its readers into errors of every kind."""
     try:
         yield
-    except (UnreadablePaperError, ActivePaperError):
+    except (UnreadableDocumentError, ActiveDocumentError):
         raise
     except Exception as error:
-        raise UnreadablePaperError(str(error)) from error
+        raise UnreadableDocumentError(str(error)) from error
 
 
 # PDF
 
 
-def _pdf_texts(content: bytes) -> Iterator[Passage]:
+def _pdf_texts(content: bytes) -> Iterator[TextChunk]:
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a file is told as a problem
     with _reading():
         reader = pypdf.PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadablePaperError("encrypted")
+            raise UnreadableDocumentError("encrypted")
         root: Any = reader.trailer["/Root"]
         _refuse_active(root, reader)
-        yield Passage("\n".join(str(value) for value in (reader.metadata or {}).values()), "#metadata")
+        yield TextChunk("\n".join(str(value) for value in (reader.metadata or {}).values()), "#metadata")
         if "/Metadata" in root:
-            yield Passage(root["/Metadata"].get_data().decode("utf-8", errors="ignore"), "#metadata")
+            yield TextChunk(root["/Metadata"].get_data().decode("utf-8", errors="ignore"), "#metadata")
         fields = (reader.get_fields() or {}).values()
-        yield Passage("\n".join(str(field.get("/V", "")) for field in fields), "#fields")
+        yield TextChunk("\n".join(str(field.get("/V", "")) for field in fields), "#fields")
         letters = 0
         for number, page in enumerate(reader.pages, start=1):
             text = page.extract_text()
             notes = [str(note.get("/Contents", "")) for note in _notes(page)]
             letters += len(text)
             if number > MOST_PAGES or letters > MOST_LETTERS:
-                raise UnreadablePaperError("too long")
-            yield Passage("\n".join([text, *notes]), f"#page={number}")
+                raise UnreadableDocumentError("too long")
+            yield TextChunk("\n".join([text, *notes]), f"#page={number}")
 
 
 def _refuse_active(root: Any, reader: Any) -> None:
     names = root.get("/Names", {})
     form = root.get("/AcroForm", {})
     if "/JavaScript" in names or "/EmbeddedFiles" in names or "/XFA" in form or _is_active(root):
-        raise ActivePaperError
+        raise ActiveDocumentError
     for page in reader.pages:
         if _is_active(page) or any(_is_active(note) or note.get("/FS") for note in _notes(page)):
-            raise ActivePaperError
+            raise ActiveDocumentError
 
 
 def _is_active(holder: Any) -> bool:
@@ -146,39 +146,39 @@ def _notes(page: Any) -> list[Any]:
 # Word, Excel, PowerPoint
 
 
-def _office_texts(content: bytes) -> Iterator[Passage]:
+def _office_texts(content: bytes) -> Iterator[TextChunk]:
     with _reading(), zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise UnreadablePaperError("too large")
+            raise UnreadableDocumentError("too large")
         if any(_ACTIVE_PARTS.search(part.filename) for part in parts):
-            raise ActivePaperError
+            raise ActiveDocumentError
         if any(sign in archive.read("[Content_Types].xml") for sign in _ACTIVE_TYPES):
-            raise ActivePaperError
+            raise ActiveDocumentError
         shared = _shared_strings(archive)
         for part in parts:
             yield from _part_texts(archive, part.filename, shared)
 
 
-def _part_texts(archive: zipfile.ZipFile, name: str, shared: list[str]) -> Iterator[Passage]:
+def _part_texts(archive: zipfile.ZipFile, name: str, shared: list[str]) -> Iterator[TextChunk]:
     stem = name.rpartition("/")[2].removesuffix(".xml")
     if name.endswith(".rels"):
         data = archive.read(name)
         if b"attachedTemplate" in data or b"oleObject" in data:
-            raise ActivePaperError
-        yield Passage(data.decode("utf-8", errors="ignore").replace("mailto:", " "), f"#{stem}")
+            raise ActiveDocumentError
+        yield TextChunk(data.decode("utf-8", errors="ignore").replace("mailto:", " "), f"#{stem}")
     elif name.endswith(".xml") and name.startswith(("xl/worksheets/", "xl/chartsheets/")):
         yield from _sheet_texts(_parsed(archive, name), stem, shared)
     elif name.endswith(".xml") and name != "xl/sharedStrings.xml":
         every = name.startswith(_PROPERTIES)
         for number, text in enumerate(_paragraphs(_parsed(archive, name), every=every), start=1):
-            yield Passage(text, f"#{stem}:{number}")
+            yield TextChunk(text, f"#{stem}:{number}")
 
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
     data = archive.read(name)
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise UnreadablePaperError("doctype")
+        raise UnreadableDocumentError("doctype")
     return ElementTree.fromstring(data)
 
 
@@ -222,7 +222,7 @@ def _shared_strings(archive: zipfile.ZipFile) -> list[str]:
     return ["".join(text for text in item.itertext()) for item in items]
 
 
-def _sheet_texts(root: ElementTree.Element, sheet: str, shared: list[str]) -> Iterator[Passage]:
+def _sheet_texts(root: ElementTree.Element, sheet: str, shared: list[str]) -> Iterator[TextChunk]:
     """Yield the cells of a sheet, each after the head of its column, which says what its numbers are."""
     heads: dict[str, str] = {}
     for cell in root.iter():
@@ -233,7 +233,7 @@ def _sheet_texts(root: ElementTree.Element, sheet: str, shared: list[str]) -> It
         text = _cell_text(cell, shared)
         if text and column not in heads and not text.replace(".", "").isdigit():
             heads[column] = text
-            yield Passage(text, f"#{sheet}!{reference}")
+            yield TextChunk(text, f"#{sheet}!{reference}")
         elif text:
             yield _beneath(heads.get(column, ""), text, f"#{sheet}!{reference}")
 
@@ -251,7 +251,7 @@ def _cell_text(cell: ElementTree.Element, shared: list[str]) -> str:
 # Tables as text
 
 
-def _table_texts(text: str) -> Iterator[Passage]:
+def _table_texts(text: str) -> Iterator[TextChunk]:
     first = text.partition("\n")[0]
     divider = max(",;\t", key=first.count)
     heads: list[str] = []
@@ -264,7 +264,7 @@ def _table_texts(text: str) -> Iterator[Passage]:
                 yield _beneath(head, value, line=rows.line_num)
 
 
-def _beneath(head: str, text: str, where: str = "", line: int = 1) -> Passage:
+def _beneath(head: str, text: str, where: str = "", line: int = 1) -> TextChunk:
     """Return a cell after the head of its column; a head that itself holds digits is not repeated for every row."""
     told = head[:60] if head and not any(letter.isdigit() or letter == "@" for letter in head) else ""
-    return Passage(f"{told}: {text}" if told else text, where, line)
+    return TextChunk(f"{told}: {text}" if told else text, where, line)

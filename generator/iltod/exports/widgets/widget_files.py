@@ -129,7 +129,7 @@ def _frame(templates: Path, renderer: Renderer, kind: str) -> tuple[bytes, bytes
     style = _COMMENT.sub("", "".join(parts)).strip()
     script = (folder / "widget.js").read_text(encoding="utf-8").strip()
     colours = widget_colours((templates / "theme/partials/tokens.css").read_text(encoding="utf-8"), style)
-    document = renderer.render_widget_shell(
+    document = renderer.render_widget_frame(
         style=f"{colours}\n{style}", script=script, script_hash=integrity(script.encode(), "sha256"), marker=_MARKER
     )
     before, after = document.encode().split(_MARKER.encode())

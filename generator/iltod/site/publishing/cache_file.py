@@ -1,6 +1,6 @@
-"""Small files of our own that are read only if they are whole and ours: a digest stands before the content.
+"""Cache files of this program, with a digest before the content: a damaged or foreign file is not read.
 
-They are written beside and renamed, so that a reader meets the old content or the new.
+They are written beside their place and renamed, so that a reader finds either the old content or the new.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ _DIGEST = 32
 StructType = TypeVar("StructType", bound=msgspec.Struct)
 
 
-def read_sealed(path: Path, kind: type[StructType]) -> StructType | None:
-    """Return the record in a file, or None where there is none, or a damaged, foreign or older one."""
+def read_cache_file(path: Path, kind: type[StructType]) -> StructType | None:
+    """Return the record in a cache file, or None if it is missing, damaged, foreign or of another kind."""
     try:
-        sealed = path.read_bytes()
+        content_with_digest = path.read_bytes()
     except OSError:
         return None
     start = len(_MARK) + _DIGEST
-    content = memoryview(sealed)[start:]
-    if not sealed.startswith(_MARK) or sealed[len(_MARK) : start] != _digest(content):
+    content = memoryview(content_with_digest)[start:]
+    if not content_with_digest.startswith(_MARK) or content_with_digest[len(_MARK) : start] != _digest(content):
         return None
     try:
         return msgspec.msgpack.decode(content, type=kind)
@@ -35,8 +35,8 @@ def read_sealed(path: Path, kind: type[StructType]) -> StructType | None:
         return None
 
 
-def write_sealed(path: Path, record: msgspec.Struct) -> None:
-    """Write a record so that a damaged file will be known."""
+def write_cache_file(path: Path, record: msgspec.Struct) -> None:
+    """Write a record as a cache file, with the digest by which damage is recognised."""
     content = msgspec.msgpack.encode(record)
     beside = path.with_name(f"{path.name}.part")
     with beside.open("wb") as file:

@@ -1,4 +1,4 @@
-"""Whole folders of files on the disk: swapped in one step, doubled without copying, made equal to one another."""
+"""Folders of files on the disk: swapped in one step, copied by hard links, made equal to one another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _RENAME_EXCHANGE = 2
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step, so that no visitor meets a moment without a site; False where that is unknown."""
+    """Swap two folders in one step, so that there is no moment without a site; False where the system cannot do it."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):
@@ -34,25 +34,25 @@ def remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def double(source: Path, target: Path) -> None:
-    """Make `target` a second folder of the same files, which share their content with those of `source`."""
+def copy_tree(source: Path, target: Path) -> None:
+    """Copy a folder by hard links: the files of `target` are the same files as those of `source`."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    _double(os.fspath(source), os.fspath(target))
+    _copy_tree(os.fspath(source), os.fspath(target))
 
 
-def _double(source: str, target: str) -> None:
+def _copy_tree(source: str, target: str) -> None:
     os.mkdir(target)  # noqa: PTH102 - paths as texts are much faster, and a country has very many
     with os.scandir(source) as entries:
         for entry in entries:
             beside = f"{target}{os.sep}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                _double(entry.path, beside)
+                _copy_tree(entry.path, beside)
             else:
-                share(entry.path, beside)
+                hard_link(entry.path, beside)
 
 
-def share(source: str | Path, target: str | Path) -> None:
-    """Let `target` be the same file as `source`; a copy where the disk knows no second names."""
+def hard_link(source: str | Path, target: str | Path) -> None:
+    """Hard-link `source` to `target`, or copy it where the file system has no hard links."""
     try:
         os.link(source, target, follow_symlinks=False)
     except FileExistsError:
@@ -62,7 +62,7 @@ def share(source: str | Path, target: str | Path) -> None:
 
 
 def make_equal(source: Path, target: Path, paths: Iterable[str]) -> None:
-    """Make the files and folders of `target` under some paths those of `source`, where they may be missing."""
+    """Replace the files and folders of `target` at `paths` by those of `source`, or remove them if it has none."""
     for path in paths:
         here, there = source / path, target / path
         if there.is_dir() and not there.is_symlink():
@@ -70,10 +70,10 @@ def make_equal(source: Path, target: Path, paths: Iterable[str]) -> None:
         else:
             there.unlink(missing_ok=True)
         if here.is_dir():
-            double(here, there)
+            copy_tree(here, there)
         elif here.is_file():
             there.parent.mkdir(parents=True, exist_ok=True)
-            share(here, there)
+            hard_link(here, there)
         else:
             prune(target, PurePosixPath(path).parent)
 

@@ -1,7 +1,7 @@
-"""What a build depends on, told apart cheaply: whether a folder of files is still the one that was read before.
+"""Fingerprints of folders from outside: a cheap way to know that a folder is still the one that was read before.
 
 A folder is the same if its files have the same names, sizes, times and inodes, or else the same content. The system's
-times are coarse: a folder that was touched in the last moments before it was looked at is read the next time again.
+times are coarse: a folder that was changed in the last moments before its fingerprint was taken has none.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ COARSEST_TICK = 2_000_000_000
 """In nanoseconds, the longest time in which two changes of a file may have got one time. Source: FAT has 2 s."""
 
 
-def look(folder: Path, now: int) -> bytes:
-    """Return what the files of a folder look like from outside, or nothing if they were changed just now.
+def folder_fingerprint(folder: Path, now: int) -> bytes:
+    """Return the fingerprint of the names, sizes, times and inodes in a folder, or nothing if it was changed just now.
 
-    `now` is the time of the file system in nanoseconds. Equal and not empty: nothing in the folder was changed.
+    `now` is the time of the file system in nanoseconds. Equal fingerprints that are not empty: nothing was changed.
     """
     found: list[tuple[str, os.stat_result | None]] = []
     list_files(os.fspath(folder), "", DEEPEST, found)

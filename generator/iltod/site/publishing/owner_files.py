@@ -1,4 +1,4 @@
-"""The files of one body, or those of no body, on their way into the next site."""
+"""Writes the files of one owner, a body or none, into the next site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from iltod.core.failure import PublishError, as_publish_error, publish_errors
 from iltod.model.addresses import owned_places
-from iltod.site.publishing.file_tree import prune, share
+from iltod.site.publishing.file_tree import hard_link, prune
 from iltod.site.publishing.manifest import PublishedFile, published
 
 _OUTSIDE = re.compile(r"(?:^|/)\.{0,2}(?:/|\Z)|[\\\0:]")
@@ -17,10 +17,11 @@ _OUTSIDE = re.compile(r"(?:^|/)\.{0,2}(?:/|\Z)|[\\\0:]")
 
 
 class OwnerFiles:
-    """The files of one body, or those that belong to no body, on their way into the next site.
+    """Writes the files of one body, or those that belong to no body, into the next site.
 
     `output` is the folder of the site, for messages; `roots` are the folders in which files are written, the first of
-    which is read. `before` are the files that stand there already, by path: they stay if they are written again.
+    which is read; `owner` is the id of the body, or nothing. `before` are the files that are there already, by path:
+    they stay if they are written again.
     """
 
     def __init__(self, output: Path, roots: tuple[str, ...], owner: str, before: Mapping[str, PublishedFile]) -> None:
@@ -35,7 +36,7 @@ class OwnerFiles:
 
     @property
     def files(self) -> tuple[PublishedFile, ...]:
-        """Return what was written."""
+        """Return the files that were written."""
         return tuple(self._written.values())
 
     def write(self, path: str, content: bytes) -> PublishedFile:
@@ -56,17 +57,17 @@ class OwnerFiles:
         return file
 
     def has(self, path: str) -> bool:
-        """Return whether a file stands there already."""
+        """Return whether a file is there already."""
         return path in self._before
 
     def keep(self, path: str) -> None:
-        """Leave a file that stands there already."""
+        """Keep a file that is there already."""
         if path in self._written:
             raise PublishError("address_taken", path)
         self._written[path] = self._before[path]
 
     def finish(self) -> tuple[str, ...]:
-        """Take away what stood there before and was not written again; return the paths that differ now."""
+        """Remove the files that were there before and were not written again; return the paths that differ now."""
         gone = [path for path in self._before if path not in self._written]
         with publish_errors(self._output):
             for path in gone:
@@ -86,7 +87,7 @@ class OwnerFiles:
             self._folders.add(folder)
         _create_file(target, content)
         for other in beside:
-            share(target, other)
+            hard_link(target, other)
 
 
 def _make_folder(path: str) -> None:

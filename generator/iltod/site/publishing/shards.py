@@ -1,7 +1,7 @@
-"""A site in parts, each built elsewhere: which bodies a part has, and whether parts belong together.
+"""Shards of a site, each built elsewhere: which bodies a shard has, and whether shards belong together.
 
-A part holds the finished files of its bodies, and beside them what the pages about all bodies need. Whoever puts the
-parts together has the same sources, so that nothing of other data, another program or another day can slip in.
+A shard holds the finished files of its bodies, and beside them what the pages about all bodies need. They are merged
+where the same sources stand, so that no other data, program or day can slip in.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from iltod.site.publishing.cache_file import read_sealed
+from iltod.site.publishing.cache_file import read_cache_file
 from iltod.site.publishing.manifest import ManifestError, body_manifest_path, digest, read_body_manifest
 
 SHARD_FILE = "iltod-shard"
-"""What makes a folder a part of a site."""
+"""The file that marks a folder as a shard."""
 
 MOST = 1000
 
@@ -25,7 +25,7 @@ _WRITTEN = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 
 
 class ShardError(ValueError):
-    """Parts that cannot be put together. `reason` names the words, `where` the part or the body."""
+    """Shards that cannot be merged. `reason` names the words, `where` the shard or the body."""
 
     def __init__(self, reason: str, where: object) -> None:
         super().__init__(f"{reason}: {where}")
@@ -34,44 +34,49 @@ class ShardError(ValueError):
 
 
 class ShardNumber(NamedTuple):
-    """Which part of how many, counted from 1."""
+    """Which shard of how many, counted from 1."""
 
     number: int
-    parts: int
+    total: int
 
-    def share(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Return the bodies of this part, given all of them in their order."""
-        return tuple(names[self.number - 1 :: self.parts])
+    def select(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the bodies of this shard, given all of them in their order."""
+        return tuple(names[self.number - 1 :: self.total])
 
 
 class Shard(msgspec.Struct, frozen=True):
-    """What a part says of itself. `frame` and `commit` are those of the build; `bodies` are encoded, by name."""
+    """What a shard says of itself.
+
+    `pages` is the fingerprint of what every page depends on, `commit` that of the data; `bodies` are the encoded
+    results by name.
+    """
 
     number: int
-    parts: int
-    frame: bytes
+    total: int
+    pages: bytes
     commit: str
     bodies: dict[str, bytes]
 
 
 def read_number(written: str) -> ShardNumber:
-    """Return the part that `3/8` means, or raise ValueError."""
+    """Return the shard that `3/8` means, or raise ValueError."""
     match = _WRITTEN.fullmatch(written)
     if match is None or int(match[1]) > int(match[2]) or int(match[2]) > MOST:
         raise ValueError(written)
     return ShardNumber(int(match[1]), int(match[2]))
 
 
-def read_shards(folders: Sequence[Path], frame: bytes, commit: str) -> dict[Path, Shard]:
-    """Return all parts of a site by their folders.
+def read_shards(folders: Sequence[Path], pages: bytes, commit: str) -> dict[Path, Shard]:
+    """Return all shards of a site by their folders.
 
-    Raises ShardError unless they are whole, all there, each once, and all of one build.
+    `pages` and `commit` are the fingerprint and the commit of this build. Raises ShardError unless the shards are
+    undamaged, complete, each there once, and all of this build.
     """
     shards = {folder: _read(folder) for folder in folders}
     for folder, shard in shards.items():
-        if shard.parts != len(folders):
+        if shard.total != len(folders):
             raise ShardError("shard_count", folder)
-        if (shard.frame, shard.commit) != (frame, commit):
+        if (shard.pages, shard.commit) != (pages, commit):
             raise ShardError("shard_other", folder)
     numbers = [shard.number for shard in shards.values()]
     if sorted(numbers) != list(range(1, len(folders) + 1)):
@@ -80,7 +85,11 @@ def read_shards(folders: Sequence[Path], frame: bytes, commit: str) -> dict[Path
 
 
 def body_paths(folder: Path, name: str, manifest: str) -> tuple[str, ...]:
-    """Return the files of a body in a part, after each was compared with its digest; or raise ShardError."""
+    """Return the paths of the files of the body `name` in the shard in `folder`.
+
+    Each file is compared with its digest, and the list of them with the digest `manifest`; a difference raises
+    ShardError.
+    """
     path = body_manifest_path(name)
     try:
         if digest((folder / path).read_bytes()) != manifest:
@@ -95,7 +104,7 @@ def body_paths(folder: Path, name: str, manifest: str) -> tuple[str, ...]:
 
 
 def _read(folder: Path) -> Shard:
-    shard = read_sealed(folder / SHARD_FILE, Shard)
+    shard = read_cache_file(folder / SHARD_FILE, Shard)
     if shard is None:
         raise ShardError("shard_missing", folder)
     return shard

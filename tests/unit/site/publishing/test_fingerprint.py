@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from iltod.core.digest import facts_digest, folder_digest
-from iltod.site.publishing.fingerprint import COARSEST_TICK, look
+from iltod.site.publishing.fingerprint import COARSEST_TICK, folder_fingerprint
 
 LATER = 1 << 62
 """A time at which every file of a test was touched long ago."""
@@ -52,26 +52,26 @@ CHANGES: tuple[Callable[[Path], object], ...] = (
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_shows_from_outside_and_in_the_content(folder: Path, change: Callable[[Path], object]) -> None:
-    before, content = look(folder, LATER), folder_digest(folder)
+    before, content = folder_fingerprint(folder, LATER), folder_digest(folder)
     assert before
-    assert (look(folder, LATER), folder_digest(folder)) == (before, content)
+    assert (folder_fingerprint(folder, LATER), folder_digest(folder)) == (before, content)
     change(folder)
-    assert look(folder, LATER) != before
+    assert folder_fingerprint(folder, LATER) != before
     assert folder_digest(folder) != content
 
 
 def test_a_touch_shows_from_outside_only(folder: Path) -> None:
-    before, content = look(folder, LATER), folder_digest(folder)
+    before, content = folder_fingerprint(folder, LATER), folder_digest(folder)
     os.utime(folder / "2026" / "plan.yml")
-    assert look(folder, LATER) != before
+    assert folder_fingerprint(folder, LATER) != before
     assert folder_digest(folder) == content
 
 
 def test_a_folder_that_was_touched_just_now_is_not_trusted(folder: Path) -> None:
     touched = (folder / "2026" / "reports" / "q1.yml").stat().st_ctime_ns
-    assert look(folder, touched) == b""
-    assert look(folder, touched + COARSEST_TICK // 2) == b""
-    assert look(folder, LATER) != b""
+    assert folder_fingerprint(folder, touched) == b""
+    assert folder_fingerprint(folder, touched + COARSEST_TICK // 2) == b""
+    assert folder_fingerprint(folder, LATER) != b""
 
 
 def test_a_folder_that_cannot_be_read_is_like_an_empty_one(tmp_path: Path) -> None:

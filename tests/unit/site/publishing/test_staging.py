@@ -27,7 +27,7 @@ def make_old_site(folder: Path) -> Path:
 
 def begun(output: Path) -> Staging:
     staging = Staging(output)
-    staging.begin_anew()
+    staging.start_empty()
     return staging
 
 
@@ -43,8 +43,8 @@ def test_a_finished_site_replaces_the_old_one_whole(
         monkeypatch.setattr(publish, "exchange", lambda one, other: False)
     site = make_old_site(tmp_path)
     with begun(site) as staging:
-        staging.part().write("index.html", b"new")
-        staging.part().write("a/2025/index.html", b"plan")
+        staging.owner_files().write("index.html", b"new")
+        staging.owner_files().write("a/2025/index.html", b"plan")
         staging.finish()
     assert tree(tmp_path) == {"site/a/2025/index.html": "plan", "site/index.html": "new"}
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
@@ -52,7 +52,7 @@ def test_a_finished_site_replaces_the_old_one_whole(
 
 def test_a_first_site_needs_no_old_one(tmp_path: Path) -> None:
     with begun(tmp_path / "deep" / "site") as staging:
-        staging.part().write("index.html", b"new")
+        staging.owner_files().write("index.html", b"new")
         staging.finish()
     assert tree(tmp_path) == {"deep/site/index.html": "new"}
 
@@ -63,7 +63,7 @@ def test_a_build_that_fails_leaves_the_old_site_and_nothing_else(tmp_path: Path)
 
     def build() -> None:
         with begun(site) as staging:
-            staging.part().write("index.html", b"new")
+            staging.owner_files().write("index.html", b"new")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -77,14 +77,14 @@ def test_what_a_killed_build_left_behind_does_not_get_published(tmp_path: Path) 
     left.mkdir(parents=True)
     (left / "stale.html").write_text("stale")
     with begun(tmp_path / "site") as staging:
-        staging.part().write("index.html", b"new")
+        staging.owner_files().write("index.html", b"new")
         staging.finish()
     assert tree(tmp_path) == {"site/index.html": "new"}
 
 
 def test_two_builds_do_not_mix(tmp_path: Path) -> None:
     with begun(tmp_path / "site") as first:
-        first.part().write("index.html", b"first")
+        first.owner_files().write("index.html", b"first")
         with pytest.raises(PublishError, match="өөр нэг програм"):
             Staging(tmp_path / "site")
         first.finish()
@@ -97,16 +97,16 @@ def test_two_builds_do_not_mix(tmp_path: Path) -> None:
 )
 def test_no_path_leads_outside(tmp_path: Path, path: str) -> None:
     with begun(tmp_path / "site") as staging, pytest.raises(PublishError, match="гадна"):
-        staging.part().write(path, b"evil")
+        staging.owner_files().write(path, b"evil")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("second", ["a/index.html", "a", "a/index.html/b"])
 def test_two_pages_cannot_take_one_address(tmp_path: Path, second: str) -> None:
     with begun(tmp_path / "site") as staging:
-        staging.part().write("a/index.html", b"first")
+        staging.owner_files().write("a/index.html", b"first")
         with pytest.raises(PublishError, match="аль хэдийн"):
-            staging.part().write(second, b"second")
+            staging.owner_files().write(second, b"second")
 
 
 def test_a_folder_with_other_files_is_not_replaced(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_an_empty_folder_and_a_link_to_a_site_are_replaced(tmp_path: Path) -> No
     real.mkdir()
     (tmp_path / "site").symlink_to(real)
     with begun(tmp_path / "site") as staging:
-        staging.part().write("index.html", b"new")
+        staging.owner_files().write("index.html", b"new")
         staging.finish()
     assert (tmp_path / "site").is_symlink()
     assert (real / "index.html").read_bytes() == b"new"
@@ -154,7 +154,7 @@ def test_a_full_or_closed_disk_is_told_plainly_and_the_old_site_stays(
     with begun(site) as staging:
         monkeypatch.setattr(os, step, refuse)
         with pytest.raises(PublishError, match=reason) as told:
-            staging.part().write("index.html", b"new")
+            staging.owner_files().write("index.html", b"new")
         monkeypatch.undo()
     assert told.value.filename == str(site)
     assert tree(tmp_path) == before
@@ -164,7 +164,7 @@ def test_a_file_that_the_system_takes_in_pieces_is_whole(tmp_path: Path, monkeyp
     written = os.write
     with begun(tmp_path / "site") as staging:
         monkeypatch.setattr(os, "write", lambda descriptor, content: written(descriptor, content[:3]))
-        staging.part().write("index.html", b"abcdefgh")
+        staging.owner_files().write("index.html", b"abcdefgh")
         monkeypatch.undo()
         staging.finish()
     assert (tmp_path / "site" / "index.html").read_bytes() == b"abcdefgh"
@@ -182,7 +182,7 @@ def test_when_the_swap_itself_fails_the_old_site_comes_back(tmp_path: Path, monk
         return rename(self, target)
 
     with begun(site) as staging:
-        staging.part().write("index.html", b"new")
+        staging.owner_files().write("index.html", b"new")
         monkeypatch.setattr(Path, "rename", refuse)
         with pytest.raises(PublishError, match="өөр дисктэй"):
             staging.finish()

@@ -1,0 +1,140 @@
+"""Prints and writes the files of one body, and returns the little that the pages about all bodies need of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from iltod.core.digest import folder_digest
+from iltod.evidence.picture_copies import picture_copies
+from iltod.exports.cards import PageCard
+from iltod.exports.disclosure_data import silence_lines
+from iltod.exports.news import News
+from iltod.exports.open_data import compact_json, summary_json
+from iltod.facts.bodies import derive_organisation
+from iltod.facts.body_facts import OrganisationSummary
+from iltod.history.body_history import HistoryReader
+from iltod.model import OrganisationFolder, RatingScale
+from iltod.model.addresses import Moved
+from iltod.pages.renderer import PageFrame
+from iltod.search.entries import body_search
+from iltod.site.all_bodies_writer import PrintedBody, group_fingerprints, moved_content
+from iltod.site.build_state import BuildState
+from iltod.site.printer import Printer, body_files, card_list, followed_files, period_files, sitemap_lines
+from iltod.site.publishing.manifest import (
+    ManifestError,
+    PublishedFile,
+    body_manifest_path,
+    digest,
+    read_body_manifest,
+    write_body_manifest,
+)
+from iltod.site.publishing.owner_files import OwnerFiles
+from iltod.site.publishing.staging import Staging
+from iltod.site.redirects import belongs_to, former_names, moved_pages
+
+
+class BodyWriter:
+    """Writes bodies into the site that is being built, in any process.
+
+    `state` is that of the last build, whose files are left where they are the same, or None.
+    """
+
+    def __init__(
+        self,
+        printer: Printer,
+        page_frames: Sequence[PageFrame],
+        staging: Staging,
+        history_reader: HistoryReader,
+        state: BuildState | None,
+    ) -> None:
+        self._printer = printer
+        self._project = printer.project
+        self._page_frames = page_frames
+        self._staging = staging
+        self._history_reader = history_reader
+        self._state = state
+
+    def write(self, folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> PrintedBody:
+        """Print and write one body."""
+        settings = self._project.settings
+        folder, copies = picture_copies(folder, self._project.root, settings.as_of)
+        past = self._history_reader.read(folder)
+        overview = derive_organisation(folder, scales, settings.as_of, past.years)
+        name = folder.organisation.id
+        files = self._staging.owner_files(name, self._published_files(name))
+        listed: list[str] = []
+        for path, content in copies:
+            files.write(path, content)
+        cards = card_list(overview, self._printer)
+        self._write_cards(name, files, cards)
+        for file in body_files(folder, overview, self._printer, self._page_frames, listed, cards):
+            files.write(file.path, file.content)
+        for file in period_files(folder, overview, past, scales, self._printer):
+            files.write(file.path, file.content)
+        newest: list[News] = []
+        for file in followed_files(overview, self._printer, newest):
+            files.write(file.path, file.content)
+        search = body_search(overview, self._printer.words)
+        for path, content in search.files:
+            files.write(path, content)
+        moved = tuple(self._write_moved(folder, files))
+        content = write_body_manifest(files.files)
+        files.write(body_manifest_path(name), content)
+        files.finish()
+        summary = self._printed(overview.summary)
+        sitemap = sitemap_lines(listed, settings.site_url)
+        manifest = digest(content)
+        return PrintedBody(
+            id=name,
+            summary=summary,
+            sitemap=sitemap,
+            files=len(files.files),
+            manifest=manifest,
+            groups=group_fingerprints(summary, sitemap, newest, moved, manifest),
+            sources=folder_digest(self._project.plans / name),
+            search=search.digests,
+            moved=moved,
+            news=tuple(newest),
+        )
+
+    def _write_cards(self, body: str, files: OwnerFiles, cards: Sequence[PageCard]) -> None:
+        """Write the Open Graph images of a body. A published image is not drawn again: its name is a digest."""
+        published = self._staging.published_files(body) if cards else {}
+        for item in cards:
+            if files.has(item.path):
+                files.keep(item.path)
+                continue
+            content = self._staging.read_published(item.path) if item.path in published else b""
+            if not content or digest(content) != published[item.path]:
+                content = self._printer.pen.draw(item.card)
+            files.write(item.path, content)
+
+    def _write_moved(self, folder: OrganisationFolder, files: OwnerFiles) -> Iterator[Moved]:
+        """Write the pages at former addresses; yield those that must stand where this body has no files."""
+        for item in moved_pages(former_names(folder), [file.path for file in files.files]):
+            if belongs_to(item.former, folder.organisation.id):
+                files.write(item.former, moved_content(item, self._printer, self._staging.folder))
+            else:
+                yield item
+
+    def _printed(self, summary: OrganisationSummary) -> OrganisationSummary:
+        """Return a summary with only what is added up over all bodies, and the rest as it will be printed."""
+        json = compact_json(summary_json(summary, self._printer.label))
+        silence = silence_lines(summary, self._project.settings.as_of)
+        printed = self._printer.renderer.print_summary(summary, json, silence)
+        return replace(summary, plans=(), performers=(), printed=printed)
+
+    def _published_files(self, name: str) -> Mapping[str, PublishedFile]:
+        """Return the files that stand where a body will be written; if they are not known, remove them all."""
+        path = body_manifest_path(name)
+        if self._state is None or name not in self._state.folders:
+            return {}
+        try:
+            content = (self._staging.folder / path).read_bytes()
+            files = read_body_manifest(self._staging.folder, path).files
+        except (OSError, ManifestError):
+            self._staging.remove_body(name)
+            return {}
+        return {path: PublishedFile(path, digest(content), len(content)), **{file.path: file for file in files}}
