@@ -32,16 +32,8 @@ from iltod.core.language import plain_date
 from iltod.core.problem import Language, Problem, has_errors, message
 from iltod.core.project import CardScope, Project, make_settings
 from iltod.core.report import MOST_WARNINGS, report_text
-from iltod.pages.prose import (
-    NOT_FOUND,
-    Prose,
-    ProseLink,
-    named_tables,
-    read_page,
-    relative_links,
-    rooted_links,
-    with_terms,
-)
+from iltod.pages.prose.prose_markdown import EXTENSIONS, ProseExtension, ProseLink, ProsePart
+from iltod.pages.prose.prose_pages import NOT_FOUND, Prose, read_page
 from iltod.pages.renderer import DEPTHS, PageFrame, Rendered, depth_of, make_markers, root_of, split_page_frame
 from iltod.pages.sheets import WORKER, retired_worker
 from iltod.site.build import EngineFingerprints, rebuild_site
@@ -120,6 +112,10 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._markers = make_markers(secrets.token_hex(8))
         self._page_frames: dict[int, PageFrame] = {}
         self._links: list[ProseLink] = []
+        self._parts: dict[str, tuple[ProsePart, ...]] = {}
+        self._extension = ProseExtension(self._printer.wording)
+        config.markdown_extensions = [*EXTENSIONS, self._extension]  # type: ignore[list-item] - objects are fine too
+        config.mdx_configs = EXTENSIONS
         self._prose: list[Prose] = []
         with _readable_failure():
             self._staging = Staging(Path(self._output), sources=[self._project.root], cached=True)
@@ -145,14 +141,14 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         )
         return env
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Insert the list of terms where its mark stands."""
-        return with_terms(markdown, self._printer.wording)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Say which page the extension meets next."""
+        self._extension.begin(page.file.src_uri, root_of(depth_of(page.url)), resolve=False)
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Rewrite links from the root of the site for the page's depth; they are checked at the end."""
-        self._links += rooted_links(html, page.file.src_uri)
-        return relative_links(named_tables(html), root_of(depth_of(page.url)))
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Keep what the extension found in the page; its links are checked at the end."""
+        self._links += self._extension.links
+        self._parts[page.file.src_uri] = self._extension.parts
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any) -> Any:
         """Return the context of a page frame with its markers, or of a prose page with its head and body."""
@@ -165,6 +161,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
             title=str(page.title),
             description=str(page.meta.get("description", page.title)),
             html=page.content or "",
+            parts=self._parts[page.file.src_uri],
         )
         self._prose.append(prose)
         lean = page.meta.get("template") == "lean.html"
@@ -175,7 +172,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         """Return the context of the 404 page with its words."""
         if template_name == "404.html":
             rendered = self._printer.not_found(
-                read_page(self._project.content / NOT_FOUND, NOT_FOUND, self._printer.wording)
+                read_page(self._project.content / NOT_FOUND, NOT_FOUND, self._printer.wording, self._printer.site_root)
             )
             return _framed(context, self._printer.site_root, rendered)
         return context

@@ -19,8 +19,13 @@ MOST_LINES = 400
 DOORS = {
     "yaml": {"reading.yaml"},
     "jinja2": {"pages.renderer", "pages.template_compiler"},
-    "markupsafe": {"pages.prose", "pages.renderer", "pages.template_compiler"},
-    "markdown": {"pages.prose"},
+    "markupsafe": {
+        "pages.prose.prose_markdown",
+        "pages.prose.prose_pages",
+        "pages.renderer",
+        "pages.template_compiler",
+    },
+    "markdown": {"pages.prose.prose_markdown", "pages.prose.prose_pages"},
     "PIL": {"exports.card_drawing", "evidence.pictures"},
     "pypdf": {"evidence.documents.document_texts"},
     "defusedxml": {"evidence.documents.office"},

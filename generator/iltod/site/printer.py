@@ -36,7 +36,7 @@ from iltod.pages.body_pages import organisation_pages
 from iltod.pages.disclosure_pages import openness_pages
 from iltod.pages.labels import state_label
 from iltod.pages.page import Page
-from iltod.pages.prose import NOT_FOUND, Prose, not_found_page, prose_page
+from iltod.pages.prose.prose_pages import NOT_FOUND, Prose, not_found_page, prose_page
 from iltod.pages.renderer import (
     DEPTHS,
     PageFrame,
@@ -119,7 +119,7 @@ class Printer:
 
     def not_found(self, prose: Prose) -> Rendered:
         """Return the page for addresses that are not there, without its frame."""
-        return self._styled(self.renderer.render(not_found_page(prose, self.site_root)))
+        return self._styled(self.renderer.render(not_found_page(prose)))
 
     def not_found_file(self, prose: Prose) -> SiteFile:
         """Return that page as a file. Its links lead from the server's root: it is shown at any depth."""

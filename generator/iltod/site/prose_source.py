@@ -7,7 +7,8 @@ from typing import Protocol
 
 import msgspec
 
-from iltod.pages.prose import NOT_FOUND, Prose, ProseLink, read_prose, rooted_links
+from iltod.pages.prose.prose_markdown import ProseLink
+from iltod.pages.prose.prose_pages import NOT_FOUND, Prose, read_prose
 from iltod.pages.renderer import PageFrame
 from iltod.search.prose_entries import prose_search
 from iltod.site.printer import Printer, SiteFile, prose_files
@@ -43,11 +44,11 @@ class BuiltInProse:
 
     def prose(self, printer: Printer) -> ProseFiles:
         """Return the prose."""
-        prose = tuple(read_prose(printer.project.content, printer.wording))
+        prose = tuple(read_prose(printer.project.content, printer.wording, printer.site_root))
         return ProseFiles(
             (*prose_files(printer, prose, self.page_frames(printer)), *prose_search_files(printer, prose)),
             tuple(page.address for page in prose if page.file != NOT_FOUND),
-            tuple(link for page in prose for link in rooted_links(page.html, page.file)),
+            tuple(link for page in prose for link in page.links),
         )
 
     def may_publish(self, dead_links: Sequence[str]) -> bool:

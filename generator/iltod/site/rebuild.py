@@ -19,7 +19,8 @@ from iltod.core.failure import PublishError
 from iltod.core.project import Project
 from iltod.history.body_history import HistoryReader
 from iltod.history.commit_log import read_history
-from iltod.pages.prose import ProseLink, dead_links
+from iltod.pages.prose.prose_markdown import ProseLink
+from iltod.pages.prose.prose_pages import dead_links
 from iltod.pages.template_compiler import CompiledTemplates
 from iltod.pages.wording import Wording, read_words
 from iltod.site.all_bodies_writer import AllBodiesWriter, PrintedBody

@@ -7,23 +7,27 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown import Markdown
 
-from iltod.pages.prose import (
-    TERMS_MARK,
-    ProseLink,
-    dead_links,
-    named_tables,
-    prose_address,
-    read_page,
-    read_prose,
-    relative_links,
-    rooted_links,
-)
+from iltod.pages.prose.prose_markdown import EXTENSIONS, TERMS_MARK, ProseExtension, ProseLink, ProsePart, prose_address
+from iltod.pages.prose.prose_pages import dead_links, read_page, read_prose
 from iltod.pages.wording import Wording
 
 WORDING = Wording(
     {"terms": {"unit": {"name": "Нэгж", "text": "Хэлтэс."}, "act": {"name": "Акт", "text": "А.", "more": "[Б](b.md)"}}}
 )
+
+
+def finished(html: str, root: str = "../") -> ProseExtension:
+    """Return an extension that finished this HTML, which `html` then has."""
+    extension = ProseExtension(WORDING)
+    extension.begin("about.md", root, resolve=False)
+    extension.html = extension.finish(html)  # type: ignore[attr-defined]
+    return extension
+
+
+def relative_links(html: str, root: str) -> str:
+    return finished(html, root).html  # type: ignore[attr-defined, no-any-return]
 
 
 def write_page(folder: Path, name: str, text: str) -> Path:
@@ -67,9 +71,9 @@ def test_links_between_files_become_links_between_addresses(tmp_path: Path) -> N
     )
     html = read_page(path, "help/a.md", WORDING).html
     assert [part.split('"')[0] for part in html.split('href="')[1:]] == [
-        "/help/b/#x",
-        "/about/",
-        "/help/picture.png",
+        "../../help/b/#x",
+        "../../about/",
+        "../../help/picture.png",
         "https://iaac.mn",
         "tel:110",
         "#here",
@@ -105,10 +109,7 @@ def test_text_without_tags_is_never_changed(text: str) -> None:
 
 def test_only_links_within_the_site_are_told() -> None:
     html = '<a href="/a/#b">1</a> <a href="/c.json?x=1">2</a> <a href="https://iaac.mn">3</a> <a href="//x/">4</a>'
-    assert list(rooted_links(html, "about.md")) == [
-        ProseLink("about.md", "a/", "b"),
-        ProseLink("about.md", "c.json"),
-    ]
+    assert finished(html).links == (ProseLink("about.md", "a/", "b"), ProseLink("about.md", "c.json"))
 
 
 def test_links_that_lead_nowhere_are_told_once_and_in_order(tmp_path: Path) -> None:
@@ -141,15 +142,49 @@ def test_the_terms_stand_where_their_mark_stands_in_the_order_of_the_alphabet(tm
     path = write_page(tmp_path, "glossary.md", f"---\ntitle: А\n---\n\nОмнөх.\n\n{TERMS_MARK}\n")
     html = read_page(path, "glossary.md", WORDING).html
     assert html.index('id="act"') < html.index('id="unit"')
-    assert '<dd>А. <a href="/b/">Б</a></dd>' in html
+    assert '<dd>А. <a href="../b/">Б</a></dd>' in html
     assert TERMS_MARK not in html
 
 
 def test_a_table_is_named_by_the_heading_above_it_and_can_be_scrolled_by_key() -> None:
     html = '<h2 id="a">«А» "Б" <code>в</code> &amp; г<a class="headerlink" href="#a">#</a></h2><p>…</p>'
     table = "<table><thead><tr><th>Нэр</th><th style='x'>Тоо</th></tr></thead></table>"
-    assert named_tables(html + table) == html + (
-        '<table tabindex="0" aria-label="«А» &quot;Б&quot; в &amp; г"><thead><tr>'
+    assert relative_links(html + table, "../") == html + (
+        '<table tabindex="0" aria-label="«А» &#34;Б&#34; в &amp; г"><thead><tr>'
         '<th scope="col">Нэр</th><th scope="col" style=\'x\'>Тоо</th></tr></thead></table>'
     )
-    assert named_tables("<table></table>") == "<table></table>"
+    assert relative_links("<table></table>", "../") == "<table></table>"
+
+
+def test_the_search_gets_each_part_as_plain_text() -> None:
+    html = (
+        '<h1 id="t">Аргачлал</h1><p>Эхний<br>үг.</p><pre>нууц</pre>'
+        '<h2 id="late">Хугацаа <em>хэтэрсэн</em><a class="headerlink" href="#late">#</a></h2>'
+        '<p>Тайлбар &amp; жишээ</p><script>нууц</script><dl><dt><strong id="hb">ХБ</strong></dt><dd>Болоогүй</dd></dl>'
+    )
+    assert finished(html).parts == (
+        ProsePart("", "", "Аргачлал Эхний үг."),
+        ProsePart("late", "Хугацаа хэтэрсэн", "Тайлбар & жишээ"),
+        ProsePart("hb", "ХБ", "Болоогүй"),
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>a &lt; b &amp; &copy; &#1234; &unknown; <!-- x --> <br /> <wbr></p>",
+        '<input type="file" multiple hidden> <img alt="" src="a.png">',
+        "<script>if (a < b) { document.write(\"<a href='/x/'>\"); }</script>",
+        "<pre><code>&lt;a href=&quot;/x/&quot;&gt;\n</code></pre>",
+    ],
+)
+def test_what_needs_no_change_stays_as_it_is(html: str) -> None:
+    assert relative_links(html, "../") == html
+
+
+@given(st.text())
+def test_any_markdown_is_read(text: str) -> None:
+    extension = ProseExtension(WORDING)
+    extension.begin("about.md", "../", resolve=True)
+    Markdown(extensions=[*EXTENSIONS, extension], extension_configs=EXTENSIONS).convert(text)
+    assert bool(extension.parts) == bool(text.strip())
