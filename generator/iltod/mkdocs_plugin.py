@@ -114,7 +114,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._links: list[ProseLink] = []
         self._parts: dict[str, tuple[ProsePart, ...]] = {}
         self._extension = ProseExtension(self._printer.wording)
-        config.markdown_extensions = [*EXTENSIONS, self._extension]  # type: ignore[list-item] - objects are fine too
+        config.markdown_extensions = [*EXTENSIONS, self._extension]  # type: ignore[list-item]
         config.mdx_configs = EXTENSIONS
         self._prose: list[Prose] = []
         with _readable_failure():

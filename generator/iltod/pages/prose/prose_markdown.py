@@ -194,7 +194,8 @@ class _PageReader(HTMLParser):
         begins_part = bool(name) and tag in ("h2", "h3", "strong")
         if begins_part:
             self._parts.append((name or "", [], []))
-        self._reading = [self._parts[-1][1 if begins_part else 2]]
+        _, title, text = self._parts[-1]
+        self._reading = [title if begins_part else text]
         if tag != "strong":
             self._heading = []
             self._reading.append(self._heading)
