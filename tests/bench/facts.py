@@ -28,7 +28,7 @@ from iltod.facts.measure_facts import EvidenceOverview, MeasureOverview, Progres
 from iltod.facts.measures import DUE_SOON_DAYS
 from iltod.facts.totals import UNRATED_STATES
 from iltod.model import RatingScale, ReachKind
-from iltod.pages.all_bodies_pages import country_pages
+from iltod.pages.all_bodies_pages import overview_pages
 from iltod.pages.body_pages import organisation_pages
 from iltod.pages.labels import capital, deadline_key
 from iltod.pages.page import CHART_STYLE, LONG_TITLE, Page
@@ -81,7 +81,7 @@ def write_facts(root: Path, folder: Path, as_of: datetime.date, site_url: str) -
         if len(samples) < SAMPLES:
             samples.append(_sample(overview.plans[0].measures[len(samples)]))
     country = derive_all_bodies(summaries, register.scales, as_of)
-    listed = country_pages(country, printer.wording)
+    listed = overview_pages(country, printer.wording)
     pages = {page.address: page for page in listed if not OURS_ALONE.match(page.address)}
     addresses += pages
     _write(folder / "country.json", _country(country, pages, printer))

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iltod.checks.disclosure_rules import SMALLEST_SHOWN, openness_rules, stays_secret
-from iltod.model import ComplaintKind, ComplaintReport, KindCount, Period, YearOpenness
+from iltod.checks.disclosure_rules import SMALLEST_SHOWN, disclosure_rules, stays_secret
+from iltod.model import ComplaintKind, ComplaintReport, KindCount, Period, YearDisclosure
 
 APRIL = datetime.date(2026, 4, 1)
 DAY = datetime.date(2026, 12, 31)
@@ -25,7 +25,7 @@ def report(received: int | None, counts: dict[ComplaintKind, int | None], period
 
 
 def codes(*reports: ComplaintReport) -> set[str]:
-    return {problem.code for problem in openness_rules(YearOpenness(complaints=reports), (), (), DAY)}
+    return {problem.code for problem in disclosure_rules(YearDisclosure(complaints=reports), (), (), DAY)}
 
 
 TRUE_COUNTS = st.dictionaries(st.sampled_from(ComplaintKind), st.integers(0, 30), min_size=1)
@@ -114,5 +114,5 @@ def test_a_quarter_is_counted_once() -> None:
 
 
 def test_a_problem_never_repeats_a_small_number() -> None:
-    problems = openness_rules(YearOpenness(complaints=(report(20, breakdown(17, 3)),)), (), (), DAY)
+    problems = disclosure_rules(YearDisclosure(complaints=(report(20, breakdown(17, 3)),)), (), (), DAY)
     assert [dict(problem.facts) for problem in problems] == [{"key": "count", "least": "5"}]

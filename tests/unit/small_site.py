@@ -13,7 +13,7 @@ from small_register import AS_OF
 from iltod.core.project import Settings
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.model import Register
-from iltod.pages.all_bodies_pages import country_pages
+from iltod.pages.all_bodies_pages import overview_pages
 from iltod.pages.body_pages import organisation_pages
 from iltod.pages.page import Page
 from iltod.pages.renderer import Renderer, depth_of, make_markers, root_of, split_page_frame, wrap
@@ -38,7 +38,7 @@ def all_pages(data: Register, as_of: datetime.date = AS_OF) -> Iterator[Page]:
     overviews = [derive_organisation(item, data.scales, as_of) for item in data.organisations]
     for overview in overviews:
         yield from organisation_pages(overview, wording())
-    yield from country_pages(derive_all_bodies([item.summary for item in overviews], data.scales, as_of), wording())
+    yield from overview_pages(derive_all_bodies([item.summary for item in overviews], data.scales, as_of), wording())
 
 
 def document(page: Page) -> str:

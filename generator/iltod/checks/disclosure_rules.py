@@ -27,26 +27,26 @@ from iltod.model import (
     RuleRegister,
     Trust,
     UpdatePromise,
-    YearOpenness,
+    YearDisclosure,
 )
 
 SMALLEST_SHOWN = 5
 """The smallest number of complaints, besides zero, that is published."""
 
 
-def openness_rules(
-    openness: YearOpenness, catalogues: Sequence[Catalogue], measures: Collection[str], as_of: datetime.date
+def disclosure_rules(
+    declared: YearDisclosure, catalogues: Sequence[Catalogue], measures: Collection[str], as_of: datetime.date
 ) -> Iterator[Problem]:
     """Yield the problems of what a body published in a year besides its plan."""
-    if openness.disclosure:
-        yield from _register_rules(openness.disclosure, catalogues, measures, as_of)
-    yield from _complaint_rules(openness.complaints, as_of)
-    if openness.rules:
-        yield from _rule_rules(openness.rules, as_of)
-    if openness.activities:
-        yield from _activity_rules(openness.activities, measures, as_of)
-    if openness.integrity:
-        yield from _rating_rules(openness.integrity)
+    if declared.disclosure:
+        yield from _register_rules(declared.disclosure, catalogues, measures, as_of)
+    yield from _complaint_rules(declared.complaints, as_of)
+    if declared.rules:
+        yield from _rule_rules(declared.rules, as_of)
+    if declared.activities:
+        yield from _activity_rules(declared.activities, measures, as_of)
+    if declared.integrity:
+        yield from _rating_rules(declared.integrity)
 
 
 def catalogue_rules(common: Common) -> Iterator[Problem]:

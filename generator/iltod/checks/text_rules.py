@@ -10,7 +10,7 @@ from functools import cache
 from iltod.checks.shared import CYRILLIC_OF_LATIN, LATIN, LOOK_ALIKES, Year, latin_letters
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
-from iltod.model import SCALAR, Record, Text, YearOpenness
+from iltod.model import SCALAR, Record, Text, YearDisclosure
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -28,13 +28,13 @@ _WITH_ENDING = re.compile("[a-zA-Z]+[а-яёөү]+")
 def text_rules(context: Year) -> Iterator[Problem]:
     """Yield what is doubtful in the texts of a year."""
     year = context.year
-    for record in (year.plan, *year.reports, *year.assessments, *year.evidence, *_published(year.openness)):
+    for record in (year.plan, *year.reports, *year.assessments, *year.evidence, *_published(year.disclosure)):
         yield from doubtful_texts(record)
 
 
-def _published(openness: YearOpenness) -> Iterator[Record]:
-    yield from openness.complaints
-    lists = (openness.disclosure, openness.rules, openness.activities, openness.integrity)
+def _published(declared: YearDisclosure) -> Iterator[Record]:
+    yield from declared.complaints
+    lists = (declared.disclosure, declared.rules, declared.activities, declared.integrity)
     yield from (record for record in lists if record)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator
 
-from iltod.checks.disclosure_rules import openness_rules
+from iltod.checks.disclosure_rules import disclosure_rules
 from iltod.checks.shared import Year, duplicates, future, listed, unknown_measure_ids
 from iltod.core.problem import Problem, make_problem
 from iltod.model import (
@@ -123,5 +123,5 @@ def _has_day(deadline: Deadline, year: int) -> bool:
 
 def disclosure_year_rules(context: Year) -> Iterator[Problem]:
     """Yield what is wrong in what is published besides the plan."""
-    openness, common = context.year.openness, context.folder.common
-    yield from openness_rules(openness, common.catalogues, context.measures, context.as_of)
+    declared, common = context.year.disclosure, context.folder.common
+    yield from disclosure_rules(declared, common.catalogues, context.measures, context.as_of)

@@ -41,7 +41,7 @@ def body_digests(overview: OrganisationOverview) -> Iterator[Document]:
 
 
 def all_bodies_digests(summaries: Iterable[OrganisationSummary], as_of: object) -> Iterator[Document]:
-    """Yield the lists of the country: which there are, then for each pair of first characters who knows what."""
+    """Yield the lists of all bodies: which there are, then for each pair of first characters who knows what."""
     shards: dict[str, dict[str, list[str]]] = {}
     for summary in summaries:
         for digest in summary.digests:

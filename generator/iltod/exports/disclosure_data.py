@@ -24,32 +24,32 @@ from iltod.facts.disclosure_facts import (
     Count,
     DisclosureItem,
     DisclosureOverview,
-    OpennessOverview,
-    OpennessSummary,
+    DisclosureSummary,
     Standing,
+    YearDisclosureOverview,
 )
 from iltod.facts.measure_facts import Totals
-from iltod.model import YearOpenness
+from iltod.model import YearDisclosure
 from iltod.model.addresses import csv_address, json_address
 from iltod.pages.wording import Wording
 
 
-def openness_files(overview: OrganisationOverview, wording: Wording) -> Iterator[ExportFile]:
+def disclosure_files(overview: OrganisationOverview, wording: Wording) -> Iterator[ExportFile]:
     """Yield the files of a body about what it promised to publish and published."""
     for plan in overview.plans:
-        if plan.openness:
-            yield from _plan_files(plan, plan.openness, wording)
+        if plan.disclosure:
+            yield from _plan_files(plan, plan.disclosure, wording)
 
 
-def openness_places(declared: YearOpenness, as_of: datetime.date) -> Iterator[Place]:
+def disclosure_places(declared: YearDisclosure, as_of: datetime.date) -> Iterator[Place]:
     """Yield the files in which all of it was written, without those of a later day."""
     yield from (report.place for report in declared.complaints if report.date <= as_of)
     lists = (declared.disclosure, declared.rules, declared.activities, declared.integrity)
     yield from (record.place for record in lists if record and record.place != NOWHERE)
 
 
-def _plan_files(plan: PlanOverview, overview: OpennessOverview, wording: Wording) -> Iterator[ExportFile]:
-    yield ExportFile(json_address(overview.address), write_json(_openness_json(plan, overview)))
+def _plan_files(plan: PlanOverview, overview: YearDisclosureOverview, wording: Wording) -> Iterator[ExportFile]:
+    yield ExportFile(json_address(overview.address), write_json(_disclosure_json(plan, overview)))
     if overview.disclosure:
         address = f"{plan.address}disclosure/"
         yield ExportFile(json_address(address), write_json(_register_json(plan, address, overview.disclosure)))
@@ -62,7 +62,7 @@ def _plan_files(plan: PlanOverview, overview: OpennessOverview, wording: Wording
         yield ExportFile(csv_address(address), write_csv(COMPLAINT_COLUMNS, rows))
 
 
-def _openness_json(plan: PlanOverview, overview: OpennessOverview) -> dict[str, Any]:
+def _disclosure_json(plan: PlanOverview, overview: YearDisclosureOverview) -> dict[str, Any]:
     rules = overview.rules
     return {
         **plan_head(plan),
@@ -130,10 +130,10 @@ SILENCE_COLUMNS = (
 )
 
 
-def silence_file(country: AllBodiesOverview) -> ExportFile:
+def silence_file(overview: AllBodiesOverview) -> ExportFile:
     """Return a table of what nobody has said: a row for each body, each plan and each performer."""
-    bodies = (*country.organisations, *country.samples)
-    parts = [body.printed.silence if body.printed else silence_lines(body, country.as_of) for body in bodies]
+    bodies = (*overview.organisations, *overview.samples)
+    parts = [body.printed.silence if body.printed else silence_lines(body, overview.as_of) for body in bodies]
     return ExportFile(SILENCE_ADDRESS, write_csv(SILENCE_COLUMNS, ()) + "".join(parts).encode())
 
 
@@ -151,7 +151,7 @@ def _silence_rows(body: OrganisationSummary, as_of: datetime.date) -> Iterator[d
     for plan in body.plans:
         told = {"year": plan.year, "last_report": plan.last_report, "address": plan.address}
         told |= {**_silence(plan.totals), **_punctuality(plan.punctuality)}
-        yield {**head, "level": "plan", **told, **_register_silence(plan.openness)}
+        yield {**head, "level": "plan", **told, **_register_silence(plan.disclosure)}
     for performer in body.performers:
         told = {"performer": performer.id, "performer_name": performer.name, "address": performer.address}
         yield {**head, "level": "performer", **told, **_silence(performer.totals), "joint_measures": performer.joint}
@@ -181,7 +181,7 @@ def _punctuality(part: Punctuality | None) -> dict[str, Any]:
     }
 
 
-def _register_silence(summary: OpennessSummary | None) -> dict[str, Any]:
+def _register_silence(summary: DisclosureSummary | None) -> dict[str, Any]:
     """What nobody declared has no figure: its cells stay empty."""
     expected = summary is not None and summary.expected
     if summary is None or summary.index is None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from iltod.core.language import alphabetical
 from iltod.facts.body_facts import (
+    AllBodiesDay,
     AllBodiesOverview,
     CalendarEntry,
-    CountryDay,
     OrganisationOverview,
     OrganisationSummary,
     OverdueMeasure,
@@ -24,7 +24,7 @@ from iltod.facts.body_facts import (
 from iltod.facts.conduct.participation import ParticipationState, participation_on
 from iltod.facts.conduct.punctuality import add_punctuality
 from iltod.facts.deadlines import windows_on
-from iltod.facts.disclosure import add_registers, openness_summary, sum_registers
+from iltod.facts.disclosure import add_registers, disclosure_summary, sum_registers
 from iltod.facts.figures import share
 from iltod.facts.measure_facts import EvidenceOverview, Lateness, MeasureOverview
 from iltod.facts.plans import NOTHING_TOLD, derive_plan
@@ -52,7 +52,7 @@ def derive_all_bodies(
         samples=tuple(summary for summary in ordered if summary.sample),
         totals=add_totals([summary.totals for summary in real]),
         overdue=tuple(overdue[:OVERDUE_SHOWN]),
-        calendar=_country_calendar(real, as_of),
+        calendar=_all_bodies_calendar(real, as_of),
         scales=scales,
         registers=sum_registers(summary.registers for summary in real),
         windows=windows_on(windows, as_of),
@@ -108,7 +108,7 @@ def derive_organisation(
         name_doubt=organisation.name.doubt,
         punctuality=add_punctuality(plan.punctuality for plan in plans),
         digests=short_digests(plans),
-        registers=add_registers(plan.openness for plan in summaries),
+        registers=add_registers(plan.disclosure for plan in summaries),
     )
     return OrganisationOverview(
         organisation=organisation,
@@ -175,7 +175,7 @@ def _plan_summary(plan: PlanOverview) -> PlanSummary:
         totals=plan.totals,
         overdue=longest_overdue(plan.measures, plan),
         last_report=max((report.date for report in plan.reports), default=None),
-        openness=openness_summary(plan.openness) if plan.openness else None,
+        disclosure=disclosure_summary(plan.disclosure) if plan.disclosure else None,
         punctuality=plan.punctuality,
     )
 
@@ -184,16 +184,16 @@ def _longest_first(item: OverdueMeasure) -> tuple[int, str]:
     return -item.days, item.measure.address
 
 
-def _country_calendar(summaries: Sequence[OrganisationSummary], as_of: datetime.date) -> tuple[CountryDay, ...]:
+def _all_bodies_calendar(summaries: Sequence[OrganisationSummary], as_of: datetime.date) -> tuple[AllBodiesDay, ...]:
     days: dict[datetime.date, list[CalendarEntry]] = {}
     for summary in summaries:
         for day in summary.days:
             days.setdefault(day.date, []).append(CalendarEntry(summary, day))
-    return tuple(CountryDay(date, date < as_of, tuple(days[date])) for date in sorted(days))
+    return tuple(AllBodiesDay(date, date < as_of, tuple(days[date])) for date in sorted(days))
 
 
 KEPT_LETTERS = 16
-"""How much of a digest the lists of the country hold: enough to tell files apart, and the body's list has it whole."""
+"""How much of a digest the lists of all bodies hold: enough to tell files apart, and the body's list has it whole."""
 
 
 def evidence_digests(plans: Iterable[PlanOverview]) -> Iterator[tuple[PlanOverview, EvidenceOverview, str]]:
@@ -210,5 +210,5 @@ def evidence_digests(plans: Iterable[PlanOverview]) -> Iterator[tuple[PlanOvervi
 
 
 def short_digests(plans: Iterable[PlanOverview]) -> tuple[str, ...]:
-    """Return the beginnings of a body's digests, for the lists of the country."""
+    """Return the beginnings of a body's digests, for the lists of all bodies."""
     return tuple(sorted({digest[:KEPT_LETTERS] for _, _, digest in evidence_digests(plans)}))

@@ -8,7 +8,7 @@ import msgspec
 
 from iltod.facts.conduct.participation import BodyParticipation, ParticipationState
 from iltod.facts.conduct.punctuality import Punctuality, ReportFacts
-from iltod.facts.disclosure_facts import OpennessOverview, OpennessSummary, RegisterTotals, WindowOverview
+from iltod.facts.disclosure_facts import DisclosureSummary, RegisterTotals, WindowOverview, YearDisclosureOverview
 from iltod.facts.figures import Share
 from iltod.facts.measure_facts import (
     EvidenceOverview,
@@ -70,7 +70,7 @@ class PlanOverview(msgspec.Struct, frozen=True):
     `reports` are all that are known, corrected ones among them; `report_facts` is what follows for each.
     `past` is what git tells of its year, `silent` the changes of promises that cite no act, `published` when each
     report came in.
-    `openness` is what else was promised or published; None where there is neither.
+    `disclosure` is what else was promised or published; None where there is neither.
     """
 
     plan: Plan
@@ -97,7 +97,7 @@ class PlanOverview(msgspec.Struct, frozen=True):
     silent: tuple[SilentChange, ...]
     published: tuple[PublishedReport, ...]
     periods: tuple[PeriodTotals, ...]
-    openness: OpennessOverview | None
+    disclosure: YearDisclosureOverview | None
     windows: tuple[WindowOverview, ...]
 
 
@@ -129,7 +129,7 @@ class PerformerOverview(msgspec.Struct, frozen=True):
 
 
 class PlanSummary(msgspec.Struct, frozen=True, array_like=True):
-    """What the country's pages need of a plan; small, so that a whole country fits in memory.
+    """What the pages about all bodies need of a plan; small, so that a whole country fits in memory.
 
     `overdue` are the few longest overdue measures.
     """
@@ -140,7 +140,7 @@ class PlanSummary(msgspec.Struct, frozen=True, array_like=True):
     totals: Totals
     overdue: tuple[OverdueMeasure, ...]
     last_report: datetime.date | None
-    openness: OpennessSummary | None
+    disclosure: DisclosureSummary | None
     punctuality: Punctuality | None = None
 
 
@@ -161,7 +161,7 @@ class OverdueMeasure(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PerformerSummary(msgspec.Struct, frozen=True, array_like=True):
-    """What the country's index needs of a performer: `totals` of what it answers for, and how much it joins."""
+    """What the index of all bodies needs of a performer: `totals` of what it answers for, and how much it joins."""
 
     id: str
     name: str
@@ -189,7 +189,7 @@ class PrintedSummary(msgspec.Struct, frozen=True, array_like=True):
 
 
 class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
-    """What the country's pages need of a body. `digests` are the beginnings of its evidence files' digests.
+    """What the pages about all bodies need of a body. `digests` are the beginnings of its evidence files' digests.
 
     `name_doubt` says what is doubtful in the body's name, and stands wherever the name does.
 
@@ -241,7 +241,7 @@ class CalendarEntry(msgspec.Struct, frozen=True):
     day: PlanDay
 
 
-class CountryDay(msgspec.Struct, frozen=True):
+class AllBodiesDay(msgspec.Struct, frozen=True):
     """What is due on one day over all bodies."""
 
     date: datetime.date
@@ -268,7 +268,7 @@ class AllBodiesOverview(msgspec.Struct, frozen=True):
     samples: tuple[OrganisationSummary, ...]
     totals: Totals
     overdue: tuple[OverdueMeasure, ...]
-    calendar: tuple[CountryDay, ...]
+    calendar: tuple[AllBodiesDay, ...]
     scales: tuple[RatingScale, ...]
     registers: RegisterTotals | None
     windows: tuple[WindowOverview, ...]

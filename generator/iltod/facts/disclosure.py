@@ -18,17 +18,17 @@ from iltod.facts.disclosure_facts import (
     DisclosureGroup,
     DisclosureItem,
     DisclosureOverview,
+    DisclosureSummary,
     Freshness,
     FreshnessTotal,
     IndexPoint,
-    OpennessOverview,
-    OpennessSummary,
     PromiseOfKind,
     PromiseOverview,
     RegisterTotals,
     RuleOverview,
     RulesOverview,
     Standing,
+    YearDisclosureOverview,
 )
 from iltod.facts.figures import Share, share
 from iltod.model import (
@@ -52,8 +52,8 @@ from iltod.model import (
     RuleRegister,
     Trust,
     UpdatePromise,
+    YearDisclosure,
     YearFolder,
-    YearOpenness,
 )
 
 MONTHS = {Interval.MONTHLY: 1, Interval.QUARTERLY: 3, Interval.HALF_YEARLY: 6, Interval.YEARLY: 12}
@@ -69,12 +69,12 @@ PROMISE_KEPT_BY = {
 _URGENCY = (Freshness.STALE, Freshness.MISSING, Freshness.SILENT, Freshness.DUE)
 
 
-def derive_openness(
+def derive_year_disclosure(
     folder: OrganisationFolder, year: YearFolder, measures: Sequence[Measure], as_of: datetime.date
-) -> OpennessOverview | None:
+) -> YearDisclosureOverview | None:
     """Return what a body promised to publish in a year and what it published; None where there is neither."""
-    declared = year.openness
-    if declared == YearOpenness() and not any(measure.promises for measure in measures):
+    declared = year.disclosure
+    if declared == YearDisclosure() and not any(measure.promises for measure in measures):
         return None
     promised = {kind: tuple(item for item in measures if kind in item.promises) for kind in PromiseKind}
     disclosure = None
@@ -97,7 +97,7 @@ def derive_openness(
         PromiseKind.OUTREACH: PromiseKind.OUTREACH in held,
         PromiseKind.INTEGRITY: bool(integrity),
     }
-    return OpennessOverview(
+    return YearDisclosureOverview(
         address=f"{folder.organisation.id}/{year.plan.year}/openness/",
         promises=tuple(
             PromiseOfKind(kind, promised[kind], published[kind])
@@ -112,10 +112,10 @@ def derive_openness(
     )
 
 
-def openness_summary(overview: OpennessOverview) -> OpennessSummary:
-    """Return what the country's pages need of it."""
+def disclosure_summary(overview: YearDisclosureOverview) -> DisclosureSummary:
+    """Return what the pages about all bodies need of it."""
     register = overview.disclosure
-    return OpennessSummary(
+    return DisclosureSummary(
         address=overview.address,
         expected=register is not None,
         index=register.index if register else None,
@@ -123,7 +123,7 @@ def openness_summary(overview: OpennessOverview) -> OpennessSummary:
     )
 
 
-def add_registers(summaries: Iterable[OpennessSummary | None]) -> RegisterTotals | None:
+def add_registers(summaries: Iterable[DisclosureSummary | None]) -> RegisterTotals | None:
     """Return the registers of several plans together; None where none is expected."""
     expected = [summary for summary in summaries if summary and summary.expected]
     if not expected:
@@ -374,7 +374,7 @@ def _rule(rule: Rule, year: int, as_of: datetime.date) -> RuleOverview:
 
 
 def _activities(
-    declared: YearOpenness, measures: Sequence[Measure], as_of: datetime.date
+    declared: YearDisclosure, measures: Sequence[Measure], as_of: datetime.date
 ) -> Iterator[ActivityOverview]:
     by_id = {measure.id: measure for measure in measures}
     held = declared.activities.activities if declared.activities else ()

@@ -1,4 +1,4 @@
-"""What follows from what a body publishes besides its plan: finished facts, filled by `openness_rules`."""
+"""What follows from what a body publishes besides its plan: finished facts, filled by `disclosure`."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ class PromiseOfKind(msgspec.Struct, frozen=True):
     published: bool
 
 
-class OpennessOverview(msgspec.Struct, frozen=True):
+class YearDisclosureOverview(msgspec.Struct, frozen=True):
     """What was promised to be published in a year and what was. `address` is the page that shows all of it."""
 
     address: str
@@ -204,8 +204,8 @@ class OpennessOverview(msgspec.Struct, frozen=True):
     integrity: tuple[IntegrityRating, ...]
 
 
-class OpennessSummary(msgspec.Struct, frozen=True):
-    """What the country's pages need of it.
+class DisclosureSummary(msgspec.Struct, frozen=True):
+    """What the pages about all bodies need of it.
 
     `expected` where a disclosure register was promised or declared, `index` where it was declared; `stale` is how many
     of its items are late.

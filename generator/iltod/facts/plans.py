@@ -13,7 +13,7 @@ from iltod.facts.body_facts import CalendarDay, PeriodTotals, PlanOverview, Publ
 from iltod.facts.conduct.participation import participation_on
 from iltod.facts.conduct.punctuality import missing_periods, punctuality, report_rank
 from iltod.facts.deadlines import PERIOD_QUARTERS, period_end, windows_on
-from iltod.facts.disclosure import derive_openness
+from iltod.facts.disclosure import derive_year_disclosure
 from iltod.facts.figures import share
 from iltod.facts.measure_facts import (
     MeasureGroup,
@@ -81,7 +81,7 @@ def derive_plan(
             if (commit := dict(past.first).get(report.id))
         ),
         periods=tuple(_period_totals(measures, facts)),
-        openness=derive_openness(folder, year, [measure for _, _, measure in placed], as_of),
+        disclosure=derive_year_disclosure(folder, year, [measure for _, _, measure in placed], as_of),
         windows=windows_on(folder.common.windows, as_of, plan.year),
     )
 

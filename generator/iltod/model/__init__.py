@@ -48,7 +48,7 @@ from iltod.model.disclosure import (
     RuleRegister,
     Trust,
     UpdatePromise,
-    YearOpenness,
+    YearDisclosure,
 )
 from iltod.model.evidence import (
     DOCUMENT_TYPES,

@@ -1,7 +1,7 @@
 """What a body publishes besides its plan: the disclosure register, complaints in numbers, rules, activities, ratings.
 
 These are the things that plans promise to publish (`PromiseKind`). The rules of what follows from them stand in
-`openness_rules`.
+`facts/disclosure`.
 """
 
 from __future__ import annotations
@@ -297,7 +297,7 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     windows: tuple[ReportingWindow, ...] = ()
 
 
-class YearOpenness(msgspec.Struct, frozen=True, kw_only=True):
+class YearDisclosure(msgspec.Struct, frozen=True, kw_only=True):
     """What a body declared in a year besides its plan; None where it declared nothing of the kind."""
 
     disclosure: DisclosureRegister | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from iltod.model.disclosure import Common, YearOpenness
+from iltod.model.disclosure import Common, YearDisclosure
 from iltod.model.evidence import CheckedLink, Evidence, Finding, Inspection, Picture, Stamp
 from iltod.model.organisation import Organisation
 from iltod.model.plan import Measure, Plan, Section, SubSection
@@ -20,7 +20,7 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     `files` are the SHA-256 digests of the files that lie in `evidence/files/`, by name, `inspections` what they turned
     out to be; `stamps` is what the time stamp tokens there say of these digests, and `stamped` pairs those whose
     signature is not wrong with their digests. `pictures` are the copies that are published, known once they are made.
-    `openness` is what was published besides the plan, `links` what the addresses of evidence answered.
+    `disclosure` is what was published besides the plan, `links` what the addresses of evidence answered.
     """
 
     plan: Plan
@@ -32,7 +32,7 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     pictures: dict[str, Picture] = {}
     stamps: tuple[Stamp, ...] = ()
     stamped: tuple[tuple[str, str], ...] = ()
-    openness: YearOpenness = YearOpenness()
+    disclosure: YearDisclosure = YearDisclosure()
     links: tuple[CheckedLink, ...] = ()
 
 

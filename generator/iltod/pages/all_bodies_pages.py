@@ -12,7 +12,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 import msgspec
 
 from iltod.core.language import plain_date, shorten
-from iltod.facts.body_facts import AllBodiesOverview, CalendarEntry, CountryDay, OrganisationSummary
+from iltod.facts.body_facts import AllBodiesDay, AllBodiesOverview, CalendarEntry, OrganisationSummary
 from iltod.facts.measures import DUE_SOON_DAYS
 from iltod.pages.body_pages import feed_alternates
 from iltod.pages.page import Alternate, Crumb, Page
@@ -20,7 +20,7 @@ from iltod.pages.wording import Wording
 
 PageGroup = Literal["calendar", "performers", "lists"]
 
-COUNTRY_PARTS: tuple[PageGroup, ...] = get_args(PageGroup)
+PAGE_GROUPS: tuple[PageGroup, ...] = get_args(PageGroup)
 """What the pages about all bodies are made in: days, tables of performers, and whatever else is told of a body."""
 
 HOME_STYLE = "theme/partials/home.css"
@@ -51,7 +51,7 @@ class ListedDay(msgspec.Struct, frozen=True):
     Its entries stand where the day does, unless they are too many: then they have a page at `address`.
     """
 
-    day: CountryDay
+    day: AllBodiesDay
     plans: int
     measures: int
     address: str | None
@@ -62,23 +62,23 @@ class ListedDay(msgspec.Struct, frozen=True):
         return () if self.address else self.day.entries
 
 
-def country_pages(country: AllBodiesOverview, wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
+def overview_pages(overview: AllBodiesOverview, wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
     """Yield all pages about all bodies; `feeds` are where the site has some."""
-    for part in reversed(COUNTRY_PARTS):
-        yield from group_pages(part, country, wording, feeds=feeds)
+    for part in reversed(PAGE_GROUPS):
+        yield from group_pages(part, overview, wording, feeds=feeds)
 
 
 def group_pages(
-    part: PageGroup, country: AllBodiesOverview, wording: Wording, *, feeds: bool = False
+    part: PageGroup, overview: AllBodiesOverview, wording: Wording, *, feeds: bool = False
 ) -> Iterator[Page]:
     """Yield the pages of one part."""
     match part:
         case "calendar":
-            return _calendar(country, wording)
+            return _calendar(overview, wording)
         case "performers":
-            return _performers(country, wording)
+            return _performers(overview, wording)
         case "lists":
-            return _lists(country, wording, feeds=feeds)
+            return _lists(overview, wording, feeds=feeds)
 
 
 def list_pages(items: Sequence[Item], names: Sequence[str], address: str) -> tuple[ListPage[Item], ...]:
@@ -93,8 +93,8 @@ def list_pages(items: Sequence[Item], names: Sequence[str], address: str) -> tup
     return tuple(pages)
 
 
-def _lists(country: AllBodiesOverview, wording: Wording, *, feeds: bool) -> Iterator[Page]:
-    bodies = country.organisations
+def _lists(overview: AllBodiesOverview, wording: Wording, *, feeds: bool) -> Iterator[Page]:
+    bodies = overview.organisations
     pages = _by_name(bodies, ORGANISATIONS)
     many = len(pages) > 1
     home = Crumb(wording.crumbs.home, "")
@@ -111,8 +111,8 @@ def _lists(country: AllBodiesOverview, wording: Wording, *, feeds: bool) -> Iter
         ),
         style=HOME_STYLE,
         context={
-            "country": country,
-            "totals": country.totals,
+            "country": overview,
+            "totals": overview.totals,
             "due_soon_days": DUE_SOON_DAYS,
             "listed": () if many else bodies,
             "parts": pages if many else (),
@@ -126,17 +126,17 @@ def _lists(country: AllBodiesOverview, wording: Wording, *, feeds: bool) -> Iter
             )
 
 
-def _performers(country: AllBodiesOverview, wording: Wording) -> Iterator[Page]:
-    pages = _by_name(country.organisations, PERFORMERS)
+def _performers(overview: AllBodiesOverview, wording: Wording) -> Iterator[Page]:
+    pages = _by_name(overview.organisations, PERFORMERS)
     crumb = Crumb(wording.all_performers.title, PERFORMERS)
     for page in pages:
-        samples = country.samples if page.number == len(pages) else ()
+        samples = overview.samples if page.number == len(pages) else ()
         yield _listed(page, pages, "all_performers", crumb, wording.all_performers.lead, wording, {"samples": samples})
 
 
-def _calendar(country: AllBodiesOverview, wording: Wording) -> Iterator[Page]:
+def _calendar(overview: AllBodiesOverview, wording: Wording) -> Iterator[Page]:
     crumb = Crumb(wording.all_calendar.title, CALENDAR)
-    days = [_listed_day(day) for day in country.calendar]
+    days = [_listed_day(day) for day in overview.calendar]
     yield Page(
         address=CALENDAR,
         template="all_calendar",
@@ -144,7 +144,7 @@ def _calendar(country: AllBodiesOverview, wording: Wording) -> Iterator[Page]:
         description=wording.all_calendar.lead,
         crumbs=(Crumb(wording.crumbs.home, ""), crumb),
         context={
-            "country": country,
+            "country": overview,
             "upcoming": tuple(item for item in days if not item.day.passed),
             "passed": tuple(item for item in reversed(days) if item.day.passed),
         },
@@ -165,7 +165,7 @@ def _by_name(bodies: Sequence[OrganisationSummary], address: str) -> tuple[ListP
     return list_pages(bodies, [body.name for body in bodies], address)
 
 
-def _listed_day(day: CountryDay) -> ListedDay:
+def _listed_day(day: AllBodiesDay) -> ListedDay:
     many = len(day.entries) > LONGEST_LIST
     measures = sum(entry.day.count for entry in day.entries)
     return ListedDay(day, len(day.entries), measures, f"{CALENDAR}{day.date}/" if many else None)

@@ -17,7 +17,7 @@ from iltod.facts.disclosure_facts import (
     CountRow,
     DisclosureOverview,
     Freshness,
-    OpennessOverview,
+    YearDisclosureOverview,
 )
 from iltod.model import IntegrityRating, PromiseKind
 from iltod.pages.charts import Chart, Part, Row, bar_chart, column_chart
@@ -28,7 +28,7 @@ from iltod.pages.wording import Wording
 THOUSAND = 1000
 
 
-def openness_pages(overview: OrganisationOverview, wording: Wording) -> Iterator[Page]:
+def disclosure_pages(overview: OrganisationOverview, wording: Wording) -> Iterator[Page]:
     """Yield the pages about what a body promised to publish and published, for each plan that has either."""
     home = Crumb(wording.crumbs.home, "")
     parents = (home, Crumb(short_name(overview.organisation), overview.address))
@@ -38,7 +38,7 @@ def openness_pages(overview: OrganisationOverview, wording: Wording) -> Iterator
 
 
 def _plan_pages(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Iterator[Page]:
-    overview = plan.openness
+    overview = plan.disclosure
     if overview is None:
         return
     crumbs = (*parents, Crumb(wording.openness.title, overview.address))
@@ -98,7 +98,7 @@ def _complaints_page(
     return _page(plan, wording.complaints, "complaints", address, crumbs, source, context)
 
 
-def _held(overview: OpennessOverview, kind: PromiseKind) -> Iterator[ActivityOverview]:
+def _held(overview: YearDisclosureOverview, kind: PromiseKind) -> Iterator[ActivityOverview]:
     yield from (item for item in overview.activities if item.activity.kind in PROMISE_KEPT_BY[kind])
 
 

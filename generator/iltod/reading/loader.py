@@ -32,8 +32,8 @@ from iltod.model import (
     Register,
     ReportingWindows,
     Signature,
+    YearDisclosure,
     YearFolder,
-    YearOpenness,
 )
 from iltod.model.addresses import RESERVED_IDS
 from iltod.model.files import (
@@ -139,7 +139,7 @@ def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | No
 def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder | None:
     plan = None
     found: dict[str, tuple[Any, ...]] = {}
-    openness: dict[str, Any] = {}
+    disclosure: dict[str, Any] = {}
     files = EvidenceFiles()
     if not (folder / "plan.yml").is_file():
         loading.add("missing_file", folder / "plan.yml", written="plan.yml")
@@ -155,14 +155,14 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
                 found["evidence"] = tuple(load_evidence(loading, path))
                 files = evidence_files(loading, path / "files")
             case "complaints" if path.is_dir():
-                openness["complaints"] = tuple(_load_periods(loading, ComplaintReport, path))
+                disclosure["complaints"] = tuple(_load_periods(loading, ComplaintReport, path))
             case name if name in SINGLE_FILES and path.is_file():
-                openness[path.stem] = loading.record(SINGLE_FILES[name], path)
+                disclosure[path.stem] = loading.record(SINGLE_FILES[name], path)
             case _:
                 loading.unexpected(path, YEAR_NAMES, "plan.yml")
     if plan is None:
         return None
-    checked = openness.pop("links", None)
+    checked = disclosure.pop("links", None)
     stamps = tuple(read_time_stamps(loading, folder / "evidence" / "files", files.digests))
     year = YearFolder(
         plan=plan,
@@ -170,7 +170,7 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
         inspections=files.inspections,
         stamps=stamps,
         stamped=tuple((stamp.token, stamp.sha256) for stamp in stamps if stamp.signature is not Signature.WRONG),
-        openness=YearOpenness(**openness),
+        disclosure=YearDisclosure(**disclosure),
         links=checked.links if checked else (),
     )
     return msgspec.structs.replace(year, **found)

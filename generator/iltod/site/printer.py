@@ -18,7 +18,7 @@ from iltod.evidence.picture_copies import is_picture
 from iltod.exports.calendars import body_calendars
 from iltod.exports.card_drawing import Pen
 from iltod.exports.cards import PageCard, body_cards
-from iltod.exports.disclosure_data import openness_files, openness_places, silence_file
+from iltod.exports.disclosure_data import disclosure_files, disclosure_places, silence_file
 from iltod.exports.feeds import all_bodies_feeds, body_feeds, search_description
 from iltod.exports.news import News
 from iltod.exports.open_data import all_bodies_files, organisation_files, period_file
@@ -33,7 +33,7 @@ from iltod.model.addresses import source_address
 from iltod.model.files import COMMON_FILES, LINKS_FILE, SCALES_FILE
 from iltod.pages.all_bodies_pages import PageGroup, group_pages
 from iltod.pages.body_pages import organisation_pages
-from iltod.pages.disclosure_pages import openness_pages
+from iltod.pages.disclosure_pages import disclosure_pages
 from iltod.pages.labels import state_label
 from iltod.pages.page import Page
 from iltod.pages.prose.prose_pages import NOT_FOUND, Prose, not_found_page, prose_page
@@ -159,7 +159,7 @@ def body_files(
     widgets = body_widgets(overview, printer.wording)
     for page in chain(
         organisation_pages(overview, printer.wording, feeds=feeds),
-        openness_pages(overview, printer.wording),
+        disclosure_pages(overview, printer.wording),
         printer.pastes.pages(overview, widgets),
     ):
         image = images.get(page.address)
@@ -171,7 +171,7 @@ def body_files(
     poster = make_poster(overview, printer.settings.site_url)
     yield printer.sheet(poster.address, "poster", {"poster": poster, "organisation": overview.organisation})
     yield from (SiteFile(file.address, file.content) for file in organisation_files(overview, printer.label))
-    yield from (SiteFile(file.address, file.content) for file in openness_files(overview, printer.wording))
+    yield from (SiteFile(file.address, file.content) for file in disclosure_files(overview, printer.wording))
     yield from (SiteFile(*file) for file in printer.widgets.files(widgets))
     yield from source_files(folder, overview, printer.project)
 
@@ -216,19 +216,19 @@ def all_bodies_feed_files(bodies: Iterable[tuple[News, ...]], printer: Printer) 
 
 
 def all_bodies_page_files(
-    part: PageGroup, country: AllBodiesOverview, printer: Printer, page_frames: Sequence[PageFrame], listed: list[str]
+    part: PageGroup, overview: AllBodiesOverview, printer: Printer, page_frames: Sequence[PageFrame], listed: list[str]
 ) -> Iterator[SiteFile]:
     """Yield one part of the pages about all bodies; addresses for search engines are added to `listed`."""
-    for page in group_pages(part, country, printer.wording, feeds=printer.settings.site_url is not None):
+    for page in group_pages(part, overview, printer.wording, feeds=printer.settings.site_url is not None):
         yield printer.page(page, page_frames)
         if not page.noindex:
             listed.append(page.address)
 
 
-def all_bodies_data_files(country: AllBodiesOverview, printer: Printer) -> Iterator[SiteFile]:
+def all_bodies_data_files(overview: AllBodiesOverview, printer: Printer) -> Iterator[SiteFile]:
     """Yield the open data about all bodies."""
-    yield from (SiteFile(file.address, file.content) for file in all_bodies_files(country, printer.label))
-    silence = silence_file(country)
+    yield from (SiteFile(file.address, file.content) for file in all_bodies_files(overview, printer.label))
+    silence = silence_file(overview)
     yield SiteFile(silence.address, silence.content)
 
 
@@ -256,7 +256,7 @@ def source_files(folder: OrganisationFolder, overview: OrganisationOverview, pro
         dated += [(item.date, item.place) for item in year.assessments]
         dated += [(item.date, item.place) for item in year.evidence]
         yield from (_copy(place, project) for date, place in dated if date <= overview.as_of)
-        yield from (_copy(place, project) for place in openness_places(year.openness, overview.as_of))
+        yield from (_copy(place, project) for place in disclosure_places(year.disclosure, overview.as_of))
         known = [item.evidence for item in plans[year.plan.year].evidence]
         beside = year.plan.place.file.rpartition("/")[0]
         if year.links:

@@ -15,11 +15,11 @@ from iltod.facts.disclosure import (
     citation,
     derive_complaints,
     derive_disclosure,
-    derive_openness,
-    openness_summary,
+    derive_year_disclosure,
+    disclosure_summary,
     standing,
 )
-from iltod.facts.disclosure_facts import Freshness, OpennessSummary
+from iltod.facts.disclosure_facts import DisclosureSummary, Freshness
 from iltod.facts.figures import share
 from iltod.model import (
     Activity,
@@ -54,8 +54,8 @@ from iltod.model import (
     Text,
     Trust,
     UpdatePromise,
+    YearDisclosure,
     YearFolder,
-    YearOpenness,
 )
 
 
@@ -305,23 +305,23 @@ def measure(name: str, *promises: str) -> Measure:
     )
 
 
-def folder(openness: YearOpenness) -> OrganisationFolder:
+def folder(declared: YearDisclosure) -> OrganisationFolder:
     organisation = Organisation(id="a", name=Text(text="Газар"), kind=OrganisationKind.AGENCY)
-    year = YearFolder(plan=plan(), openness=openness)
+    year = YearFolder(plan=plan(), disclosure=declared)
     return OrganisationFolder(organisation=organisation, years=(year,), common=Common(catalogues=(CATALOGUE,)))
 
 
-def openness(declared: YearOpenness, *measures: Measure, on: str = "2026-11-22") -> Any:
+def year_disclosure(declared: YearDisclosure, *measures: Measure, on: str = "2026-11-22") -> Any:
     body = folder(declared)
-    return derive_openness(body, body.years[0], measures, day(on))
+    return derive_year_disclosure(body, body.years[0], measures, day(on))
 
 
 def test_a_plan_that_promises_and_publishes_nothing_has_no_pages() -> None:
-    assert openness(YearOpenness(), measure("1-1")) is None
+    assert year_disclosure(YearDisclosure(), measure("1-1")) is None
 
 
 def test_what_was_promised_and_is_not_there_is_told() -> None:
-    found = openness(YearOpenness(), measure("1-1", "disclosure", "rules"), measure("1-2", "complaints"))
+    found = year_disclosure(YearDisclosure(), measure("1-1", "disclosure", "rules"), measure("1-2", "complaints"))
     assert [(one.kind.value, one.published, [item.id for item in one.measures]) for one in found.promises] == [
         ("disclosure", False, ["1-1"]),
         ("complaints", False, ["1-2"]),
@@ -329,11 +329,11 @@ def test_what_was_promised_and_is_not_there_is_told() -> None:
     ]
     assert found.disclosure.index is None
     assert found.complaints.missing == ("q1", "q2", "q3")
-    assert openness_summary(found).index is None
+    assert disclosure_summary(found).index is None
 
 
 def test_what_came_later_than_the_day_is_left_out() -> None:
-    declared = YearOpenness(
+    declared = YearDisclosure(
         complaints=(report("q1", 20),),
         rules=RuleRegister(
             date=day("2026-02-01"),
@@ -360,7 +360,7 @@ def test_what_came_later_than_the_day_is_left_out() -> None:
             ratings=(IntegrityRating(year=2025, source=LAW, total="70"), IntegrityRating(year=2027, source=LAW))
         ),
     )
-    early, late = (openness(declared, on=on) for on in ("2026-05-01", "2026-11-22"))
+    early, late = (year_disclosure(declared, on=on) for on in ("2026-05-01", "2026-11-22"))
     assert ([len(one.changes) for one in early.rules.rules], early.rules.in_force) == ([1], 1)
     assert [(one.rule.title, one.in_force) for one in late.rules.rules] == [("Шинэ журам", True), ("Журам", False)]
     assert (late.rules.changed.numerator, late.rules.changed.denominator) == (0, 1)
@@ -370,20 +370,20 @@ def test_what_came_later_than_the_day_is_left_out() -> None:
         ("Б", "75"),
     ]
     assert [rating.year for rating in late.integrity] == [2025]
-    assert openness(declared, on="2026-01-15").rules is None
+    assert year_disclosure(declared, on="2026-01-15").rules is None
 
 
 def test_a_register_promised_by_a_measure_names_it() -> None:
     promise = UpdatePromise(interval=Interval.QUARTERLY, measure="2-1")
-    found = openness(YearOpenness(disclosure=DisclosureRegister(entries=(), promise=promise)), measure("2-1"))
+    found = year_disclosure(YearDisclosure(disclosure=DisclosureRegister(entries=(), promise=promise)), measure("2-1"))
     assert {one.promise.measure.id for one in found.disclosure.items} == {"2-1"}
 
 
 # Several registers together, and reporting windows
 
 
-def summary(*, expected: bool, index: tuple[int, int] | None = None, stale: int = 0) -> OpennessSummary:
-    return OpennessSummary("a/", expected, share(*index) if index else None, stale)
+def summary(*, expected: bool, index: tuple[int, int] | None = None, stale: int = 0) -> DisclosureSummary:
+    return DisclosureSummary("a/", expected, share(*index) if index else None, stale)
 
 
 def test_registers_together_tell_how_many_came_and_how_fresh_they_are() -> None:

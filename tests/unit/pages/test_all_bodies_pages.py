@@ -11,7 +11,7 @@ from small_site import body, wording
 
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import OrganisationSummary
-from iltod.pages.all_bodies_pages import LONGEST_LIST, country_pages, list_pages
+from iltod.pages.all_bodies_pages import LONGEST_LIST, list_pages, overview_pages
 from iltod.pages.page import Page
 
 SUMMARY = derive_organisation(folder(), (SCALE,), AS_OF).summary
@@ -26,7 +26,7 @@ def bodies(count: int) -> list[OrganisationSummary]:
 
 
 def pages_of(summaries: Iterable[OrganisationSummary]) -> dict[str, Page]:
-    return {page.address: page for page in country_pages(derive_all_bodies(summaries, (SCALE,), AS_OF), wording())}
+    return {page.address: page for page in overview_pages(derive_all_bodies(summaries, (SCALE,), AS_OF), wording())}
 
 
 def links(page: Page) -> list[str]:

@@ -38,7 +38,7 @@ from iltod.model import (
     Register,
     YearFolder,
 )
-from iltod.pages.all_bodies_pages import country_pages
+from iltod.pages.all_bodies_pages import overview_pages
 from iltod.pages.body_pages import organisation_pages
 from iltod.pages.labels import deadline_key, state_label
 from iltod.pages.page import Page
@@ -283,7 +283,7 @@ def test_the_same_path_with_json_and_csv_stands_beside() -> None:
 def test_a_site_with_an_address_has_feeds_beside_what_changes() -> None:
     overview = derive_organisation(folder(), (SCALE,), AS_OF)
     pages = [*organisation_pages(overview, wording(), feeds=True)]
-    pages += country_pages(derive_all_bodies([overview.summary], (SCALE,), AS_OF), wording(), feeds=True)
+    pages += overview_pages(derive_all_bodies([overview.summary], (SCALE,), AS_OF), wording(), feeds=True)
     feeds = {
         page.address: [(item.type, item.address) for item in page.alternates if item.kind in ("atom", "feed")]
         for page in pages

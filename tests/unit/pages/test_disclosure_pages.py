@@ -17,12 +17,12 @@ from poison import poison
 from small_register import SCALE
 from small_site import renderer, wording
 
-from iltod.exports.disclosure_data import openness_files, silence_file
+from iltod.exports.disclosure_data import disclosure_files, silence_file
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.model import Catalogue, Common, OrganisationFolder, Trust
-from iltod.pages.all_bodies_pages import country_pages
-from iltod.pages.disclosure_pages import openness_pages
+from iltod.pages.all_bodies_pages import overview_pages
+from iltod.pages.disclosure_pages import disclosure_pages
 from iltod.pages.page import Page
 from iltod.reading.loader import load_register
 
@@ -55,7 +55,7 @@ def overview(folder: OrganisationFolder) -> OrganisationOverview:
 
 
 def pages(folder: OrganisationFolder) -> dict[str, Page]:
-    return {page.address: page for page in openness_pages(overview(folder), wording())}
+    return {page.address: page for page in disclosure_pages(overview(folder), wording())}
 
 
 def read(page: Page) -> HtmlReading:
@@ -63,7 +63,7 @@ def read(page: Page) -> HtmlReading:
 
 
 def files(folder: OrganisationFolder) -> dict[str, bytes]:
-    return {file.address: file.content for file in openness_files(overview(folder), wording())}
+    return {file.address: file.content for file in disclosure_files(overview(folder), wording())}
 
 
 def test_a_body_that_promised_nothing_has_no_such_page(folders: Folders) -> None:
@@ -148,7 +148,7 @@ def test_only_the_one_confirmed_row_of_the_country_carries_a_number(folders: Fol
 def test_what_an_author_wrote_stays_text(folders: Folders, hostile: str) -> None:
     sample = folders["sample"]
     years = tuple(
-        msgspec.structs.replace(year, openness=poison(year.openness, lambda _: hostile)) for year in sample.years
+        msgspec.structs.replace(year, disclosure=poison(year.disclosure, lambda _: hostile)) for year in sample.years
     )
     common = poison(sample.common, lambda _: hostile)
     poisoned = msgspec.structs.replace(sample, years=years, common=common)
@@ -226,9 +226,9 @@ def test_the_table_of_silence_tells_of_each_body_plan_and_performer(folders: Fol
 
 def test_home_tells_of_registers_that_did_not_come(folders: Folders) -> None:
     summaries = [overview(folder).summary for folder in folders.values()]
-    (home, *_) = country_pages(derive_all_bodies(summaries, (SCALE,), DAY), wording())
+    (home, *_) = overview_pages(derive_all_bodies(summaries, (SCALE,), DAY), wording())
     text = read(home).text
     assert f"{wording().registers.declared} 0 / 1 (0%)" in text
     assert wording().registers.in_time not in text
     nobody = derive_all_bodies([], (SCALE,), DAY)
-    assert wording().registers.declared not in read(next(iter(country_pages(nobody, wording())))).text
+    assert wording().registers.declared not in read(next(iter(overview_pages(nobody, wording())))).text
