@@ -20,7 +20,7 @@ from iltod.history.time import moment_of
 from iltod.model import Amendment, Correction
 from iltod.model.addresses import calendar_address, performer_calendar_address
 from iltod.pages.body_pages import DAYS_KEPT, dated_measures
-from iltod.pages.labels import short_name
+from iltod.pages.conduct_words import marked_name
 from iltod.pages.wording import Wording
 
 LONGEST_SUMMARY, LONGEST_DESCRIPTION = 90, 300
@@ -41,7 +41,7 @@ def body_calendars(overview: OrganisationOverview, wording: Wording, site_url: s
     printed = [(item, events.of(item, plan, oldest)) for plan, item in dated_measures(overview)]
     if not printed:
         return
-    name = short_name(overview.organisation)
+    name = marked_name(overview.organisation, wording)
     words = wording.calendars
     title = events.mark(overview.organisation.sample) + words.title.format(name=name)
     yield ExportFile(calendar_address(overview.address), events.calendar(title, [one for _, one in printed]))
@@ -88,6 +88,7 @@ def sequence(item: MeasureOverview, plan: PlanOverview) -> int:
 
 class _Events:
     def __init__(self, wording: Wording, site_url: str | None) -> None:
+        self._wording = wording
         self._words = wording.calendars
         self._mark = f"{wording.sample.mark}: "
         self._site = site_url
@@ -120,9 +121,9 @@ class _Events:
         title = f"{declared.number.text}. {declared.title.text}"
         description = words.description.format(
             title=shorten(title, LONGEST_DESCRIPTION),
-            name=short_name(organisation),
+            name=marked_name(organisation, self._wording),
             performers=", ".join(performer.unit.name.text for performer in item.performers),
-            deadline=declared.deadline.text,
+            deadline=item.deadline.text,
         )
         page = f"{self._site}{item.address}" if self._site else ""
         parts = (description, page, words.call)

@@ -18,6 +18,7 @@ from iltod.core.project import CardScope
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.facts.figures import Share
 from iltod.facts.measure_facts import MeasureOverview, State, Totals
+from iltod.pages.conduct_words import doubtful_name, marked_name
 from iltod.pages.labels import coded_label, short_name
 from iltod.pages.wording import Wording
 
@@ -96,7 +97,7 @@ class _Cards:
             _icon(state),
             state.tone,
             coded_label(state, self._wording),
-            alert=self._wording.flags.overdue if item.overdue and state.step else "",
+            alert=self._wording.flags.overdue if item.overdue and state.step and item.takes_part else "",
             facts=facts,
         )
 
@@ -106,7 +107,7 @@ class _Cards:
 
     def _body(self, overview: OrganisationOverview) -> Card:
         reported = [report.date for plan in overview.plans for report in plan.reports]
-        title = shorten(overview.organisation.name.text, 400)
+        title = marked_name(overview.organisation, self._wording, short=False)
         return self._totals(overview, overview.totals, title, reported)
 
     def _totals(
@@ -123,7 +124,7 @@ class _Cards:
             "unreported_upcoming" if silent else "good",
             "neutral" if silent else "good",
             self._share(state, told) if totals.measures else self._words.no_measures,
-            alert=self._share(words.overdue, overdue) if overdue.numerator else "",
+            alert=self._share(words.overdue, overdue) if overdue.numerator and whose.participation.takes_part else "",
             facts=[self._share(words.reported, totals.reported), self._reported(reported)],
             bar=tuple(_part(item.state, item.share) for item in totals.states if item.share.numerator),
         )
@@ -143,10 +144,14 @@ class _Cards:
         organisation = whose.organisation
         head = self._words.body
         if isinstance(whose, PlanOverview):
-            name = shorten(short_name(organisation), LONGEST_NAME)
+            name = doubtful_name(
+                shorten(short_name(organisation), LONGEST_NAME), organisation.name.doubt, self._wording
+            )
             head = self._words.head.format(name=name, year=whose.plan.year)
         mark = self._words.sample if organisation.sample else ""
         site, call = self._wording.site.name, self._wording.shell.call
+        if not whose.participation.takes_part:
+            facts = (*facts, self._wording.enums.ParticipationState[whose.participation.state])
         return Card(head, title, icon, tone, state, alert, tuple(facts), bar, mark, site, call)
 
     def _share(self, label: str, share: Share) -> str:
@@ -172,7 +177,7 @@ def _part(state: State, share: Share) -> CardPart:
 
 
 def _deadline(item: MeasureOverview) -> str:
-    text = shorten(item.measure.deadline.text, 40)
+    text = shorten(item.deadline.text, 40)
     if len(item.due) != 1:
         return text
     day = f"{item.due[0].date:%Y.%m.%d}"

@@ -18,6 +18,7 @@ from iltod.exports.news import News, newest, one_line, plan_news
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.history.time import moment_of, start_of
 from iltod.model.addresses import ATOM, JSON_FEED
+from iltod.pages.conduct_words import marked_name, participation_line
 from iltod.pages.wording import Wording
 
 OPEN_SEARCH = "opensearch.xml"
@@ -45,19 +46,21 @@ def body_feeds(
 ) -> tuple[list[ExportFile], tuple[News, ...]]:
     """Return the feeds of a body and of its plans, and the newest entries for the feed of all bodies."""
     words = wording.feeds
-    name = overview.organisation.name.text
+    name = marked_name(overview.organisation, wording, short=False)
+    text = words.text
+    if not overview.participation.takes_part:
+        reported = overview.totals.reported.numerator > 0
+        text = f"{text} {participation_line(overview.participation, wording, reported=reported)}"
     sample = f"{wording.sample.mark}: " if overview.organisation.sample else ""
     told = [plan_news(plan, wording, MOST_ENTRIES) for plan in overview.plans]
     entries = newest(told, MOST_ENTRIES)
     printer = _Printer(wording, site_url, overview.as_of)
     files = [
-        *printer.files(
-            Feed(one_line(f"{sample}{words.title.format(name=name)}"), words.text, overview.address, entries)
-        )
+        *printer.files(Feed(one_line(f"{sample}{words.title.format(name=name)}"), text, overview.address, entries))
     ]
     for plan, of_plan in zip(overview.plans, told, strict=True):
         title = words.plan_title.format(name=name, year=plan.plan.year)
-        files += printer.files(Feed(one_line(f"{sample}{title}"), words.text, plan.address, of_plan))
+        files += printer.files(Feed(one_line(f"{sample}{title}"), text, plan.address, of_plan))
     return files, () if overview.organisation.sample else entries[:ALL_BODIES_ENTRIES_EACH]
 
 

@@ -18,7 +18,7 @@ from iltod.facts.body_facts import PlanOverview
 from iltod.facts.measure_facts import MeasureOverview
 from iltod.history.changes import Backing, ChangeKind, Commit, Event
 from iltod.history.time import moment_of, start_of
-from iltod.pages.labels import short_name
+from iltod.pages.conduct_words import marked_name
 from iltod.pages.wording import Wording
 
 LONGEST_TITLE, LONGEST_MEASURE = 140, 90
@@ -147,7 +147,7 @@ class _News:
         lines = [words.line.format(change=kind, count=len(found)) if found else kind for kind, found in counted.items()]
         touched = dict.fromkeys(change.measure for change in changes if change.measure)
         measures = [self._measure(self._measures[name]) for name in touched if name in self._measures]
-        name, year = short_name(self._plan.organisation), self._plan.plan.year
+        name, year = marked_name(self._plan.organisation, self._wording), self._plan.plan.year
         sample = f"{self._wording.sample.mark}: " if self._plan.organisation.sample else ""
         title = words.entry.format(name=name, year=year, change="; ".join(lines))
         return News(

@@ -159,6 +159,16 @@ class OverdueMeasure(msgspec.Struct, frozen=True, array_like=True):
     participation: BodyParticipation
     name_doubt: str | None = None
 
+    @property
+    def overdue_days(self) -> int:
+        """Return by how many days it is overdue."""
+        return self.days
+
+    @property
+    def takes_part(self) -> bool:
+        """Return whether its body publishes here itself."""
+        return self.participation.takes_part
+
 
 class PerformerSummary(msgspec.Struct, frozen=True, array_like=True):
     """What the index of all bodies needs of a performer: `totals` of what it answers for, and how much it joins."""
@@ -273,6 +283,11 @@ class AllBodiesOverview(msgspec.Struct, frozen=True):
     registers: RegisterTotals | None
     windows: tuple[WindowOverview, ...]
     participation: tuple[ParticipationTotal, ...] = ()
+
+    @property
+    def takes_part(self) -> bool:
+        """Return whether every body publishes here itself."""
+        return all(body.participation.takes_part for body in self.organisations)
 
 
 class ReportSnapshot(msgspec.Struct, frozen=True):

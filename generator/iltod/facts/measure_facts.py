@@ -241,7 +241,7 @@ class MeasureOverview(msgspec.Struct, frozen=True):
     `due` are its due dates in order (none for what arises), `next_due` the first that has not passed. `overdue_since`
     is the due date that was missed by the most days, `overdue_days` by how many, `lateness` whether it is still
     awaited. `rating_tenths` is the rating that counts in tenths of a point, where it is a number. It is `not_due_late`
-    where it was called not yet due after its deadline.
+    where it was called not yet due after its deadline; `takes_part` is whether its body publishes here itself.
     `rung` is the strongest standing evidence. `promotion` is set where the measure must promote 110. `history` is what
     git tells of it, `announced` what of the promise was changed after it was made.
     """
@@ -277,6 +277,7 @@ class MeasureOverview(msgspec.Struct, frozen=True):
     lateness: Lateness | None
     not_due_late: bool
     rating_tenths: int | None
+    takes_part: bool
 
     @property
     def extended(self) -> bool:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from iltod.evidence.link_log import latest
 from iltod.evidence.rungs import UNSEEN, Rung, evidence_rung
 from iltod.facts.conduct.moved_deadlines import moved_without_act
+from iltod.facts.conduct.participation import participation_on
 from iltod.facts.conduct.punctuality import first_report, report_facts, report_rank
 from iltod.facts.criteria import criteria_overviews
 from iltod.facts.deadlines import (
@@ -132,6 +133,7 @@ class PlanFacts:
         self.assessments = sorted(
             (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)
         )
+        self._takes_part = participation_on(folder, as_of).takes_part
         self._events = by_measure(past.events)
         self._entries = self._entries_by_measure()
         self._supports = self._evidence_by_measure()
@@ -172,6 +174,7 @@ class PlanFacts:
             rating_tenths=None if step is None or step.value is None else step.value * TENTHS,
             deadline=deadline,
             moved=moved,
+            takes_part=self._takes_part,
             performers=tuple(
                 Performer(
                     self.units.get(item.unit) or unknown_unit(item.unit),
@@ -290,14 +293,13 @@ class PlanFacts:
             silent = PeriodState.MISSING if end < self.as_of else PeriodState.UPCOMING
             state = silent if all(entry.replaced for entry in group) else PeriodState.REPORTED
             found.append(PeriodProgress(period, state, end, tuple(group)))
-        shown = {item.period for item in found if item.state is not PeriodState.REPORTED}
+        shown = {item.due for item in found if item.state is not PeriodState.REPORTED}
         standing = any(not entry.replaced for entry in entries)
         for item in due:
-            silent_period = item.period or _period_of(item.date)
             told = item.reported or item.days_late is not None if item.period else standing
-            if not told and silent_period not in shown:
+            if not told and item.date not in shown:
                 state = PeriodState.MISSING if item.passed else PeriodState.UPCOMING
-                found.append(PeriodProgress(silent_period, state, item.date, ()))
+                found.append(PeriodProgress(item.period or _period_of(item.date), state, item.date, ()))
         order = {period: index for index, period in enumerate(Period)}
         yield from sorted(found, key=lambda item: (item.due, order[item.period]))
 

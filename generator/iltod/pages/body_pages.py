@@ -175,7 +175,7 @@ def _plan_pages(
             "due_soon_days": DUE_SOON_DAYS,
             "long_title": len(plan.plan.title.text) > LONG_TITLE,
             "titles_differ": _titles_differ(plan),
-            "deadline_keys": {item.measure.id: deadline_key(item.measure.deadline) for item in plan.measures},
+            "deadline_keys": {item.measure.id: deadline_key(item.deadline) for item in plan.measures},
             "state_choices": _state_choices(plan.totals, wording),
             "deadline_choices": _deadline_choices(plan.measures, wording),
             "charts": charts,
@@ -266,7 +266,7 @@ def _state_choices(totals: Totals, wording: Wording) -> tuple[Choice, ...]:
 
 def _deadline_choices(measures: Iterable[MeasureOverview], wording: Wording) -> tuple[Choice, ...]:
     kinds = list(DeadlineKind)
-    found = {deadline_key(item.measure.deadline): item.measure.deadline for item in measures}
+    found = {deadline_key(item.deadline): item.deadline for item in measures}
     ordered = sorted(found.items(), key=lambda pair: (kinds.index(pair[1].kind), pair[0]))
     return tuple(Choice(key, deadline_label(deadline, wording)) for key, deadline in ordered)
 

@@ -30,6 +30,7 @@ from iltod.core.language import (
 from iltod.core.project import Settings
 from iltod.evidence.rungs import Rung
 from iltod.facts.body_facts import OrganisationSummary, PrintedSummary
+from iltod.facts.conduct.participation import BodyParticipation
 from iltod.facts.measure_facts import RatingOrigin, State
 from iltod.model import Deadline, Text
 from iltod.model.addresses import (
@@ -41,6 +42,7 @@ from iltod.model.addresses import (
     source_address,
     thumbnail_address,
 )
+from iltod.pages.conduct_words import doubtful_name, late_report_words, late_words, overdue_label, participation_line
 from iltod.pages.labels import capital, coded_label, deadline_label, state_label
 from iltod.pages.page import Page
 from iltod.pages.sentences import state_meaning
@@ -233,8 +235,19 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
     def meaning(state: State, origin: RatingOrigin | None = None) -> str:
         return state_meaning(state, wording, origin)
 
+    def takes_part_line(participation: BodyParticipation, reported: bool) -> str:
+        return participation_line(participation, wording, reported=reported)
+
+    def doubtful(name: str, doubt: str | None) -> str:
+        return doubtful_name(name, doubt, wording)
+
     return {
         "fill": fill,
+        "overdue_label": lambda totals, takes_part: overdue_label(totals, wording, takes_part=takes_part),
+        "late": lambda item: late_words(item, wording),
+        "late_report": lambda item: late_report_words(item, wording),
+        "takes_part_line": cache(takes_part_line),
+        "doubtful": doubtful,
         "date": cache(plain_date),
         "date_of": day_in_genitive,
         "paper_date": official_date,

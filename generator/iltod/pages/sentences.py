@@ -55,7 +55,7 @@ _SILENT = {Unrated.UNREPORTED_OVERDUE, Unrated.UNREPORTED_UPCOMING, Unrated.UNRE
 
 def _promised(measure: MeasureOverview, year: int, words: Wording) -> str:
     when = _when(measure, year, words)
-    who = _who(measure.performers, words)
+    who = _who(measure.leads, words)
     passed = "_passed" if measure.due and not measure.next_due else ""
     if who:
         return str(words[f"promised{passed}"].format(who=who, when=when))
@@ -70,7 +70,7 @@ def _who(performers: Sequence[Performer], words: Wording) -> str:
 
 
 def _when(measure: MeasureOverview, year: int, words: Wording) -> str:
-    deadline = measure.measure.deadline
+    deadline = measure.deadline
     name = str(deadline.kind)
     if deadline.kind is DeadlineKind.HALF_YEAR and deadline.half:
         name = "first_half" if deadline.half == 1 else "second_half"
@@ -93,7 +93,7 @@ def _silent_pattern(measure: MeasureOverview) -> str:
 def _pattern(measure: MeasureOverview) -> str:
     if not measure.overdue:
         return "in_time"
-    return "quarter_missed" if recurs(measure.measure.deadline) else "late"
+    return "quarter_missed" if recurs(measure.deadline) else "late"
 
 
 def _told_pattern(measure: MeasureOverview) -> str:

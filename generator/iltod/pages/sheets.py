@@ -10,6 +10,7 @@ import msgspec
 
 from iltod.core.digest import facts_digest, folder_digest
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
+from iltod.pages.conduct_words import participation_line
 from iltod.pages.wording import Wording, words_by_name
 
 LARGEST = 100_000
@@ -61,16 +62,27 @@ class Code(msgspec.Struct, frozen=True):
 
 
 class Poster(msgspec.Struct, frozen=True):
-    """Where the poster of a body stands; without the address of the site there is no code on it."""
+    """Where the poster of a body stands; without the address of the site there is no code on it.
+
+    `heading` names its words: the body speaks for itself only of what it did here; of others the site speaks, and
+    `note` says how they take part.
+    """
 
     address: str
     code: Code | None
+    heading: str
+    note: str
 
 
-def make_poster(overview: OrganisationOverview, site_url: str | None) -> Poster:
+def make_poster(overview: OrganisationOverview, site_url: str | None, wording: Wording) -> Poster:
     """Return the poster of a body."""
     code = make_code(f"{site_url}{overview.address}") if site_url else None
-    return Poster(f"{overview.address}poster.html", code)
+    reported = overview.totals.reported.numerator > 0
+    heading = "heading_site"
+    if overview.participation.takes_part and overview.plans:
+        heading = "heading" if reported else "heading_promised"
+    note = participation_line(overview.participation, wording, reported=reported)
+    return Poster(f"{overview.address}poster.html", code, heading, note)
 
 
 def make_code(address: str) -> Code:

@@ -113,11 +113,11 @@ ENTRIES = msgspec.msgpack.Decoder(Entries)
 FOUND = msgspec.msgpack.Decoder(Found)
 
 
-def body_search(overview: OrganisationOverview, words: SearchWords) -> SearchedBody:
-    """Return what a body gives to the search."""
+def body_search(overview: OrganisationOverview, words: SearchWords, shown: str = "") -> SearchedBody:
+    """Return what a body gives to the search; its name is `shown` as it is marked where it is doubtful."""
     organisation = overview.organisation
     documents = tuple(_documents(overview))
-    return search_of(organisation.id, shown_name(organisation), organisation.sample, documents, words)
+    return search_of(organisation.id, shown or shown_name(organisation), organisation.sample, documents, words)
 
 
 def search_of(name: str, shown: str, sample: bool, documents: Sequence[Document], words: SearchWords) -> SearchedBody:

@@ -17,6 +17,7 @@ from iltod.facts.body_facts import OrganisationSummary
 from iltod.history.body_history import HistoryReader
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.model.addresses import Moved
+from iltod.pages.conduct_words import marked_name
 from iltod.pages.renderer import PageFrame
 from iltod.search.entries import body_search
 from iltod.site.all_bodies_writer import PrintedBody, group_fingerprints, moved_content
@@ -76,7 +77,7 @@ class BodyWriter:
         newest: list[News] = []
         for file in followed_files(overview, self._printer, newest):
             files.write(file.path, file.content)
-        search = body_search(overview, self._printer.words)
+        search = body_search(overview, self._printer.words, marked_name(folder.organisation, self._printer.wording))
         for path, content in search.files:
             files.write(path, content)
         moved = tuple(self._write_moved(folder, files))

@@ -168,7 +168,7 @@ def body_files(
             yield printer.sheet(leaflet.address, "leaflet", page.context)
         if not page.noindex:
             listed.append(page.address)
-    poster = make_poster(overview, printer.settings.site_url)
+    poster = make_poster(overview, printer.settings.site_url, printer.wording)
     yield printer.sheet(poster.address, "poster", {"poster": poster, "organisation": overview.organisation})
     yield from (SiteFile(file.address, file.content) for file in organisation_files(overview, printer.label))
     yield from (SiteFile(file.address, file.content) for file in disclosure_files(overview, printer.wording))

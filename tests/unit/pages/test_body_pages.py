@@ -127,14 +127,17 @@ def test_a_silent_plan_says_so() -> None:
     page = next(page for page in all_pages(register(silent_folder())) if page.template == "plan")
     text = body(page).text
     assert "Энэ сайтад нэг ч явцын тайлан ирээгүй байна." in text
-    assert "Тайлагнаагүй, хугацаа хэтэрсэн 5 / 10 (50%)" in text
+    assert "Хугацаа өнгөрсөн, энэ сайтад тайлан ирээгүй 5 / 10 (50%)" in text
     assert "Энэ төлөвлөгөөний явцын тайлан энэ сайтад ирээгүй." in text
 
 
 def test_what_is_late_and_what_is_near_is_told_though_nobody_reported() -> None:
     page = next(page for page in all_pages(register(silent_folder())) if page.template == "plan")
     figures = HtmlReading(renderer().render(page).body.split('<dl class="figures">')[1].split("</dl>")[0])
-    assert figures.text == "Хугацаа хэтэрсэн 5 / 10 (50%) Ойрын 30 хоногт хугацаа нь дуусах 1 / 10 (10%)"
+    assert (
+        figures.text
+        == "Хугацаа өнгөрсөн, энэ сайтад тайлан ирээгүй 5 / 10 (50%) Ойрын 30 хоногт хугацаа нь дуусах 1 / 10 (10%)"
+    )
 
 
 def test_without_anything_late_or_near_no_figure_is_told_of_a_silent_plan() -> None:

@@ -37,7 +37,7 @@ def leaflet_of(data: Register, settings: Settings) -> str:
 
 def poster_of(data: Register, settings: Settings) -> str:
     overview = derive_organisation(data.organisations[0], data.scales, AS_OF)
-    poster = make_poster(overview, settings.site_url)
+    poster = make_poster(overview, settings.site_url, printer(settings).wording)
     facts = {"poster": poster, "organisation": overview.organisation}
     return printer(settings).sheet(poster.address, "poster", facts).content.decode()
 

@@ -18,15 +18,15 @@ from iltod.facts.bodies import longest_overdue
 from iltod.facts.body_facts import OrganisationOverview, OverdueMeasure, PlanOverview
 from iltod.facts.figures import Share, share
 from iltod.facts.measure_facts import MeasureOverview, PeriodState, SectionOverview, State, Totals
-from iltod.model import Organisation
 from iltod.model.addresses import SECTION_NAME, WIDGETS
+from iltod.pages.conduct_words import doubtful_name, marked_name, participation_line
 from iltod.pages.labels import coded_label, short_name
 from iltod.pages.wording import Wording
 
 SECTIONS = "s/"
 """Sections lie apart from measures, whose ids authors choose."""
 
-MOST_OVERDUE, MOST_ROWS = 3, 11
+MOST_OVERDUE, MOST_ROWS = 3, 9
 """How many overdue measures are shown at most, and how many rows together with the states."""
 
 LONGEST_WHO = 70
@@ -46,8 +46,12 @@ KINDS = ("totals", "measure")
 
 
 class Badge(msgspec.Struct, frozen=True):
-    """The lines of a badge: whose, what, up to two facts; each short enough for its width."""
+    """The lines of a badge: whose, what, up to two facts; each short enough for its width.
 
+    `whose` is the whole name, for the title.
+    """
+
+    whose: str
     name: str
     subject: str
     facts: tuple[str, ...]
@@ -110,7 +114,8 @@ def organisation_widget(overview: OrganisationOverview, wording: Wording) -> Wid
     """Return the widget of a body; one without plans says so."""
     organisation = overview.organisation
     late = overview.summary.overdue[: _rows(overview.totals)]
-    facts = _Facts(overview.address, overview.address, organisation.name.text, "", overview.totals, late)
+    name = marked_name(organisation, wording, short=False)
+    facts = _Facts(overview.address, overview.address, name, "", overview.totals, late)
     return _totals_widget(facts, overview, wording, subject=wording.embed.all_plans)
 
 
@@ -118,7 +123,8 @@ def plan_widget(plan: PlanOverview, wording: Wording) -> Widget:
     """Return the widget of a plan."""
     title = wording.plan.short_title.format(year=plan.plan.year)
     late = longest_overdue(plan.measures, plan, _rows(plan.totals))
-    facts = _Facts(plan.address, plan.address, title, plan.organisation.name.text, plan.totals, late)
+    name = marked_name(plan.organisation, wording, short=False)
+    facts = _Facts(plan.address, plan.address, title, name, plan.totals, late)
     return _totals_widget(facts, plan, wording, subject=title)
 
 
@@ -128,7 +134,7 @@ def section_widgets(plan: PlanOverview, wording: Wording) -> Iterator[Widget]:
         declared = section.section
         measures = [measure for group in section.groups for measure in group.measures]
         late = longest_overdue(measures, plan, _rows(section.totals))
-        who = f"{plan.organisation.name.text}, {plan.plan.year}"
+        who = f"{marked_name(plan.organisation, wording, short=False)}, {plan.plan.year}"
         name = SECTION_NAME.format(id=declared.id)
         address, page = f"{plan.address}{SECTIONS}{name}/", f"{plan.address}#{name}"
         facts = _Facts(address, page, section_name(section), who, section.totals, late)
@@ -144,19 +150,29 @@ def section_name(section: SectionOverview) -> str:
 def measure_widgets(plan: PlanOverview, wording: Wording) -> Iterator[Widget]:
     """Yield the widgets of a plan's measures."""
     organisation = plan.organisation
-    whose = f"{organisation.name.text}, {plan.plan.year}"
+    whose = f"{marked_name(organisation, wording, short=False)}, {plan.plan.year}"
     who = shorten(whose, LONGEST_WHO)
+    note = _note(plan, wording)
     for measure in plan.measures:
         title = f"{measure.measure.number.text}. {measure.measure.title.text}"
         shown = MeasureText(
             title=shorten(title, LONGEST_TITLE),
             who=who,
             state=_state_words(measure.state, wording),
-            flags=measure.overdue + measure.due_soon + measure.without_evidence,
-            deadline=shorten(measure.measure.deadline.text, LONGEST_ROW),
+            flags=sum(
+                (
+                    measure.overdue,
+                    measure.due_soon,
+                    measure.without_evidence,
+                    measure.extended,
+                    measure.not_due_late,
+                )
+            ),
+            deadline=shorten(measure.deadline.text, LONGEST_ROW),
             performers=shorten(", ".join([item.unit.name.text for item in measure.performers]), LONGEST_ROW),
             reported=bool(measure.progress),
             sample=organisation.sample,
+            note=note,
         )
         yield Widget(
             address=f"{WIDGETS}{measure.address}",
@@ -199,6 +215,7 @@ def _totals_widget(
         late=tuple(shorten(f"{item.measure.number}. {item.measure.title}", LONGEST_ROW) for item in facts.late),
         notice=_notice_words(totals, wording),
         sample=organisation.sample,
+        note=_note(overview, wording),
     )
     return Widget(
         address=f"{WIDGETS}{facts.address}",
@@ -210,9 +227,10 @@ def _totals_widget(
         body_address=f"{organisation.id}/",
         sample=organisation.sample,
         text=shown,
-        badge=_badge(organisation, subject, _badge_facts(totals, wording)),
+        badge=_badge(overview, subject, _badge_facts(overview, totals, wording), wording),
         context={
             "totals": totals,
+            "takes_part": overview.participation.takes_part,
             "states": tuple(zip(states, shown.states, strict=True)),
             "late": tuple(zip(facts.late, shown.late, strict=True)),
         },
@@ -225,9 +243,19 @@ def _notice_words(totals: Totals, wording: Wording) -> str:
     return "" if totals.reported.numerator else f"{wording.totals.silent} {wording.totals.silent_note}"
 
 
-def _badge(organisation: Organisation, subject: str, facts: tuple[str, ...]) -> Badge:
+def _note(overview: OrganisationOverview | PlanOverview, wording: Wording) -> str:
+    return participation_line(overview.participation, wording, reported=overview.totals.reported.numerator > 0)
+
+
+def _badge(
+    overview: OrganisationOverview | PlanOverview, subject: str, facts: tuple[str, ...], wording: Wording
+) -> Badge:
+    organisation = overview.organisation
+    mark = len(doubtful_name("", organisation.name.doubt, wording))
+    name = shorten(short_name(organisation), LONGEST_BADGE_LINE - mark)
     return Badge(
-        shorten(short_name(organisation), LONGEST_BADGE_LINE),
+        doubtful_name(shorten(short_name(organisation), LONGEST_NAME), organisation.name.doubt, wording),
+        doubtful_name(name, organisation.name.doubt, wording),
         shorten(subject, LONGEST_BADGE_LINE),
         tuple(shorten(fact, LONGEST_BADGE_LINE) for fact in facts),
     )
@@ -245,18 +273,23 @@ def _periods(measure: MeasureOverview) -> Share | None:
     return share(reported, len(measure.progress)) if measure.progress else None
 
 
-def _badge_facts(totals: Totals, wording: Wording) -> tuple[str, ...]:
-    """Return the two facts that a badge has room for; where nobody reported, that is the first."""
+def _badge_facts(overview: OrganisationOverview | PlanOverview, totals: Totals, wording: Wording) -> tuple[str, ...]:
+    """Return the two facts that a badge has room for; where nobody reported, that is the first.
+
+    Of a body that does not publish here itself the second says so, and never that something is late.
+    """
     if not totals.measures:
         return (wording.embed.no_plan,)
-    words = wording.totals
-    first, label = (
-        (totals.completed, words.completed) if totals.reported.numerator else (totals.unreported, words.unreported)
-    )
-    facts = [(label, first)]
-    if totals.overdue.numerator:
-        facts.append((words.overdue, totals.overdue))
-    return tuple(f"{label}: {words.share.format(part=of.numerator, whole=of.denominator)}" for label, of in facts)
+    words, participation = wording.totals, overview.participation
+    first = totals.completed if totals.reported.numerator else totals.unreported
+    label = words.completed if totals.reported.numerator else wording.embed.unreported
+    facts = [f"{label}: {words.share.format(part=first.numerator, whole=first.denominator)}"]
+    if not participation.takes_part:
+        facts.append(wording.embed.participation[participation.state])
+    elif totals.overdue.numerator:
+        part, whole = totals.overdue.numerator, totals.overdue.denominator
+        facts.append(f"{words.overdue}: {words.share.format(part=part, whole=whole)}")
+    return tuple(facts)
 
 
 NARROW, COLUMN, WIDE = 280, 360, 600
@@ -284,6 +317,7 @@ class TotalsText(NamedTuple):
     late: tuple[str, ...]
     notice: str
     sample: bool
+    note: str
 
     def height(self, width: int) -> int:
         """Return the height of the widget at a width."""
@@ -311,6 +345,7 @@ class MeasureText(NamedTuple):
     performers: str
     reported: bool
     sample: bool
+    note: str
 
     def height(self, width: int) -> int:
         """Return the height of the widget at a width."""
@@ -333,7 +368,8 @@ _LABEL, _SHARE, _UNTIL, _RUNG = 15 * " ", 12 * " ", 26 * " ", 24 * " "
 
 def _heading(text: WidgetText, width: int) -> int:
     height = _FRAME + _lines(text.title, width, _LARGE_LETTER, 4) * _LARGE_LINE
-    return height + _lines(text.who, width, _SMALL_LETTER, 2) * _SMALL_LINE + _SAMPLE * text.sample
+    notes = sum(_lines(words, width, _SMALL_LETTER, 2) * _SMALL_LINE for words in (text.who, text.note))
+    return height + notes + _SAMPLE * text.sample
 
 
 def _fact(text: str, width: float) -> int:

@@ -1,0 +1,70 @@
+"""Words for how bodies behave: whether they take part, by how much something is late, what is doubtful in a name.
+
+Of a body that does not publish here itself nothing is called late: it can only be said that nothing came here.
+"""
+
+from __future__ import annotations
+
+from iltod.core.language import plain_date
+from iltod.facts.body_facts import OverdueMeasure
+from iltod.facts.conduct.participation import BodyParticipation, ParticipationState
+from iltod.facts.conduct.punctuality import ReportFacts
+from iltod.facts.measure_facts import Lateness, MeasureOverview, Totals
+from iltod.model import Organisation
+from iltod.pages.labels import fill_words, short_name
+from iltod.pages.wording import Wording
+
+
+def participation_line(participation: BodyParticipation, wording: Wording, *, reported: bool) -> str:
+    """Return how a body takes part, with what did not come here where it does not.
+
+    Args:
+        participation: how the body takes part.
+        wording: the words of the site.
+        reported: whether any report on what is shown came.
+
+    """
+    words = wording.participation
+    line = str(wording.enums.ParticipationState[participation.state])
+    if participation.date and participation.state is not ParticipationState.ENTERED:
+        line = fill_words(words.dated, state=line, date=plain_date(participation.date))
+    if participation.takes_part or reported:
+        return f"{line}."
+    return f"{line}. {words.silent}"
+
+
+def overdue_label(totals: Totals, wording: Wording, *, takes_part: bool) -> str:
+    """Return how a number of overdue measures is called; late are only those of who publishes here itself."""
+    if takes_part:
+        return str(wording.totals.overdue)
+    return str(wording.totals.overdue_passed if totals.reported.numerator else wording.totals.overdue_silent)
+
+
+def late_words(item: MeasureOverview | OverdueMeasure, wording: Wording) -> str:
+    """Return by how many days a measure is overdue, or nothing where it is not."""
+    days = item.overdue_days
+    if not days:
+        return ""
+    words = wording.flags
+    if item.lateness is Lateness.FILED_LATE:
+        return fill_words(words.filed_late, days=days)
+    return fill_words(words.late if item.takes_part else words.passed, days=days)
+
+
+def late_report_words(item: ReportFacts, wording: Wording) -> str:
+    """Return by how many days a report came late, or nothing where it came in time."""
+    if item.days_late is None:
+        return ""
+    period = wording.enums.Period[item.report.period]
+    return fill_words(wording.plan.report_late, period=period, days=item.days_late)
+
+
+def marked_name(organisation: Organisation, wording: Wording, *, short: bool = True) -> str:
+    """Return the name of a body with a mark where it is doubtful."""
+    name = short_name(organisation) if short else organisation.name.text
+    return doubtful_name(name, organisation.name.doubt, wording)
+
+
+def doubtful_name(name: str, doubt: str | None, wording: Wording) -> str:
+    """Return a name with a mark where it is doubtful."""
+    return fill_words(wording.participation.doubtful, name=name) if doubt else name
