@@ -72,13 +72,23 @@ class Renderer:
     """Renders pages with the templates of a folder; one instance for a whole build."""
 
     def __init__(
-        self, templates: Path, wording: Wording, settings: Settings, compiled: CompiledTemplates | None = None
+        self,
+        templates: Path,
+        wording: Wording,
+        settings: Settings,
+        compiled: CompiledTemplates | None = None,
+        environment: type[Environment] = FactEnvironment,
     ) -> None:
+        """Read the templates of the folder `templates` with the words of `wording`.
+
+        `compiled` is the code of templates from an earlier build. `environment` compiles them: `FactEnvironment`, or
+        `jinja2.Environment` as it is, which prints the same bytes in more time.
+        """
         self._folder = templates
         self._settings = settings
         self._wording = wording
         self._compiled = CompiledTemplates() if compiled is None else compiled
-        self._pages = _environment(templates, wording, FactEnvironment, self._compiled)
+        self._pages = _environment(templates, wording, environment, self._compiled)
         self._pages.globals.update(settings=settings, rungs=tuple(Rung))
         self._pages.filters.update(_filters(wording, settings))
         self._pages.tests["web_address"] = is_web_address

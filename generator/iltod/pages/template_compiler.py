@@ -64,7 +64,8 @@ class _PlainCode(CodeGenerator):
     """Compiles templates to the plainest Python: facts are objects whose attributes are known, and texts come back.
 
     Jinja asks every object for an attribute and then for an item, every callable whether it wants the context, and
-    escapes a title anew on each page that prints it.
+    escapes a title anew on each page that prints it. This class overrides methods of Jinja's compiler that are not
+    documented, so `jinja2` has an upper bound; `Renderer(..., environment=jinja2.Environment)` does without it.
     """
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
