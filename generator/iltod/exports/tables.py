@@ -51,6 +51,8 @@ CSV_COLUMNS = (
     "next_due",
     "criteria",
     "target_level",
+    "budget",
+    "budget_source",
     "state",
     "state_label",
     "rating",
@@ -112,6 +114,8 @@ def plan_rows(plan: PlanOverview, label: StateLabel) -> Iterator[dict[str, Any]]
             "due": [due.date for due in item.due],
             "criteria": [one.criterion.text.text for one in item.criteria],
             "target_level": [text.text for text in measure.target_level],
+            "budget": measure.budget.text if measure.budget else None,
+            "budget_source": measure.budget_source.text if measure.budget_source else None,
             "place_file": measure.place.file,
             "place_line": measure.place.line,
         }

@@ -61,6 +61,7 @@ class ChangeKind(StrEnum):
     CRITERION_ADDED = "criterion_added"
     CRITERION_REMOVED = "criterion_removed"
     TARGET_LEVEL = "target_level"
+    BUDGET = "budget"
     REPORTED = "reported"
     UNREPORTED = "unreported"
     RATING = "rating"
@@ -270,6 +271,15 @@ def _promise(name: str, old: Measure, new: Measure, names: Callable[[str], str])
     if levels != later:
         reading = [_original(text) for text in old.target_level] == [_original(text) for text in new.target_level]
         yield Change(ChangeKind.TARGET_LEVEL, name, "", tuple(levels), tuple(later), reading=reading)
+    money, later_money = (_money(item) for item in (old, new))
+    if [text.text for text in money] != [text.text for text in later_money]:
+        reading = [_original(text) for text in money] == [_original(text) for text in later_money]
+        before, after = (tuple(text.text for text in texts) for texts in (money, later_money))
+        yield Change(ChangeKind.BUDGET, name, "", before, after, reading=reading)
+
+
+def _money(measure: Measure) -> tuple[Text, ...]:
+    return tuple(text for text in (measure.budget, measure.budget_source) if text)
 
 
 def _criteria(name: str, old: tuple[Criterion, ...], new: tuple[Criterion, ...]) -> Iterator[Change]:

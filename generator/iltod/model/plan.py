@@ -122,7 +122,8 @@ class Measure(Record, frozen=True):
 
     `number` is shown to readers and may repeat or be misprinted; `id` never changes and is the address.
     `responsible_text` keeps the printed words where they say more than the performers' names. `channels` and `counts`
-    are the channels and the figures of reach that the plan's own words name; nothing is added by guess. `formerly` are
+    are the channels and the figures of reach that the plan's own words name; nothing is added by guess. `budget` and
+    `budget_source` are the money that the plan says it needs and where it comes from, as printed. `formerly` are
     ids by which its page was found before. `promises` says
     which records of the year belong to it.
     """
@@ -135,6 +136,8 @@ class Measure(Record, frozen=True):
     criteria: tuple[Criterion, ...] = ()
     responsible_text: Text | None = None
     target_level: tuple[Text, ...] = ()
+    budget: Text | None = None
+    budget_source: Text | None = None
     promotes_110: bool = False
     channels: tuple[Channel, ...] = ()
     counts: tuple[ReachKind, ...] = ()

@@ -1,0 +1,50 @@
+"""Cyrillic names to Latin ones, for ids and for names of files.
+
+The table is that of Mongolian standard MNS 5217:2012 in its plain letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+TABLE = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "ye", "ё": "yo", "ж": "j", "з": "z", "и": "i", "й": "i",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "ө": "u", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
+    "ү": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "i", "ы": "y", "ь": "i",
+    "э": "e", "ю": "yu", "я": "ya",
+}  # fmt: skip
+
+LONGEST_ID = 40
+
+
+def latin(text: str) -> str:
+    """Return text in small Latin letters; what has none stays as it is."""
+    return "".join(TABLE.get(letter, letter) for letter in unicodedata.normalize("NFC", text).casefold())
+
+
+def latin_id(text: str, taken: Collection[str] = (), longest: int = LONGEST_ID) -> str:
+    """Return an id made from a name: Latin letters, digits and hyphens, cut at a word's end, not one that is taken."""
+    plain = unicodedata.normalize("NFKD", latin(text)).encode("ascii", "ignore").decode()
+    words = [word for word in re.split(r"[^a-z0-9]+", plain) if word]
+    chosen = ""
+    for word in words:
+        longer = f"{chosen}-{word}" if chosen else word[:longest]
+        if len(longer) > longest:
+            break
+        chosen = longer
+    chosen = chosen or "item"
+    unique, count = chosen, 2
+    while unique in taken:
+        unique, count = f"{chosen}-{count}", count + 1
+    return unique
+
+
+def latin_file_name(name: str, taken: Collection[str] = ()) -> str:
+    """Return a name of a file in Latin letters with its ending, not one that is taken."""
+    stem, dot, ending = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
+    if not dot:
+        stem, ending = ending, ""
+    taken_stems = {item.rpartition(".")[0].casefold() for item in taken if item.casefold().endswith(f".{ending.casefold()}")}
+    return latin_id(stem, taken_stems, 80) + (f".{ending.lower()}" if dot else "")
