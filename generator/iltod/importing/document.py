@@ -92,7 +92,9 @@ _SPACES = re.compile(r"[^\S\n]+")
 
 def tidy(text: str) -> str:
     """Return text with single spaces, without empty lines; what a word processor hides (soft hyphens) is gone."""
-    plain = text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").replace("\r", "\n").replace("\v", "\n")
+    plain = (
+        text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").replace("\r", "\n").replace("\v", "\n")
+    )
     lines = (_SPACES.sub(" ", line).strip() for line in plain.split("\n"))
     return "\n".join(line for line in lines if line)
 

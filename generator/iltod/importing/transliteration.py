@@ -46,5 +46,7 @@ def latin_file_name(name: str, taken: Collection[str] = ()) -> str:
     stem, dot, ending = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
     if not dot:
         stem, ending = ending, ""
-    taken_stems = {item.rpartition(".")[0].casefold() for item in taken if item.casefold().endswith(f".{ending.casefold()}")}
+    taken_stems = {
+        item.rpartition(".")[0].casefold() for item in taken if item.casefold().endswith(f".{ending.casefold()}")
+    }
     return latin_id(stem, taken_stems, 80) + (f".{ending.lower()}" if dot else "")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from iltod.importing.transliteration import latin_id
-from iltod.model import Responsible, Role, Text, Unit, UnitKind
+from iltod.model import Role, Text, Unit, UnitKind
 
 _JOINT = re.compile(r"^(?P<joint>.+?)(?:-?(?:тай|тэй|той))?\s+хамтран[\s,]+(?P<lead>.+)$", re.DOTALL)
 
@@ -95,7 +95,7 @@ def match_unit(performer: Performer, units: Sequence[Unit]) -> Matched:
     for unit in units:
         if _alike(performer.name, unit.name.text):
             return Matched(unit, performer, new=False, alike=unit.name.text)
-    return Matched(_new_unit(performer.name, {unit.id for unit in units}), performer, new=True)
+    return Matched(new_unit(performer.name, {unit.id for unit in units}), performer, new=True)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -106,7 +106,8 @@ def _alike(one: str, other: str) -> bool:
     return difflib.SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= _ALIKE
 
 
-def _new_unit(name: str, taken: set[str]) -> Unit:
+def new_unit(name: str, taken: set[str]) -> Unit:
+    """Return a unit of a name; an abbreviation whose meaning is not public is of an unknown kind."""
     full, kind = ABBREVIATIONS.get(name, (None, None))
     if kind is None:
         small = name.casefold()

@@ -1,4 +1,4 @@
-"""What stands before the table: the order that approves the plan, its number, day and signatory, and the plan's title."""
+"""What stands before the table: the order that approves the plan, who signed it and when, and the plan's title."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ _DATE = re.compile(
 
 _SHORT_DATE = re.compile(r"(?P<year>20\d{2})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})\.?")
 
-_NUMBER = re.compile(r"(?:(?:дугаар|№)\s*:?\s*)?(?P<number>[A-ZА-ЯЁӨҮ]\s?[/-]\s?\d{1,4}|\d{1,4}/\d{1,4})", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:(?:дугаар|№)\s*:?\s*)?(?P<number>[A-ZА-ЯЁӨҮ]\s?[/-]\s?\d{1,4}|\d{1,4}/\d{1,4})", re.IGNORECASE
+)
 
 _NUMBER_LABEL = re.compile(r"(?:дугаар|№)\s*:?", re.IGNORECASE)
 
@@ -37,13 +39,14 @@ _CITY = re.compile(r"[А-ЯЁӨҮ][а-яёөү]+(?: [а-яёөү]+)? (?:хот|�
 _CODES = re.compile(r"[\d\sA-ZА-ЯЁӨҮ#№./-]*\d{5,}[\d\sA-ZА-ЯЁӨҮ#№./-]*")
 
 _PROPER = (
-    ("засаг дарг", "Засаг дарг"), ("тамгын газ", "Тамгын газ"), ("монгол улс", "Монгол Улс"), ("тбб", "ТББ"), ("төхк", "ТӨХК"),
+    ("засаг дарг", "Засаг дарг"), ("тамгын газ", "Тамгын газ"), ("монгол улс", "Монгол Улс"),
+    ("тбб", "ТББ"), ("төхк", "ТӨХК"),
     ("төхххк", "ТӨХХК"), ("төххк", "ТӨХХК"), ("ххк", "ХХК"), ("улсын их хурал", "Улсын Их Хурал"), ("атг", "АТГ"),
 )  # fmt: skip
 
 
 class Front(msgspec.Struct, frozen=True):
-    """What stands before the table, read: the plan's title, that of the order, the approval, and what fitted nowhere."""
+    """What stands before the table: the plan's title, that of the order, the approval, and what fitted nowhere."""
 
     title: Text | None
     order_title: Text | None
@@ -58,9 +61,9 @@ def read_front(paragraphs: Sequence[Paragraph]) -> Front:
     reading = _Reading(list(paragraphs))
     clauses = reading.clauses()
     grounds = reading.grounds()
-    order_title = reading.joined(lambda text: text.casefold().endswith("батлах тухай"))
+    order_title = reading.order_title()
     annex = reading.annex()
-    date, date_text, spot = reading.date()
+    date, date_text = reading.date()
     number = reading.number()
     signatory = reading.signatory()
     act = reading.act()
@@ -107,7 +110,11 @@ def from_capitals(text: str) -> Text:
     if not letters or sum(letter.isupper() for letter in letters) * 10 < len(letters) * 7:
         return Text(text=text)
     plain = sentence_case(text)
-    return Text(text=plain, printed=text, doubt="Том үсгээр хэвлэснийг жирийн үсгээр бичив.") if plain != text else Text(text=text)
+    return (
+        Text(text=plain, printed=text, doubt="Том үсгээр хэвлэснийг жирийн үсгээр бичив.")
+        if plain != text
+        else Text(text=text)
+    )
 
 
 class _Reading:
@@ -142,12 +149,14 @@ class _Reading:
             match = _GROUNDS.match(paragraph.text)
             if match:
                 self._take(index)
-                parts = re.split(r"(?<=хэсэг), |(?<=зүйл), |(?<=заалт), |(?:хэсгийг|зүйлийг|заалтыг),? (?:болон |)", match["grounds"])
+                parts = re.split(
+                    r"(?<=хэсэг), |(?<=зүйл), |(?<=заалт), |(?:хэсгийг|зүйлийг|заалтыг),? (?:болон |)", match["grounds"]
+                )
                 cleaned = (re.sub(r"(зүйл|хэсг|заалт)(?:ийг|ыг)$", _nominative, part.strip(" ,")) for part in parts)
                 return tuple(Text(text=part) for part in cleaned if part)
         return ()
 
-    def joined(self, ends: object) -> Text | None:
+    def order_title(self) -> Text | None:
         """Return the lines that end with the order's title, joined from where their block begins."""
         for index, paragraph in enumerate(self.rest):
             if paragraph.text.casefold().endswith(("батлах тухай", "батлах тухай.")):
@@ -168,7 +177,7 @@ class _Reading:
                 return self._take(first, index - first + 1)
         return None
 
-    def date(self) -> tuple[datetime.date | None, Text | None, Spot]:
+    def date(self) -> tuple[datetime.date | None, Text | None]:
         """Return the day of the act, as printed and as official papers write it."""
         for index, paragraph in enumerate(self.rest):
             match = _DATE.match(paragraph.text) or _SHORT_DATE.match(paragraph.text)
@@ -182,8 +191,8 @@ class _Reading:
             rest = paragraph.text[match.end() :].strip(" ,.")
             if rest:
                 self.rest.insert(index, Paragraph(rest, paragraph.spot, apart=True))
-            return day, self._date_text(match[0].strip(), day, paragraph.spot), paragraph.spot
-        return None, None, Spot()
+            return day, self._date_text(match[0].strip(), day, paragraph.spot)
+        return None, None
 
     def _date_text(self, printed: str, day: datetime.date, spot: Spot) -> Text | None:
         official = official_date(day)
@@ -261,10 +270,14 @@ class _Reading:
         match = _DATE.search(annex.text)
         if match and date and _day(match) != date:
             spot = annex.spot
-            self._ask("annex_date", spot, printed=match[0].strip(), reading=official_date(date), field="approval.annex_text")
+            self._ask(
+                "annex_date", spot, printed=match[0].strip(), reading=official_date(date), field="approval.annex_text"
+            )
         found = re.search(r"([A-ZА-ЯЁӨҮ]?\s?\d{0,4}/\d{1,4})\s+(?:дугаар|дүгээр|тоот)", annex.text)
         if found and number and found[1].strip().translate(LATIN_LOOKALIKES) != number.text:
-            self._ask("annex_number", annex.spot, printed=found[1].strip(), reading=number.text, field="approval.annex_text")
+            self._ask(
+                "annex_number", annex.spot, printed=found[1].strip(), reading=number.text, field="approval.annex_text"
+            )
 
 
 def _nominative(match: re.Match[str]) -> str:
@@ -273,7 +286,11 @@ def _nominative(match: re.Match[str]) -> str:
 
 def _is_post(text: str) -> bool:
     small = text.casefold()
-    return len(text) < 100 and re.search(r"дарга|захирал|сайд|тэргүүн|ерөнхийлөгч", small) is not None and not _ACT.search(text)
+    return (
+        len(text) < 100
+        and re.search(r"дарга|захирал|сайд|тэргүүн|ерөнхийлөгч", small) is not None
+        and not _ACT.search(text)
+    )
 
 
 def _day(match: re.Match[str]) -> datetime.date | None:

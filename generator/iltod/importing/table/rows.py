@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import msgspec
 
 from iltod.importing.document import Document, Paragraph, Row, Spot
-from iltod.importing.flattened import lay_out, starts_measure
-from iltod.importing.headings import Column, Columns, counted_cells, is_heading_row, read_headings, settle
 from iltod.importing.questions import Question
+from iltod.importing.table.flattened import lay_out, starts_measure
+from iltod.importing.table.headings import Column, Columns, counted_cells, is_heading_row, read_headings, settle
 from iltod.reading.deadline_words import likely_deadline, read_deadline
 
 NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,3}){1,3})[.)]?\s*")
@@ -200,9 +200,7 @@ class _Reading:
         """The only text of a row is a heading, the rest of the row above, or a measure that lacks all else."""
         if starts_measure(text):
             self._measure(row)
-        elif self.entries and text[:1].islower():
-            self._continue(row)
-        elif self._is_rest(row, text):
+        elif (self.entries and text[:1].islower()) or self._is_rest(row, text):
             self._continue(row)
         else:
             self.heading(text, row.spot)
@@ -238,11 +236,11 @@ class _Reading:
         number, fields = self._numbered(fields, row)
         due = fields.get(Column.DEADLINE, "")
         readable = bool(due) and (read_deadline(due) is not None or likely_deadline(due) is not None)
-        if not number and not (Column.MEASURE in fields and (readable or Column.PERFORMER in fields)):
-            if self.entries:
-                self._continue(row)
-                return
-        self._add(fields, number, row)
+        whole = number or (Column.MEASURE in fields and (readable or Column.PERFORMER in fields))
+        if self.entries and not whole:
+            self._continue(row)
+        else:
+            self._add(fields, number, row)
 
     def _add(self, fields: dict[Column, str], number: str, row: Row) -> None:
         goal = fields.pop(Column.GOAL, "")
@@ -265,7 +263,7 @@ class _Reading:
     def _numbered(self, fields: dict[Column, str], row: Row) -> tuple[str, dict[Column, str]]:
         """Return the number of a measure, from the text or from its column, and the fields without it."""
         text, column = fields.get(Column.MEASURE, ""), fields.get(Column.NUMBER, "")
-        rest = {name: value for name, value in fields.items() if name is not Column.NUMBER}
+        rest: dict[Column, str] = {name: value for name, value in fields.items() if name is not Column.NUMBER}
         if match := NUMBER.match(text):
             rest[Column.MEASURE] = text[match.end() :]
             if column and not re.fullmatch(r"\d{1,2}\.?|[IVX]+\.?", column) and column.rstrip(".") != match[1]:

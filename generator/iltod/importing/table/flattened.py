@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from iltod.importing.document import Paragraph
-from iltod.importing.headings import Column
+from iltod.importing.table.headings import Column
 from iltod.reading.deadline_words import likely_deadline, read_deadline
 
 _NUMBER = re.compile(r"(\d{1,2}\.\d{1,3})[.)]?\s+(?=\D)")
@@ -20,9 +20,7 @@ def starts_measure(text: str) -> bool:
     return _NUMBER.match(text) is not None
 
 
-def lay_out(
-    run: Sequence[Paragraph], performers: set[str]
-) -> tuple[list[Paragraph], list[Laid], list[Paragraph]]:
+def lay_out(run: Sequence[Paragraph], performers: set[str]) -> tuple[list[Paragraph], list[Laid], list[Paragraph]]:
     """Return what stands before the measures, the measures put together again, and what stands behind them.
 
     Blocks are told apart by empty lines. `performers` are those that other rows name: a block that is one of them is
@@ -39,9 +37,7 @@ def lay_out(
     criteria = others[:first_due]
     rest = others[first_due + len(due) :] if due else others
     targets, doers, after = _alternating(rest, performers, len(measures))
-    laid = [
-        _measure(group, index, (criteria, due, targets, doers)) for index, group in enumerate(measures)
-    ]
+    laid = [_measure(group, index, (criteria, due, targets, doers)) for index, group in enumerate(measures)]
     unused = [*criteria[len(measures) :], *due[len(measures) :], *after]
     return before, laid, [paragraph for group in unused for paragraph in group]
 
@@ -75,9 +71,7 @@ def _alternating(
     return targets[:count], doers, [*targets[count:], *groups[places[-1] + 1 :]]
 
 
-def _measure(
-    group: Sequence[Paragraph], index: int, columns: tuple[Sequence[list[Paragraph]], ...]
-) -> Laid:
+def _measure(group: Sequence[Paragraph], index: int, columns: tuple[Sequence[list[Paragraph]], ...]) -> Laid:
     text = " ".join(paragraph.text for paragraph in group)
     found = _NUMBER.match(text)
     number = found[1] if found else ""

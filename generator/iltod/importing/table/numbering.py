@@ -9,7 +9,7 @@ import msgspec
 
 from iltod.importing.document import Spot
 from iltod.importing.questions import Question
-from iltod.importing.rows import Entry, Found
+from iltod.importing.table.rows import Entry, Found
 from iltod.model import Text
 
 _GOAL = re.compile(r"(\d{1,2})[.)]\s*")
@@ -98,7 +98,13 @@ def _readings(printed: Sequence[str], homes: Sequence[str]) -> list[tuple[str, s
             doubt = "Дугаар хэсэг бүрд дахин эхэлсэн тул хэсгийн дугаартай бичив."
             found.append((expected, doubt, "") if restarts else (number, "", ""))
         elif number in printed[index + 1 :] and expected not in printed:
-            found.append((expected, f"Баримтад {number} дугаар хоёр удаа бичигдсэн, дарааллаар нь {expected} гэж уншив.", "number_twice"))
+            found.append(
+                (
+                    expected,
+                    f"Баримтад {number} дугаар хоёр удаа бичигдсэн, дарааллаар нь {expected} гэж уншив.",
+                    "number_twice",
+                )
+            )
         elif number in seen and printed.index(number) < index and found[printed.index(number)][0] == number:
             found.append((f"{number}-2", f"Баримтад {number} дугаар хоёр удаа бичигдсэн.", "number_twice"))
         else:

@@ -30,7 +30,8 @@ _SAME_SENTENCE = 0.8
 _SHORTEST = 4
 
 _CONFUSED = tuple(
-    frozenset(pair) for pair in ("уү", "оө", "гр", "лг", "ий", "нп", "тг", "щш", "еэ", "юу", "ны", "ьы", "бв", "цд", "ао")
+    frozenset(pair)
+    for pair in ("уү", "оө", "гр", "лг", "ий", "нп", "тг", "щш", "еэ", "юу", "ны", "ьы", "бв", "цд", "ао")
 )
 """Letters that recognisers and typists take for each other."""
 
@@ -42,7 +43,7 @@ _MERGED = (("и", "лы"), ("лг", "лл"), ("рл", "рлэ"))
 
 
 class Slip(msgspec.Struct, frozen=True):
-    """Words as they stand, what they probably were, and which sign told so (`phrase`, `sentence`, `word`, `letters`)."""
+    """Words as they stand, what they probably were, and the sign: `phrase`, `sentence`, `word` or `letters`."""
 
     printed: str
     reading: str
@@ -86,7 +87,7 @@ def _words(text: str) -> list[str]:
 
 @cache
 def _phrases() -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
-    content = resources.files("iltod.importing").joinpath("phrases.toml").read_text(encoding="utf-8")
+    content = resources.files("iltod.importing.words").joinpath("phrases.toml").read_text(encoding="utf-8")
     told = tomllib.loads(content)
     return tuple(tuple(phrase.split()) for phrase in told["phrases"]), frozenset(told["words"].split())
 
@@ -172,27 +173,29 @@ def _in_words(text: str, known: Known) -> Iterator[Slip]:
 
 
 def _typical_slips(word: str) -> Iterator[str]:
-    """Yield what a word would be without one typical slip: swapped, doubled, lost or confused letters."""
-    for index in range(len(word) - 1):
-        if word[index] != word[index + 1]:
-            yield word[:index] + word[index + 1] + word[index] + word[index + 2 :]
-        else:
-            yield word[:index] + word[index + 1 :]
+    """Yield what a word would be without one typical slip: swapped, doubled, lost, added or confused letters."""
     stem = max(len(word) - 2, 3)
-    for index, letter in enumerate(word):
-        for pair in _CONFUSED:
-            if letter in pair and (index < stem or pair == frozenset("уү")):
-                (other,) = pair - {letter}
-                yield word[:index] + other + word[index + 1 :]
+    for index in range(len(word) - 1):
+        swapped = word[index + 1] + word[index] if word[index] != word[index + 1] else word[index]
+        yield word[:index] + swapped + word[index + 2 :]
+    yield from _confused(word, stem)
     for index in range(1, stem + 1):
-        yield word[:index] + word[index - 1] + word[index:]
-        for letter in ALPHABET:
+        for letter in (word[index - 1], *ALPHABET):
             yield word[:index] + letter + word[index:]
         if index < stem and word[index] in _VOWELS:
             yield word[:index] + word[index + 1 :]
     for read, meant in _MERGED:
         for match in re.finditer(read, word):
             yield word[: match.start()] + meant + word[match.end() :]
+
+
+def _confused(word: str, stem: int) -> Iterator[str]:
+    """Yield a word with one letter for another that looks like it; endings differ by such letters rightly."""
+    for index, letter in enumerate(word):
+        for pair in _CONFUSED:
+            if letter in pair and (index < stem or pair == frozenset("уү")):
+                (other,) = pair - {letter}
+                yield word[:index] + other + word[index + 1 :]
 
 
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
