@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from iltod.cli.data_commands import run_check, run_links, run_problems, run_schema
+from iltod.cli.import_commands import run_import
 from iltod.cli.site_commands import run_build, run_changes, run_merge, run_verify
 from iltod.core.problem import Language, message
 
@@ -22,7 +23,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         required=True,
         title=message("heading_commands", Language.MONGOLIAN),
-        metavar="check | build | merge | changes | verify | links | schema | problems",
+        metavar="import | check | build | merge | changes | verify | links | schema | problems",
     )
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=list(Language), default=Language.MONGOLIAN, help=_help("lang"))
@@ -38,6 +39,8 @@ def make_parser() -> argparse.ArgumentParser:
     check.add_argument("--workers", type=_count, default=None, metavar="2", help=_help("workers"))
     check.add_argument("--quiet", action="store_true", help=_help("quiet"))
     check.set_defaults(run=run_check, needs_project=True)
+
+    _add_documents(commands, common)
 
     addresses = _site_options()
     build = commands.add_parser(
@@ -83,6 +86,35 @@ def make_parser() -> argparse.ArgumentParser:
     problems = commands.add_parser("problems", parents=[common], help=_help("problems"), description=_help("problems"))
     problems.set_defaults(run=run_problems, needs_project=False)
     return parser
+
+
+def _add_documents(commands: Any, common: _Parser) -> None:
+    """Add the commands that read and write documents of offices."""
+    reading = commands.add_parser("import", parents=[common], help=_help("import"), description=_help("import"))
+    reading.add_argument("file", type=Path, metavar="ФАЙЛ", help=_help("import_file"))
+    reading.add_argument("--body", type=_body, required=True, metavar="БАЙГУУЛЛАГА", help=_help("import_body"))
+    reading.add_argument("--year", type=_year, required=True, metavar="2026", help=_help("import_year"))
+    reading.add_argument("--accept", action="store_true", help=_help("accept"))
+    reading.add_argument("--answers", type=Path, default=None, metavar="ФАЙЛ", help=_help("answers"))
+    reading.add_argument("--review", type=Path, default=None, metavar="ФАЙЛ", help=_help("review"))
+    reading.set_defaults(run=run_import, needs_project=True)
+
+
+def _body(written: str) -> str:
+    from iltod.model.addresses import RESERVED_IDS
+    from iltod.model.files import ID, LONGEST_ID
+
+    if ID.fullmatch(written) and len(written) <= LONGEST_ID and written not in RESERVED_IDS:
+        return written
+    raise argparse.ArgumentTypeError(message("import_bad_body", Language.MONGOLIAN, written=written))
+
+
+def _year(written: str) -> int:
+    from iltod.model.files import YEAR
+
+    if YEAR.fullmatch(written):
+        return int(written)
+    raise argparse.ArgumentTypeError(message("import_bad_year", Language.MONGOLIAN, written=written))
 
 
 def _site_options() -> _Parser:

@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from iltod.model import Measure, Plan, Section, SubSection
+from iltod.model import Measure, Plan, Section, SubSection, plan_measures
+
+_SAME = 0.95
 
 _ALIKE = 0.7
 
@@ -46,9 +48,9 @@ def merge_plan(base: Plan | None, mine: Plan, new: Plan) -> Merged:
     ids = _matched(mine, new)
     renamed = _with_ids(new, ids)
     changes: list[PlanChange] = []
-    old = {measure.id: measure for measure in _measures(base)} if base else {}
-    own = {measure.id: measure for measure in _measures(mine)}
-    found = {measure.id: measure for measure in _measures(renamed)}
+    old = {measure.id: measure for measure in plan_measures(base)} if base else {}
+    own = {measure.id: measure for measure in plan_measures(mine)}
+    found = {measure.id: measure for measure in plan_measures(renamed)}
     merged = {name: _merge_measure(old.get(name), own[name], found[name], changes) for name in found if name in own}
     changes += [PlanChange("new", name, after=found[name].title.text) for name in found if name not in own]
     changes += [PlanChange("gone", name, before=own[name].title.text) for name in own if name not in found]
@@ -57,19 +59,12 @@ def merge_plan(base: Plan | None, mine: Plan, new: Plan) -> Merged:
     return Merged(replace(plan, sections=sections), tuple(changes), ids)
 
 
-def _measures(plan: Plan) -> Iterator[Measure]:
-    for section in plan.sections:
-        yield from section.measures
-        for part in section.subsections:
-            yield from part.measures
-
-
 def _matched(mine: Plan, new: Plan) -> dict[str, str]:
     """Return the ids that the measures of a new reading have in the plan: by their number and words, each once."""
     ids: dict[str, str] = {}
-    free = {measure.id: measure for measure in _measures(mine)}
-    waiting = list(_measures(new))
-    for least, numbered in ((_LEAST, True), (_ALIKE, False)):
+    free = {measure.id: measure for measure in plan_measures(mine)}
+    waiting = list(plan_measures(new))
+    for least, numbered in ((_SAME, False), (_LEAST, True), (_ALIKE, False)):
         for measure in list(waiting):
             fitting = [item for item in free.values() if not numbered or _number(item) & _number(measure)]
             best = max(fitting, key=lambda item: _likeness(item, measure), default=None)
@@ -77,7 +72,7 @@ def _matched(mine: Plan, new: Plan) -> dict[str, str]:
                 ids[measure.id] = best.id
                 del free[best.id]
                 waiting.remove(measure)
-    taken = {measure.id for measure in _measures(mine)}
+    taken = {measure.id for measure in plan_measures(mine)}
     for measure in waiting:
         own, count = measure.id, 2
         while own in taken:
@@ -123,8 +118,8 @@ def _merge_fields(base: Any, mine: Any, new: Any, names: Sequence[str], measure:
     """Return `mine` with the fields that only the document changed; what people changed stays."""
     taken = {}
     for name in names:
-        held, read = _plain(getattr(mine, name)), _plain(getattr(new, name))
-        before = _plain(getattr(base, name)) if base else None
+        held, read = plain(getattr(mine, name)), plain(getattr(new, name))
+        before = plain(getattr(base, name)) if base else None
         if held == read or read == before or (base is None and _original(held) == _original(read)):
             continue
         by_hand = base is None or held != before
@@ -134,10 +129,9 @@ def _merge_fields(base: Any, mine: Any, new: Any, names: Sequence[str], measure:
     return replace(mine, **taken) if taken else mine
 
 
-def _plain(value: Any) -> Any:
-    """Return a value without the places where it stands."""
-    found = msgspec.to_builtins(value)
-    return _without_places(found)
+def plain(value: Any) -> Any:
+    """Return a value in plain Python, without the places where it stands."""
+    return _without_places(msgspec.to_builtins(value))
 
 
 def _without_places(value: Any) -> Any:
@@ -163,7 +157,7 @@ def _words(value: Any) -> str:
 
 def _merge_sections(mine: Plan, new: Plan, merged: dict[str, Measure], own: dict[str, Measure]) -> Iterator[Section]:
     """Yield the sections of the plan; a new measure stands behind the one that is before it in the document."""
-    later = {measure.id: measure for measure in _measures(new) if measure.id not in own}
+    later = {measure.id: measure for measure in plan_measures(new) if measure.id not in own}
     before: dict[str, list[Measure]] = {}
     for section in new.sections:
         last = ""

@@ -93,6 +93,8 @@ def make_measure(
             Criterion(text=Text(text="Хамрагдсан хүн")),
         ),
         target_level=(Text(text="90 хувь"),),
+        budget=Text(text="2.5 сая төгрөг") if number == 2 else None,
+        budget_source=Text(text="Улсын төсөв") if number == 2 else None,
         place=Place("plans/body/2025/plan.yml", 10 + number, 5),
     )
 

@@ -63,6 +63,8 @@ def test_every_part_of_a_promise_is_told_with_what_was_and_what_is(repo: Repo) -
     last = plan("3-р улирал", title="Сургалт, уулзалт хийх", performer="press", criterion="Сургалт болсон байх, Тайлан")
     repo.commit("2026-03-04", {"plan.yml": last})
     repo.commit("2026-03-05", {"plan.yml": last.replace("        \n", "        target_level: [Бүгд хамрагдсан]\n")})
+    money = "        target_level: [Бүгд хамрагдсан]\n        budget: 2 сая\n        budget_source: Улсын төсөв\n"
+    repo.commit("2026-03-06", {"plan.yml": last.replace("        \n", money)})
     assert words(told(repo).events) == [
         ("deadline", "2026-03-01", "2-р улирал", "3-р улирал"),
         ("title", "2026-03-02", "Сургалт хийх", "Сургалт, уулзалт хийх"),
@@ -70,6 +72,7 @@ def test_every_part_of_a_promise_is_told_with_what_was_and_what_is(repo: Repo) -
         ("criterion", "2026-03-04", "Сургалт 2-оос доошгүй удаа болсон байх", "Сургалт болсон байх"),
         ("criterion_added", "2026-03-04", "", "Тайлан"),
         ("target_level", "2026-03-05", "", "Бүгд хамрагдсан"),
+        ("budget", "2026-03-06", "", "2 сая; Улсын төсөв"),
     ]
     assert {event.backing for event in told(repo).events} == {Backing.NONE}
 

@@ -72,7 +72,7 @@ def find_slips(text: str, known: Known) -> tuple[Slip, ...]:
     signs = (_letters(text), _marks(text), _in_phrases(text), _in_sentences(text, known), _in_words(text, known))
     for slip in chain.from_iterable(signs):
         taken = any(_overlap(slip.printed, other.printed) for other in found)
-        if not taken and slip.printed.casefold() != slip.reading.casefold():
+        if not taken and slip.printed != slip.reading:
             found.append(slip)
     return tuple(sorted(found, key=lambda slip: text.find(slip.printed)))
 

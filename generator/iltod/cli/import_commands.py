@@ -1,0 +1,136 @@
+"""Commands that read documents into `plans/`: `import`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iltod.core.problem import Language, message
+
+if TYPE_CHECKING:
+    from iltod.importing.answers import Answer
+    from iltod.importing.plan_draft import Draft
+    from iltod.importing.plan_files import PlanFiles, Standing
+    from iltod.model import Unit
+
+
+def run_import(options: argparse.Namespace, language: Language) -> int:
+    """Read a plan's document, write the review page, and the plan where that was accepted."""
+    from iltod.importing.document import DocumentError
+
+    try:
+        return _import_plan(options, language)
+    except DocumentError as error:
+        facts = {"path": error.detail if error.reason == "import_plan_has_problems" else options.file}
+        print(message(error.reason, language, **facts, detail=error.detail), file=sys.stderr)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        print(
+            message("import_unreadable", language, path=error.filename or options.file, reason=reason), file=sys.stderr
+        )
+    return 1
+
+
+def _import_plan(options: argparse.Namespace, language: Language) -> int:
+    import hashlib
+
+    from iltod.importing.answers import NOBODY, read_answers
+    from iltod.importing.plan_files import plan_files
+    from iltod.importing.review_page import review_page
+
+    content = options.file.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    answers = read_answers(options.answers.read_bytes(), digest) if options.answers else NOBODY
+    standing = _standing(options)
+    draft = _draft(options, content, standing, answers)
+    if draft is None:
+        print(message("import_no_measures", language, path=options.file), file=sys.stderr)
+        return 1
+    found = plan_files(draft, standing)
+    _tell(found, language)
+    review = options.review or Path(f"import-{options.body}-{options.year}.html")
+    review.write_bytes(review_page(found.draft, digest, options.file.name, found.changes, language))
+    print(message("import_review", language, path=review))
+    if not (options.accept or options.answers):
+        facts = {"file": options.file, "body": options.body, "year": options.year}
+        print(message("import_not_written", language, **facts))
+        return 0
+    for name, data in found.files.items():
+        path = options.root / "plans" / options.body / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        if not path.name.startswith("."):
+            print(message("import_written", language, path=path))
+    if not found.files:
+        print(message("import_same", language))
+    return 0
+
+
+def _standing(options: argparse.Namespace) -> Standing:
+    from iltod.importing.plan_files import IMPORTED_FILE, Standing
+
+    folder = options.root / "plans" / options.body
+    paths = (folder / "organisation.yml", *(folder / str(options.year) / name for name in ("plan.yml", IMPORTED_FILE)))
+    return Standing(*(path.read_bytes() if path.is_file() else None for path in paths))
+
+
+def _draft(
+    options: argparse.Namespace, content: bytes, standing: Standing, answers: Mapping[str, Answer]
+) -> Draft | None:
+    from iltod.importing.formats import read_document
+    from iltod.importing.plan_draft import read_plan
+    from iltod.importing.plan_files import read_record
+    from iltod.importing.words.slips import known_texts
+    from iltod.model import Organisation
+
+    units: tuple[Unit, ...] = ()
+    if standing.organisation is not None:
+        units = read_record(Organisation, standing.organisation, "organisation.yml", id=options.body).units
+    document = read_document(content, options.file.name)
+    known = known_texts(_other_texts(options))
+    return read_plan(
+        document,
+        options.body,
+        options.year,
+        known,
+        units,
+        answers=answers,
+        source=options.file.name,
+    )
+
+
+def _other_texts(options: argparse.Namespace) -> Iterator[str]:
+    """Yield the texts of the other plans of the register: equal sentences correct each other."""
+    from iltod.model import plan_measures
+    from iltod.reading.loader import load_register
+
+    for folder in load_register(options.root).register.organisations:
+        for year in folder.years:
+            if (folder.organisation.id, year.plan.year) == (options.body, options.year):
+                continue
+            yield from (section.title.text for section in year.plan.sections)
+            for measure in plan_measures(year.plan):
+                yield measure.title.text
+                yield from (criterion.text.text for criterion in measure.criteria)
+                yield from (target.text for target in measure.target_level)
+
+
+def _tell(found: PlanFiles, language: Language) -> None:
+    """Print how much was read, what the plan would change by, and every question."""
+    from iltod.importing.questions import place_words
+    from iltod.model import plan_measures
+
+    measures = list(plan_measures(found.draft.plan))
+    criteria = sum(len(measure.criteria) for measure in measures)
+    questions = found.draft.questions
+    print(message("import_read", language, measures=len(measures), criteria=criteria, questions=len(questions)))
+    for number, question in enumerate(questions, start=1):
+        print(f"{number}. {place_words(question.spot, language)}: {question.sentence(language)}")
+    for change in found.changes:
+        told = message(
+            f"review_change_{change.code}", language, measure=change.measure or "—", field=change.field or "—"
+        )
+        print(f"{told} {change.before} → {change.after}")

@@ -1,0 +1,159 @@
+"""What an import writes is read again as what was meant; running it again keeps ids and what people changed."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from iltod.importing.answers import OWN, PRINTED, READING, Answer, read_answers
+from iltod.importing.document import DocumentError
+from iltod.importing.formats import read_document
+from iltod.importing.merge import plain
+from iltod.importing.plan_draft import Draft, read_plan
+from iltod.importing.plan_files import IMPORTED_FILE, PlanFiles, Standing, plan_files, read_record
+from iltod.importing.review_page import review_page
+from iltod.importing.words.slips import known_texts
+from iltod.importing.yaml_text import yaml_text
+from iltod.model import Criterion, Deadline, DeadlineKind, Measure, Organisation, Plan, Section, Text, plan_measures
+
+KNOWN = known_texts(())
+HEAD = "№\tАрга хэмжээ\tШалгуур үзүүлэлт\tХугацаа\tХариуцах эзэн"
+ROWS = [
+    "1.1\tСургалт зохион байгуулах\t-2-оос доошгүй удаа; -Тайлагнах\tII улирал\tХЭЗХ",
+    "1.2\tЖурам батлах\tБаталсан байх\tХарас жил\tЗахиргаа, удирдлагын хэлтэс",
+    "2.1\tХэвлэл мэдээллийг хэрэгсэлд нийтлэх\tНийтэлсэн байх\tСар бүр\tХЭЗХ",
+]
+
+
+def drafted(*rows: str, answers: dict[str, Answer] | None = None, standing: Standing | None = None) -> Draft:
+    content = "\n".join(("ЖИШЭЭ СУМЫН 2026 ОНЫ АВЛИГЫН ЭСРЭГ ТӨЛӨВЛӨГӨӨ", "", HEAD, *rows)).encode()
+    held = standing.organisation if standing else None
+    units = read_record(Organisation, held, "organisation.yml", id="soum").units if held else ()
+    found = read_plan(
+        read_document(content, "a.txt"), "soum", 2026, KNOWN, units, answers=answers or {}, source="a.txt"
+    )
+    assert found
+    return found
+
+
+def accepted(found: PlanFiles, before: Standing | None = None) -> Standing:
+    before = before or Standing()
+    return Standing(
+        found.files.get("organisation.yml", before.organisation),
+        found.files.get("2026/plan.yml", before.plan),
+        found.files.get(f"2026/{IMPORTED_FILE}", before.imported),
+    )
+
+
+def plan_of(standing: Standing) -> Plan:
+    assert standing.plan
+    return read_record(Plan, standing.plan, "plan.yml", organisation="soum", year=2026)
+
+
+def test_what_is_written_is_what_was_read_and_a_second_time_changes_nothing() -> None:
+    draft = drafted(*ROWS)
+    first = accepted(plan_files(draft, Standing()))
+    assert plain(plan_of(first)) == plain(draft.plan)
+    again = plan_files(drafted(*ROWS, standing=first), first)
+    assert (again.files, again.changes) == ({}, ())
+
+
+def test_a_corrected_document_keeps_ids_and_what_people_changed() -> None:
+    first = accepted(plan_files(drafted(*ROWS), Standing()))
+    assert first.plan
+    by_hand = (
+        first.plan.decode()
+        .replace("Журам батлах", "Дотоод журам батлах")
+        .replace("  - id: 1-1", "  - id: 1-1 # тайлбар")
+    )
+    by_hand = by_hand.replace("sections:", "# гараар бичсэн тайлбар\nsections:")
+    mine = msgspec.structs.replace(first, plan=by_hand.encode())
+    corrected = [
+        ROWS[0].replace("II улирал", "III улирал"),
+        ROWS[1].replace("Журам", "Журмыг"),
+        "1.3\tШинэ ажил\tХийх\tЖилдээ\tХЭЗХ",
+        ROWS[2],
+    ]
+    found = plan_files(drafted(*corrected, standing=mine), mine)
+    assert {(change.code, change.measure, change.field) for change in found.changes} == {
+        ("changed", "1-1", "deadline"),
+        ("kept", "1-2", "title"),
+        ("new", "1-3", ""),
+    }
+    later = plan_of(accepted(found, mine))
+    titles = {measure.id: measure.title.text for measure in plan_measures(later)}
+    assert list(titles) == ["1-1", "1-2", "1-3", "2-1"]
+    assert titles["1-2"] == "Дотоод журам батлах"
+    assert b"# \xd0\xb3\xd0\xb0\xd1\x80\xd0\xb0\xd0\xb0\xd1\x80" in found.files["2026/plan.yml"]
+
+
+def test_a_renumbered_measure_keeps_its_id_and_one_that_left_stays() -> None:
+    first = accepted(plan_files(drafted(*ROWS), Standing()))
+    moved = [ROWS[1].replace("1.2", "1.1"), ROWS[2]]
+    found = plan_files(drafted(*moved, standing=first), first)
+    assert ("gone", "1-1") in {(change.code, change.measure) for change in found.changes}
+    assert {measure.id: measure.number.text for measure in plan_measures(plan_of(accepted(found, first)))} == {
+        "1-1": "1.1",
+        "1-2": "1.1",
+        "2-1": "2.1",
+    }
+
+
+def test_answers_change_words_and_keep_the_printed_ones() -> None:
+    draft = drafted(*ROWS)
+    (slip,) = [question for question in draft.questions if question.code == "slip"]
+    (due,) = [question for question in draft.questions if question.code == "deadline_slip"]
+    answers = {slip.key: Answer(READING), due.key: Answer(OWN, "III улирал")}
+    _, two, three = plan_measures(drafted(*ROWS, answers=answers).plan)
+    assert (three.title.text, three.title.printed) == (
+        "Хэвлэл мэдээллийн хэрэгсэлд нийтлэх",
+        "Хэвлэл мэдээллийг хэрэгсэлд нийтлэх",
+    )
+    assert (two.deadline.quarter, two.deadline.printed) == (3, "Харас жил")
+    left = list(plan_measures(drafted(*ROWS, answers={slip.key: Answer(PRINTED)}).plan))[2].title
+    assert (left.printed, left.doubt) == (None, None)
+
+
+def test_answers_are_of_their_document_only() -> None:
+    content = (
+        b'{"document": "aa", "answers": {"k": {"choice": "own", "text": " "}, "l": {"choice": "reading", "text": ""}}}'
+    )
+    assert read_answers(content, "aa") == {"l": Answer(READING)}
+    for wrong, digest in ((content, "bb"), (b"{}", "aa"), (b"x", "aa")):
+        with pytest.raises(DocumentError):
+            read_answers(wrong, digest)
+
+
+def test_the_page_shows_hostile_words_as_they_are() -> None:
+    found = plan_files(drafted('1.1\t<script>alert(1)</script> & "Сургалт"\tA\tЖилдээ\tХЭЗХ'), Standing())
+    page = review_page(found.draft, "aa", "<b>.txt", found.changes).decode()
+    assert "<script>alert(1)" not in page
+    assert "<b>.txt" not in page
+    assert page.count("<script>") == 1
+    assert "http" not in page
+
+
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn", "Cf", "Zl", "Zp"))
+WORDS = st.text(LETTERS, min_size=1, max_size=40).map(lambda text: " ".join(text.split()) or "x")
+
+
+@settings(max_examples=60, deadline=None)
+@given(WORDS, WORDS, st.one_of(st.none(), WORDS))
+def test_any_words_are_written_so_that_they_read_the_same(title: str, criterion: str, doubt: str | None) -> None:
+    import unicodedata
+
+    title, criterion = unicodedata.normalize("NFC", title), unicodedata.normalize("NFC", criterion)
+    measure = Measure(
+        id="1-1",
+        number=Text(text="1.1"),
+        title=Text(text=title, doubt=unicodedata.normalize("NFC", doubt) if doubt else None),
+        responsible=(),
+        deadline=Deadline(text="…", kind=DeadlineKind.AS_IT_ARISES),
+        criteria=(Criterion(text=Text(text=criterion), at_least=2, unit="удаа"),),
+    )
+    section = Section(id="s", title=Text(text=title), measures=(measure,))
+    plan = Plan(organisation="soum", year=2026, title=Text(text=title), sections=(section,))
+    again = read_record(Plan, yaml_text(plan).encode(), "plan.yml", organisation="soum", year=2026)
+    assert plain(again) == plain(plan)
