@@ -32,13 +32,15 @@ from iltod.core.language import plain_date
 from iltod.core.problem import Language, Problem, has_errors, message
 from iltod.core.project import CardScope, Project, make_settings
 from iltod.core.report import MOST_WARNINGS, report_text
+from iltod.core.site_file import SiteFile
 from iltod.pages.prose.prose_markdown import EXTENSIONS, ProseExtension, ProseLink, ProsePart
 from iltod.pages.prose.prose_pages import NOT_FOUND, Prose, read_page
 from iltod.pages.renderer import DEPTHS, PageFrame, Rendered, depth_of, make_markers, root_of, split_page_frame
 from iltod.pages.sheets import WORKER, retired_worker
+from iltod.search.prose_entries import prose_search
 from iltod.site.build import EngineFingerprints, rebuild_site
-from iltod.site.printer import Printer, SiteFile
-from iltod.site.prose_source import ProseFiles, prose_search_files
+from iltod.site.printer import Printer
+from iltod.site.prose_source import ProseFiles
 from iltod.site.publishing.build_lock import BuildLock, acquire_lock
 from iltod.site.publishing.file_tree import remove
 from iltod.site.publishing.staging import Staging, cache_folder
@@ -208,7 +210,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         return ProseFiles(
             (
                 *(SiteFile(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files),
-                *prose_search_files(printer, self._prose),
+                *prose_search(self._prose, printer.words, printer.wording).files,
             ),
             tuple(sorted(prose.address for prose in self._prose)),
             tuple(self._links),

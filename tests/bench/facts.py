@@ -104,7 +104,7 @@ def _sample(item: MeasureOverview) -> Sample:
 
 def _shared(printer: Printer, scales: tuple[RatingScale, ...]) -> dict[str, Any]:
     """The style sheet is what iltod puts into every page, so that every generator prints the same bytes of it."""
-    frame = b"".join((printer.page_frames()[0].before, printer.page_frames()[0].between)).decode()
+    frame = b"".join((printer.page_frames[0].before, printer.page_frames[0].between)).decode()
     shapes = (printer.project.templates / "partials" / "facts.html").read_text(encoding="utf-8")
     states = [*UNRATED_STATES, *(State(step.id, step.tone, step) for scale in reversed(scales) for step in scale.steps)]
     charted = (printer.project.templates / CHART_STYLE).read_text(encoding="utf-8")

@@ -26,13 +26,16 @@ from iltod.core.project import Project, make_settings
 from iltod.evidence.picture_copies import is_picture
 from iltod.evidence.pictures import read_picture
 from iltod.facts.bodies import derive_organisation
+from iltod.history.body_history import BodyHistory
 from iltod.model import OrganisationFolder
 from iltod.pages.renderer import DEPTHS
 from iltod.reading.loader import load_register
-from iltod.site import printer as site_module
 from iltod.site import survey as survey_module
 from iltod.site.build import build_site
-from iltod.site.printer import Printer, body_files, sitemap_files, sitemap_lines
+from iltod.site.files import sitemap
+from iltod.site.files.body_files import PRODUCERS, body_facts
+from iltod.site.files.sitemap import sitemap_files, sitemap_lines
+from iltod.site.printer import Printer
 from iltod.site.publishing.manifest import PublishedFile
 from iltod.site.publishing.owner_files import OwnerFiles
 from iltod.site.publishing.staging import Staging
@@ -304,7 +307,7 @@ def test_canonical_addresses_are_those_of_the_pages(site: Path) -> None:
 
 
 def test_a_long_sitemap_is_split_under_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site_module, "LONGEST_SITEMAP", 2)
+    monkeypatch.setattr(sitemap, "LONGEST_SITEMAP", 2)
     parts = [sitemap_lines(addresses, "https://x.mn/") for addresses in (["", "a/"], [], ["b/"])]
     files = {file.path: file.content.decode() for file in sitemap_files(parts, "https://x.mn/")}
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml", "robots.txt"]
@@ -392,8 +395,10 @@ def test_no_body_can_write_outside_the_site(copied: Path, printer: Printer, tmp_
     def build() -> None:
         with Staging(tmp_path / "deep" / "site") as staging:
             staging.start_empty()
-            for file in body_files(hostile, overview, printer, printer.page_frames(), []):
-                staging.owner_files(body).write(file.path, file.content)
+            facts = body_facts(hostile, overview, BodyHistory({}), (), (), printer)
+            for produce in PRODUCERS:
+                for file in produce(facts, printer).files:
+                    staging.owner_files(body).write(*file)
 
     with pytest.raises((PublishError, IndexError)):
         build()
@@ -401,4 +406,4 @@ def test_no_body_can_write_outside_the_site(copied: Path, printer: Printer, tmp_
 
 
 def test_frames_are_made_for_every_depth(printer: Printer) -> None:
-    assert [shell.depth for shell in printer.page_frames()] == list(DEPTHS)
+    assert [shell.depth for shell in printer.page_frames] == list(DEPTHS)

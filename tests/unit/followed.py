@@ -10,7 +10,7 @@ from small_register import AS_OF, SCALE, folder, register
 from small_site import wording
 
 from iltod.exports.calendars import body_calendars
-from iltod.exports.feeds import body_feeds
+from iltod.exports.feeds import body_feeds, body_news, news_for_all
 from iltod.exports.news import News
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import OrganisationOverview
@@ -52,12 +52,12 @@ def told(repo: Repo, as_of: datetime.date, body: str = "body") -> OrganisationOv
 
 
 def feeds(overview: OrganisationOverview, site_url: str = SITE_URL) -> tuple[dict[str, bytes], tuple[News, ...]]:
-    files, newest = body_feeds(overview, wording(), site_url)
-    return {file.address: file.content for file in files}, newest
+    news = body_news(overview, wording())
+    return dict(body_feeds(overview, news, wording(), site_url)), news_for_all(overview, news)
 
 
 def calendars(overview: OrganisationOverview, site_url: str | None = SITE_URL) -> dict[str, bytes]:
-    return {file.address: file.content for file in body_calendars(overview, wording(), site_url)}
+    return dict(body_calendars(overview, wording(), site_url))
 
 
 def hostile(words: str) -> OrganisationOverview:

@@ -1,12 +1,12 @@
-"""One file of a site: its path and its bytes."""
+"""A file of the site as a value: its path and its bytes."""
 
 from __future__ import annotations
 
-import msgspec
+from typing import NamedTuple
 
 
-class ExportFile(msgspec.Struct, frozen=True):
-    """A file of open data: its address relative to the root of the site, and its bytes."""
+class SiteFile(NamedTuple):
+    """A file of the site: its path relative to the root of the site, with `/`, and its bytes."""
 
-    address: str
+    path: str
     content: bytes

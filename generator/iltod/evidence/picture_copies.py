@@ -9,20 +9,21 @@ from pathlib import Path
 
 import msgspec
 
+from iltod.core.site_file import SiteFile
 from iltod.model import PICTURE_TYPES, OrganisationFolder, Picture, YearFolder
 from iltod.model.addresses import evidence_address, thumbnail_address
-
-Copy = tuple[str, bytes]
-"""The address of a file relative to the root of the site, and its bytes."""
 
 
 def picture_copies(
     folder: OrganisationFolder, root: Path, as_of: datetime.date
-) -> tuple[OrganisationFolder, tuple[Copy, ...]]:
-    """Return the body with what is known of its pictures' copies, and the copies themselves."""
+) -> tuple[OrganisationFolder, tuple[SiteFile, ...]]:
+    """Return the body with the facts of the copies of its pictures, and the copies.
+
+    `root` is the folder of the project; only pictures of evidence up to the day `as_of` are copied.
+    """
     if not any(_named_pictures(year, as_of) for year in folder.years):
         return folder, ()
-    copies: list[Copy] = []
+    copies: list[SiteFile] = []
     years = tuple(_with_pictures(year, root, as_of, copies) for year in folder.years)
     return msgspec.structs.replace(folder, years=years), tuple(copies)
 
@@ -32,7 +33,7 @@ def is_picture(name: str) -> bool:
     return name.rpartition(".")[2].lower() in PICTURE_TYPES
 
 
-def _with_pictures(year: YearFolder, root: Path, as_of: datetime.date, copies: list[Copy]) -> YearFolder:
+def _with_pictures(year: YearFolder, root: Path, as_of: datetime.date, copies: list[SiteFile]) -> YearFolder:
     from iltod.evidence.pictures import copy_picture
 
     plan = f"{year.plan.organisation}/{year.plan.year}/"
@@ -40,8 +41,8 @@ def _with_pictures(year: YearFolder, root: Path, as_of: datetime.date, copies: l
     pictures = {}
     for name in _named_pictures(year, as_of):
         copy = copy_picture((beside.parent / "evidence" / "files" / name).read_bytes(), name)
-        copies.append((evidence_address(name, plan, ""), copy.content))
-        copies.append((thumbnail_address(name, plan, ""), copy.thumbnail))
+        copies.append(SiteFile(evidence_address(name, plan, ""), copy.content))
+        copies.append(SiteFile(thumbnail_address(name, plan, ""), copy.thumbnail))
         pictures[name] = Picture(
             sha256=hashlib.sha256(copy.content).hexdigest(),
             size=len(copy.content),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from iltod.core.language import shorten
-from iltod.core.site_file import ExportFile
+from iltod.core.site_file import SiteFile
 from iltod.exports.news import stable_id
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.facts.measure_facts import MeasureOverview
@@ -34,7 +34,7 @@ _TOLD = frozenset((ChangeKind.ADDED, ChangeKind.TITLE, ChangeKind.DEADLINE, Chan
 """Changes of a measure that change its events."""
 
 
-def body_calendars(overview: OrganisationOverview, wording: Wording, site_url: str | None) -> Iterator[ExportFile]:
+def body_calendars(overview: OrganisationOverview, wording: Wording, site_url: str | None) -> Iterator[SiteFile]:
     """Yield the calendar of a body and those of its performers; where nothing has a date there is none."""
     events = _Events(wording, site_url)
     oldest = overview.as_of - datetime.timedelta(DAYS_KEPT)
@@ -44,7 +44,7 @@ def body_calendars(overview: OrganisationOverview, wording: Wording, site_url: s
     name = marked_name(overview.organisation, wording)
     words = wording.calendars
     title = events.mark(overview.organisation.sample) + words.title.format(name=name)
-    yield ExportFile(calendar_address(overview.address), events.calendar(title, [one for _, one in printed]))
+    yield SiteFile(calendar_address(overview.address), events.calendar(title, [one for _, one in printed]))
     by_unit: dict[str, list[str]] = {}
     for item, one in printed:
         for performer in item.performers:
@@ -53,7 +53,7 @@ def body_calendars(overview: OrganisationOverview, wording: Wording, site_url: s
     for unit, held in by_unit.items():
         title = words.performer_title.format(performer=names.get(unit, unit), name=name)
         address = performer_calendar_address(overview.address, unit)
-        yield ExportFile(address, events.calendar(events.mark(overview.organisation.sample) + title, held))
+        yield SiteFile(address, events.calendar(events.mark(overview.organisation.sample) + title, held))
 
 
 def fold(line: str) -> str:

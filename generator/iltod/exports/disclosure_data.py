@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from iltod.core.place import NOWHERE, Place
-from iltod.core.site_file import ExportFile
+from iltod.core.site_file import SiteFile
 from iltod.exports.facts_json import plain, plan_head
 from iltod.exports.figures_json import share_json
 from iltod.exports.open_data import write_json
@@ -34,7 +34,7 @@ from iltod.model.addresses import csv_address, json_address
 from iltod.pages.wording import Wording
 
 
-def disclosure_files(overview: OrganisationOverview, wording: Wording) -> Iterator[ExportFile]:
+def disclosure_files(overview: OrganisationOverview, wording: Wording) -> Iterator[SiteFile]:
     """Yield the files of a body about what it promised to publish and published."""
     for plan in overview.plans:
         if plan.disclosure:
@@ -48,18 +48,18 @@ def disclosure_places(declared: YearDisclosure, as_of: datetime.date) -> Iterato
     yield from (record.place for record in lists if record and record.place != NOWHERE)
 
 
-def _plan_files(plan: PlanOverview, overview: YearDisclosureOverview, wording: Wording) -> Iterator[ExportFile]:
-    yield ExportFile(json_address(overview.address), write_json(_disclosure_json(plan, overview)))
+def _plan_files(plan: PlanOverview, overview: YearDisclosureOverview, wording: Wording) -> Iterator[SiteFile]:
+    yield SiteFile(json_address(overview.address), write_json(_disclosure_json(plan, overview)))
     if overview.disclosure:
         address = f"{plan.address}disclosure/"
-        yield ExportFile(json_address(address), write_json(_register_json(plan, address, overview.disclosure)))
+        yield SiteFile(json_address(address), write_json(_register_json(plan, address, overview.disclosure)))
         rows = _register_rows(plan, overview.disclosure, wording)
-        yield ExportFile(csv_address(address), write_csv(REGISTER_COLUMNS, rows))
+        yield SiteFile(csv_address(address), write_csv(REGISTER_COLUMNS, rows))
     if overview.complaints:
         address = f"{plan.address}complaints/"
-        yield ExportFile(json_address(address), write_json(_complaints_json(plan, address, overview.complaints)))
+        yield SiteFile(json_address(address), write_json(_complaints_json(plan, address, overview.complaints)))
         rows = _complaint_rows(plan, overview.complaints, wording)
-        yield ExportFile(csv_address(address), write_csv(COMPLAINT_COLUMNS, rows))
+        yield SiteFile(csv_address(address), write_csv(COMPLAINT_COLUMNS, rows))
 
 
 def _disclosure_json(plan: PlanOverview, overview: YearDisclosureOverview) -> dict[str, Any]:
@@ -130,11 +130,11 @@ SILENCE_COLUMNS = (
 )
 
 
-def silence_file(overview: AllBodiesOverview) -> ExportFile:
+def silence_file(overview: AllBodiesOverview) -> SiteFile:
     """Return a table of what nobody has said: a row for each body, each plan and each performer."""
     bodies = (*overview.organisations, *overview.samples)
     parts = [body.printed.silence if body.printed else silence_lines(body, overview.as_of) for body in bodies]
-    return ExportFile(SILENCE_ADDRESS, write_csv(SILENCE_COLUMNS, ()) + "".join(parts).encode())
+    return SiteFile(SILENCE_ADDRESS, write_csv(SILENCE_COLUMNS, ()) + "".join(parts).encode())
 
 
 def silence_lines(body: OrganisationSummary, as_of: datetime.date) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from iltod.core.site_file import ExportFile
+from iltod.core.site_file import SiteFile
 from iltod.exports.news import News, newest, one_line, plan_news
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.history.time import moment_of, start_of
@@ -41,10 +41,23 @@ class Feed(msgspec.Struct, frozen=True):
     entries: Sequence[News]
 
 
+def body_news(overview: OrganisationOverview, wording: Wording) -> tuple[tuple[News, ...], ...]:
+    """Return the newest changes of each plan of a body."""
+    return tuple(plan_news(plan, wording, MOST_ENTRIES) for plan in overview.plans)
+
+
+def news_for_all(overview: OrganisationOverview, news: Sequence[tuple[News, ...]]) -> tuple[News, ...]:
+    """Return the news of a body for the feed of all bodies; a sample has none there."""
+    return () if overview.organisation.sample else newest(news, ALL_BODIES_ENTRIES_EACH)
+
+
 def body_feeds(
-    overview: OrganisationOverview, wording: Wording, site_url: str
-) -> tuple[list[ExportFile], tuple[News, ...]]:
-    """Return the feeds of a body and of its plans, and the newest entries for the feed of all bodies."""
+    overview: OrganisationOverview, news: Sequence[tuple[News, ...]], wording: Wording, site_url: str
+) -> Iterator[SiteFile]:
+    """Yield the feeds of a body and of its plans.
+
+    `news` is that of each plan (`body_news`), `site_url` the address of the site.
+    """
     words = wording.feeds
     name = marked_name(overview.organisation, wording, short=False)
     text = words.text
@@ -52,31 +65,27 @@ def body_feeds(
         reported = overview.totals.reported.numerator > 0
         text = f"{text} {participation_line(overview.participation, wording, reported=reported)}"
     sample = f"{wording.sample.mark}: " if overview.organisation.sample else ""
-    told = [plan_news(plan, wording, MOST_ENTRIES) for plan in overview.plans]
-    entries = newest(told, MOST_ENTRIES)
     printer = _Printer(wording, site_url, overview.as_of)
-    files = [
-        *printer.files(Feed(one_line(f"{sample}{words.title.format(name=name)}"), text, overview.address, entries))
-    ]
-    for plan, of_plan in zip(overview.plans, told, strict=True):
+    title = words.title.format(name=name)
+    yield from printer.files(Feed(one_line(f"{sample}{title}"), text, overview.address, newest(news, MOST_ENTRIES)))
+    for plan, of_plan in zip(overview.plans, news, strict=True):
         title = words.plan_title.format(name=name, year=plan.plan.year)
-        files += printer.files(Feed(one_line(f"{sample}{title}"), text, plan.address, of_plan))
-    return files, () if overview.organisation.sample else entries[:ALL_BODIES_ENTRIES_EACH]
+        yield from printer.files(Feed(one_line(f"{sample}{title}"), text, plan.address, of_plan))
 
 
 def all_bodies_feeds(
     bodies: Iterable[tuple[News, ...]], wording: Wording, site_url: str, as_of: datetime.date
-) -> Iterator[ExportFile]:
+) -> Iterator[SiteFile]:
     """Yield the feeds of all bodies."""
     feed = Feed(wording.feeds.country_title, wording.feeds.country_text, "", newest(bodies, ALL_BODIES_ENTRIES))
     yield from _Printer(wording, site_url, as_of).files(feed)
 
 
-def search_description(wording: Wording, site_url: str) -> ExportFile:
+def search_description(wording: Wording, site_url: str) -> SiteFile:
     """Return what a browser must know to offer the search of the site in its own field (OpenSearch 1.1)."""
     words = wording.feeds
     address = escape(f"{site_url}search/?q=")
-    return ExportFile(
+    return SiteFile(
         OPEN_SEARCH,
         (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -109,11 +118,11 @@ class _Printer:
         self._printed: dict[str, tuple[str, bytes]] = {}
         self._start = moment_of(start_of(as_of))
 
-    def files(self, feed: Feed) -> Iterator[ExportFile]:
+    def files(self, feed: Feed) -> Iterator[SiteFile]:
         """Yield both forms of a feed."""
         entries = [self._entry(news) for news in feed.entries]
-        yield ExportFile(f"{feed.address}{ATOM}", self._atom(feed, [entry for entry, _ in entries]))
-        yield ExportFile(f"{feed.address}{JSON_FEED}", self._json(feed, [item for _, item in entries]))
+        yield SiteFile(f"{feed.address}{ATOM}", self._atom(feed, [entry for entry, _ in entries]))
+        yield SiteFile(f"{feed.address}{JSON_FEED}", self._json(feed, [item for _, item in entries]))
 
     def _atom(self, feed: Feed, entries: Sequence[str]) -> bytes:
         updated = max((news.moment for news in feed.entries), default=self._start)

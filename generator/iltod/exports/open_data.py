@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from iltod.core.site_file import ExportFile
+from iltod.core.site_file import SiteFile
 from iltod.exports.digests import all_bodies_digests, body_digests
 from iltod.exports.facts_json import measure_json, period_json, plain, plan_json, reach_json
 from iltod.exports.figures_json import (
@@ -32,25 +32,25 @@ from iltod.model.addresses import INDEX_ADDRESS, csv_address, json_address, reac
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
-def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Iterator[ExportFile]:
+def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Iterator[SiteFile]:
     """Yield the files of one body: its own, and those of its plans and their measures."""
-    yield ExportFile(json_address(overview.address), write_json(organisation_json(overview, label)))
+    yield SiteFile(json_address(overview.address), write_json(organisation_json(overview, label)))
     for plan in overview.plans:
-        yield ExportFile(json_address(plan.address), write_json(plan_json(plan, label)))
-        yield ExportFile(csv_address(plan.address), write_csv(CSV_COLUMNS, plan_rows(plan, label)))
+        yield SiteFile(json_address(plan.address), write_json(plan_json(plan, label)))
+        yield SiteFile(csv_address(plan.address), write_csv(CSV_COLUMNS, plan_rows(plan, label)))
         if plan.reach:
-            yield ExportFile(reach_address(plan.address), write_csv(REACH_COLUMNS, reach_rows(plan)))
+            yield SiteFile(reach_address(plan.address), write_csv(REACH_COLUMNS, reach_rows(plan)))
         for measure in plan.measures:
-            yield ExportFile(json_address(measure.address), write_json(measure_json(plan, measure, label)))
+            yield SiteFile(json_address(measure.address), write_json(measure_json(plan, measure, label)))
     for address, document in body_digests(overview):
-        yield ExportFile(address, write_json(document))
+        yield SiteFile(address, write_json(document))
 
 
-def all_bodies_files(overview: AllBodiesOverview, label: StateLabel) -> Iterator[ExportFile]:
+def all_bodies_files(overview: AllBodiesOverview, label: StateLabel) -> Iterator[SiteFile]:
     """Yield the files that tell of all bodies."""
-    yield ExportFile(INDEX_ADDRESS, write_listing(all_bodies_json(overview, label)))
+    yield SiteFile(INDEX_ADDRESS, write_listing(all_bodies_json(overview, label)))
     for address, document in all_bodies_digests((*overview.organisations, *overview.samples), overview.as_of):
-        yield ExportFile(address, write_json(document))
+        yield SiteFile(address, write_json(document))
 
 
 # JSON
@@ -92,10 +92,10 @@ def organisation_json(overview: OrganisationOverview, label: StateLabel) -> dict
     }
 
 
-def period_file(then: ReportSnapshot, label: StateLabel) -> ExportFile:
+def period_file(then: ReportSnapshot, label: StateLabel) -> SiteFile:
     """Return what was known of a plan when a report came in, without the free text of then."""
     item = next(one for one in then.plan.published if one.report.id == then.report)
-    return ExportFile(item.address, write_json(period_json(then, label)))
+    return SiteFile(item.address, write_json(period_json(then, label)))
 
 
 def write_json(document: object) -> bytes:

@@ -109,6 +109,11 @@ class Moved(NamedTuple):
         return self.present.endswith(PAGE_SUFFIX)
 
 
+def page_path(address: str) -> str:
+    """Return the path of the file of the page at an address that ends with `/`."""
+    return f"{address}index.html"
+
+
 def page_address(path: str) -> str:
     """Return the address at which a server shows the page in a file: that of its folder, where it is its index."""
     return path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path

@@ -38,6 +38,7 @@ from iltod.pages.page import (
     Choice,
     Crumb,
     Page,
+    Sheet,
 )
 from iltod.pages.sentences import measure_sentence
 from iltod.pages.sheets import make_leaflet
@@ -169,6 +170,7 @@ def _plan_pages(
         widget=f"{WIDGETS}{plan.address}",
         paste=f"{plan.address}{PASTE}",
         long=len(plan.measures) > LONG_LIST,
+        sheets=(Sheet(leaflet.address, "leaflet"),) if leaflet else (),
         context={
             "plan": plan,
             "totals": plan.totals,

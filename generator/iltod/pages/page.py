@@ -53,6 +53,13 @@ class Crumb(msgspec.Struct, frozen=True):
     address: str
 
 
+class Sheet(msgspec.Struct, frozen=True):
+    """A document of its own at `address` that a template of `sheets/` prints from the facts of a page."""
+
+    address: str
+    template: str
+
+
 class Choice(msgspec.Struct, frozen=True):
     """A value of a filter with its label."""
 
@@ -67,7 +74,7 @@ class Page(msgspec.Struct, frozen=True):
     With `search` it has a search field. `widget` is where what other sites may show of it lies, `paste` the page with
     the codes for them, `image` the picture that social sites show. Of a `long` page a browser draws only what is in
     view. `traditional` is its title in the traditional script, if somebody wrote it. `context` holds finished facts for
-    the template.
+    the template; `sheets` are documents that print the same facts.
     """
 
     address: str
@@ -86,6 +93,7 @@ class Page(msgspec.Struct, frozen=True):
     long: bool = False
     traditional: str | None = None
     image: str | None = None
+    sheets: tuple[Sheet, ...] = ()
     context: dict[str, Any] = msgspec.field(default_factory=dict)
 
     @property

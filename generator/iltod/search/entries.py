@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from iltod.core.digest import facts_digest
+from iltod.core.site_file import SiteFile
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.facts.measure_facts import MeasureOverview
 from iltod.model.addresses import SEARCH_PLACE, search_folder
@@ -100,7 +101,7 @@ class SearchedBody(msgspec.Struct, frozen=True):
     """What one body gives to the search: its entries, encoded, and all its files: records and the entries."""
 
     entries: bytes
-    files: tuple[tuple[str, bytes], ...]
+    files: tuple[SiteFile, ...]
     digests: SearchDigests
 
 
@@ -143,7 +144,7 @@ def search_of(name: str, shown: str, sample: bool, documents: Sequence[Document]
     )
     parts = tuple(msgspec.Raw(_ENCODER.encode(part)) for part in found.partitions())
     entries = _ENCODER.encode(Entries(mark, head, parts))
-    files = ((entries_path(name), entries), *_record_files(name, shown, sample, documents))
+    files = (SiteFile(entries_path(name), entries), *_record_files(name, shown, sample, documents))
     return SearchedBody(entries, files, search_digests(entries))
 
 
@@ -259,11 +260,11 @@ def record_path(name: str, number: int) -> str:
     return f"{SEARCH_PLACE}{search_folder(name)}/{number}.json"
 
 
-def _record_files(name: str, shown: str, sample: bool, documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
+def _record_files(name: str, shown: str, sample: bool, documents: Sequence[Document]) -> Iterator[SiteFile]:
     for start in range(0, len(documents), RECORDS_A_FILE):
         records = [item.record for item in documents[start : start + RECORDS_A_FILE]]
         content = _JSON.encode([name, shown, int(sample), records])
-        yield record_path(name, start // RECORDS_A_FILE), content
+        yield SiteFile(record_path(name, start // RECORDS_A_FILE), content)
 
 
 def _documents(overview: OrganisationOverview) -> Iterator[Document]:

@@ -15,6 +15,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from iltod.core.digest import facts_digest
+from iltod.core.site_file import SiteFile
 from iltod.search.entries import (
     ENTRIES,
     FOUND,
@@ -46,9 +47,6 @@ _DOCUMENTS_A_FILE = 32
 
 _MOST_BITS = 12
 
-IndexFile = tuple[str, bytes]
-"""The path of a file of the index below the root of the site, and its content."""
-
 Pieces = dict[int, bytes]
 """What the bodies say of a key, by their number in the order of their marks."""
 
@@ -64,7 +62,7 @@ def bits_for(documents: int) -> int:
     return min(_MOST_BITS, (documents // _DOCUMENTS_A_FILE).bit_length())
 
 
-def make_index(bodies: Iterable[bytes], bits: int, waiting: Path) -> Iterator[IndexFile]:
+def make_index(bodies: Iterable[bytes], bits: int, waiting: Path) -> Iterator[SiteFile]:
     """Yield the files of the index from the entries of all bodies, in any order.
 
     Of a large country only one part is in memory at a time; the others wait on the disk of the folder `waiting`.
@@ -84,7 +82,7 @@ def make_index(bodies: Iterable[bytes], bits: int, waiting: Path) -> Iterator[In
                 vocabulary.update(keys)
             yield from _key_files(said, range(number * held, (number + 1) * held), bits, _stamp(sizes))
     yield from _word_files(vocabulary, bits)
-    yield BODIES, _bodies_file(sizes)
+    yield SiteFile(BODIES, _bodies_file(sizes))
 
 
 def key_path(field: int, key: str, bits: int) -> str:
@@ -103,7 +101,7 @@ def word_paths(key: str, bits: int) -> set[str]:
     return {_word_path(key_hash(part) >> 32 - _word_bits(bits)) for part in parts}
 
 
-def mend_index(changes: Iterable[tuple[bytes, bytes]], bits: int, read: Callable[[str], bytes]) -> Iterator[IndexFile]:
+def mend_index(changes: Iterable[tuple[bytes, bytes]], bits: int, read: Callable[[str], bytes]) -> Iterator[SiteFile]:
     """Yield the files that differ where some bodies changed, given their entries before and now.
 
     `read` returns a file of the index as it is; there must be the same bodies, and `bits` for their documents.
@@ -155,13 +153,13 @@ def _gather(content: bytes, numbers: Mapping[bytes, int]) -> list[dict[str, Piec
     return said
 
 
-def _key_files(said: Sequence[Mapping[str, Pieces]], numbers: range, bits: int, stamp: bytes) -> Iterator[IndexFile]:
+def _key_files(said: Sequence[Mapping[str, Pieces]], numbers: range, bits: int, stamp: bytes) -> Iterator[SiteFile]:
     """Yield the files with these numbers, also those in which nothing is."""
     for field, keys in enumerate(said):
         files = {_key_path(field, number): [stamp] for number in numbers}
         for key in sorted(keys):
             files[key_path(field, key, bits)].append(_entry(key, _joined(keys[key])))
-        yield from ((path, b"".join(entries)) for path, entries in files.items())
+        yield from (SiteFile(path, b"".join(entries)) for path, entries in files.items())
 
 
 def _entry(key: str, said: bytes) -> bytes:
@@ -218,12 +216,12 @@ def _key_path(field: int, number: int) -> str:
     return f"search/keys/{'abc'[field]}{number}.bin"
 
 
-def _word_files(vocabulary: Iterable[str], bits: int) -> Iterator[IndexFile]:
+def _word_files(vocabulary: Iterable[str], bits: int) -> Iterator[SiteFile]:
     files: dict[str, list[str]] = {_word_path(number): [] for number in range(1 << _word_bits(bits))}
     for key in sorted(vocabulary):
         for path in word_paths(key, bits):
             files[path].append(key)
-    yield from ((path, "\n".join(keys).encode()) for path, keys in files.items())
+    yield from (SiteFile(path, "\n".join(keys).encode()) for path, keys in files.items())
 
 
 def _word_path(number: int) -> str:
@@ -256,7 +254,7 @@ class _Mending:
                     if old.get(key) != new.get(key):
                         self._edits.setdefault((field, key), {})[body] = new.get(key)
 
-    def files(self) -> Iterator[IndexFile]:
+    def files(self) -> Iterator[SiteFile]:
         """Yield the files that are not what they were."""
         moved = {key for (field, key), edits in self._edits.items() if self._mend(field, key, edits)}
         words: dict[str, set[str]] = {}
@@ -267,12 +265,12 @@ class _Mending:
                 (known.add if held else known.discard)(key)
         stamp = _stamp(self._sizes)
         made = [
-            (path, b"".join([stamp, *(_entry(key, keys[key]) for key in sorted(keys))]))
+            SiteFile(path, b"".join([stamp, *(_entry(key, keys[key]) for key in sorted(keys))]))
             for path, keys in self._keys.items()
         ]
-        made += [(path, "\n".join(sorted(keys)).encode()) for path, keys in words.items()]
-        made.append((BODIES, _bodies_file(self._sizes)))
-        yield from (file for file in sorted(made) if file[1] != self._content(file[0]))
+        made += [SiteFile(path, "\n".join(sorted(keys)).encode()) for path, keys in words.items()]
+        made.append(SiteFile(BODIES, _bodies_file(self._sizes)))
+        yield from (file for file in sorted(made) if file.content != self._content(file.path))
 
     def _mend(self, field: int, key: str, edits: Mapping[int, bytes | None]) -> bool:
         """Take over what bodies say of a key; return whether it came into the field or went from it."""

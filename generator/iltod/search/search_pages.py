@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from iltod.core.language import alphabetical
+from iltod.core.site_file import SiteFile
 from iltod.facts.measure_facts import State
 from iltod.facts.totals import UNRATED_STATES
 from iltod.model import RatingScale
@@ -110,7 +111,7 @@ def search_pages(summary: SearchSummary, scales: Sequence[RatingScale], wording:
         )
 
 
-def rules_file(summary: SearchSummary, words: SearchWords, index: Iterable[str]) -> tuple[str, bytes]:
+def rules_file(summary: SearchSummary, words: SearchWords, index: Iterable[str]) -> SiteFile:
     """Return the file from which the browser knows the rules and where the index is.
 
     A small `index`, given by its paths, and its records are kept whole by a reader.
@@ -124,7 +125,7 @@ def rules_file(summary: SearchSummary, words: SearchWords, index: Iterable[str])
         "prose": int.from_bytes(mark_of(PROSE, sample=False)),
         "all": [path.removeprefix(ADDRESS) for path in whole],
     }
-    return f"{ADDRESS}rules.json", msgspec.json.encode(told)
+    return SiteFile(f"{ADDRESS}rules.json", msgspec.json.encode(told))
 
 
 def _states(scales: Sequence[RatingScale]) -> Iterator[State]:

@@ -7,30 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Literal, get_args
 
 import msgspec
 
 from iltod.core.digest import facts_digest
+from iltod.core.site_file import SiteFile
+from iltod.exports.disclosure_data import silence_file
+from iltod.exports.feeds import all_bodies_feeds
 from iltod.exports.news import News
+from iltod.exports.open_data import all_bodies_files
 from iltod.facts.bodies import derive_all_bodies
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
 from iltod.model.addresses import Moved
-from iltod.pages.all_bodies_pages import PageGroup
-from iltod.pages.renderer import PageFrame
+from iltod.pages.all_bodies_pages import group_pages
+from iltod.pages.page import Page
 from iltod.search.entries import SearchDigests
 from iltod.site.build_state import FilesState
-from iltod.site.printer import (
-    Printer,
-    SiteFile,
-    SitemapLines,
-    all_bodies_data_files,
-    all_bodies_feed_files,
-    all_bodies_page_files,
-    sitemap_files,
-    sitemap_lines,
-)
+from iltod.site.files.sitemap import SitemapLines, sitemap_files, sitemap_lines
+from iltod.site.printer import Printer
 from iltod.site.publishing.owner_files import OwnerFiles
 from iltod.site.survey import Survey
 
@@ -95,13 +92,11 @@ class AllBodiesWriter:
         self,
         files: OwnerFiles,
         printer: Printer,
-        page_frames: Sequence[PageFrame],
         survey: Survey[PrintedBody],
         folder: Path,
     ) -> None:
         self._owner_files = files
         self._printer = printer
-        self._page_frames = page_frames
         self._survey = survey
         self._folder = folder
 
@@ -127,30 +122,31 @@ class AllBodiesWriter:
         return state
 
     def _written(self, name: FileGroup, fingerprint: bytes, addresses: Sequence[str]) -> FilesState:
-        listed: list[str] = []
-        files = self._files(name, addresses, listed)
-        paths = [self._owner_files.write(file.path, file.content).path for file in files]
-        return FilesState(fingerprint, tuple(paths), tuple(listed))
+        pages = self._pages(name)
+        listed = tuple(page.address for page in pages if not page.noindex)
+        files = chain((self._printer.page(page) for page in pages), self._other_files(name, (*addresses, *listed)))
+        paths = tuple(self._owner_files.write(*file).path for file in files)
+        return FilesState(fingerprint, paths, listed)
 
-    def _files(self, name: FileGroup, addresses: Sequence[str], listed: list[str]) -> Iterator[SiteFile]:
-        bodies = self._survey.results
-        match name:
-            case "moved":
-                for moved in (moved for body in bodies for moved in body.moved):
-                    yield SiteFile(moved.former, moved_content(moved, self._printer, self._folder))
-            case "news":
-                yield from all_bodies_feed_files([body.news for body in bodies], self._printer)
-            case "calendar" | "performers":
-                yield from self._pages(name, listed)
-            case "lists":
-                yield from self._pages(name, listed)
-                yield from all_bodies_data_files(self._overview, self._printer)
-                site_url = self._printer.settings.site_url
-                pages = [sitemap_lines((*addresses, *listed), site_url), *(body.sitemap for body in bodies)]
-                yield from sitemap_files(pages, site_url)
+    def _pages(self, name: FileGroup) -> tuple[Page, ...]:
+        if name == "moved" or name == "news":
+            return ()
+        feeds = self._printer.settings.site_url is not None
+        return tuple(group_pages(name, self._overview, self._printer.wording, feeds=feeds))
 
-    def _pages(self, name: PageGroup, listed: list[str]) -> Iterator[SiteFile]:
-        return all_bodies_page_files(name, self._overview, self._printer, self._page_frames, listed)
+    def _other_files(self, name: FileGroup, addresses: Sequence[str]) -> Iterator[SiteFile]:
+        """Yield what is no page; `addresses` are those of all pages without those of bodies, for search engines."""
+        bodies, settings, wording = self._survey.results, self._printer.settings, self._printer.wording
+        if name == "moved":
+            for moved in (moved for body in bodies for moved in body.moved):
+                yield SiteFile(moved.former, moved_content(moved, self._printer, self._folder))
+        elif name == "news" and settings.site_url:
+            yield from all_bodies_feeds([body.news for body in bodies], wording, settings.site_url, settings.as_of)
+        elif name == "lists":
+            yield from all_bodies_files(self._overview, self._printer.label)
+            yield silence_file(self._overview)
+            lines = [sitemap_lines(addresses, settings.site_url), *(body.sitemap for body in bodies)]
+            yield from sitemap_files(lines, settings.site_url)
 
     @cached_property
     def _overview(self) -> AllBodiesOverview:

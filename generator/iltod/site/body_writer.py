@@ -10,19 +10,18 @@ from iltod.core.digest import folder_digest
 from iltod.evidence.picture_copies import picture_copies
 from iltod.exports.cards import PageCard
 from iltod.exports.disclosure_data import silence_lines
-from iltod.exports.news import News
+from iltod.exports.feeds import news_for_all
 from iltod.exports.open_data import compact_json, summary_json
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import OrganisationSummary
 from iltod.history.body_history import HistoryReader
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.model.addresses import Moved
-from iltod.pages.conduct_words import marked_name
-from iltod.pages.renderer import PageFrame
-from iltod.search.entries import body_search
 from iltod.site.all_bodies_writer import PrintedBody, group_fingerprints, moved_content
 from iltod.site.build_state import BuildState
-from iltod.site.printer import Printer, body_files, card_list, followed_files, period_files, sitemap_lines
+from iltod.site.files.body_files import PRODUCERS, body_facts
+from iltod.site.files.sitemap import sitemap_lines
+from iltod.site.printer import Printer
 from iltod.site.publishing.manifest import (
     ManifestError,
     PublishedFile,
@@ -45,14 +44,12 @@ class BodyWriter:
     def __init__(
         self,
         printer: Printer,
-        page_frames: Sequence[PageFrame],
         staging: Staging,
         history_reader: HistoryReader,
         state: BuildState | None,
     ) -> None:
         self._printer = printer
         self._project = printer.project
-        self._page_frames = page_frames
         self._staging = staging
         self._history_reader = history_reader
         self._state = state
@@ -61,31 +58,25 @@ class BodyWriter:
         """Print and write one body."""
         settings = self._project.settings
         folder, copies = picture_copies(folder, self._project.root, settings.as_of)
-        past = self._history_reader.read(folder)
-        overview = derive_organisation(folder, scales, settings.as_of, past.years)
+        history = self._history_reader.read(folder)
+        overview = derive_organisation(folder, scales, settings.as_of, history.years)
+        facts = body_facts(folder, overview, history, scales, copies, self._printer)
         name = folder.organisation.id
         files = self._staging.owner_files(name, self._published_files(name))
-        listed: list[str] = []
-        for path, content in copies:
-            files.write(path, content)
-        cards = card_list(overview, self._printer)
-        self._write_cards(name, files, cards)
-        for file in body_files(folder, overview, self._printer, self._page_frames, listed, cards):
-            files.write(file.path, file.content)
-        for file in period_files(folder, overview, past, scales, self._printer):
-            files.write(file.path, file.content)
-        newest: list[News] = []
-        for file in followed_files(overview, self._printer, newest):
-            files.write(file.path, file.content)
-        search = body_search(overview, self._printer.words, marked_name(folder.organisation, self._printer.wording))
-        for path, content in search.files:
-            files.write(path, content)
+        self._write_images(name, files, facts.images)
+        addresses: list[str] = []
+        for produce in PRODUCERS:
+            produced = produce(facts, self._printer)
+            for file in produced.files:
+                files.write(*file)
+            addresses += produced.addresses
         moved = tuple(self._write_moved(folder, files))
         content = write_body_manifest(files.files)
         files.write(body_manifest_path(name), content)
         files.finish()
+        news = news_for_all(overview, facts.news)
         summary = self._printed(overview.summary)
-        sitemap = sitemap_lines(listed, settings.site_url)
+        sitemap = sitemap_lines(addresses, settings.site_url)
         manifest = digest(content)
         return PrintedBody(
             id=name,
@@ -93,17 +84,17 @@ class BodyWriter:
             sitemap=sitemap,
             files=len(files.files),
             manifest=manifest,
-            groups=group_fingerprints(summary, sitemap, newest, moved, manifest),
+            groups=group_fingerprints(summary, sitemap, news, moved, manifest),
             sources=folder_digest(self._project.plans / name),
-            search=search.digests,
+            search=facts.search.digests,
             moved=moved,
-            news=tuple(newest),
+            news=news,
         )
 
-    def _write_cards(self, body: str, files: OwnerFiles, cards: Sequence[PageCard]) -> None:
+    def _write_images(self, body: str, files: OwnerFiles, images: Sequence[PageCard]) -> None:
         """Write the Open Graph images of a body. A published image is not drawn again: its name is a digest."""
-        published = self._staging.published_files(body) if cards else {}
-        for item in cards:
+        published = self._staging.published_files(body) if images else {}
+        for item in images:
             if files.has(item.path):
                 files.keep(item.path)
                 continue

@@ -26,7 +26,8 @@ from iltod.pages.wording import Wording, read_words
 from iltod.site.all_bodies_writer import AllBodiesWriter, PrintedBody
 from iltod.site.body_writer import BodyWriter
 from iltod.site.build_state import BuildResult, BuildState, FolderState, ProseState, SearchState, SourceSnapshot
-from iltod.site.printer import Printer, fixed_files
+from iltod.site.files.fixed_files import fixed_files
+from iltod.site.printer import Printer
 from iltod.site.prose_source import BuiltInProse, ProseEngine, ProseFiles
 from iltod.site.publishing.cache_file import write_cache_file
 from iltod.site.publishing.fingerprint import folder_fingerprint
@@ -133,8 +134,8 @@ class Rebuild:
         self.printer = Printer(job.project, self.compiled, Wording(self.words))
         self.printer.renderer.compile_all(apart=job.workers > 1 and not cached.codes)
         self.prose_engine = job.prose_engine or BuiltInProse()
-        self.page_frames = self.prose_engine.page_frames(self.printer)
-        self.body_writer = BodyWriter(self.printer, self.page_frames, self.staging, history_reader, job.state)
+        self.printer.use(self.prose_engine.page_frames(self.printer))
+        self.body_writer = BodyWriter(self.printer, self.staging, history_reader, job.state)
         self.cached = {
             name: folder.result
             for name, folder in job.unchanged.items()
@@ -173,7 +174,7 @@ class Rebuild:
         files = self.staging.owner_files(before=self._published_files())
         prose = self._write_prose(files, render_prose)
         search = self._write_search(files, survey)
-        all_bodies = AllBodiesWriter(files, self.printer, self.page_frames, survey, self.staging.folder).write(
+        all_bodies = AllBodiesWriter(files, self.printer, survey, self.staging.folder).write(
             job.prose, (*prose.addresses, *search.addresses), job.state.all_bodies if job.state else {}
         )
         dead = tuple(str(link) for link in dead_links([ProseLink(*link) for link in prose.links], self.staging.folder))
@@ -273,7 +274,7 @@ class Rebuild:
         prose = render_prose()
         paths = []
         for file in (*prose.files, *fixed_files(self.printer)):
-            files.write(file.path, file.content)
+            files.write(*file)
             paths.append(file.path)
         links = tuple((link.file, link.target, link.fragment) for link in prose.links)
         return ProseState(self.job.prose, tuple(paths), prose.addresses, links)
@@ -281,7 +282,7 @@ class Rebuild:
     def _write_search(self, files: OwnerFiles, survey: Survey[PrintedBody]) -> SearchState:
         state = self.job.state
         digests = {body.id: body.search for body in survey.results}
-        writer = SearchWriter(self.staging, files, self.printer, self.page_frames)
+        writer = SearchWriter(self.staging, files, self.printer)
         return writer.write(digests, survey.scales, state.search if state else None, self.changed)
 
     def _site_manifest(self, files: OwnerFiles, survey: Survey[PrintedBody]) -> bytes:

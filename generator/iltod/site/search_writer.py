@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from iltod.core.digest import facts_digest
+from iltod.core.site_file import SiteFile
 from iltod.model import RatingScale
-from iltod.pages.renderer import PageFrame
 from iltod.search.entries import PROSE, SearchDigests, entries_path, search_digests
-from iltod.search.index import IndexFile, bits_for, make_index, mend_index, read_head
+from iltod.search.index import bits_for, make_index, mend_index, read_head
 from iltod.search.search_pages import rules_file, search_pages, summarise
 from iltod.site.build_state import SearchState
 from iltod.site.printer import Printer
@@ -24,11 +24,10 @@ MOST_MENDED = 40
 class SearchWriter:
     """Writes the search into a site in which the parts of all bodies, and that of the prose, stand already."""
 
-    def __init__(self, staging: Staging, files: OwnerFiles, printer: Printer, page_frames: Sequence[PageFrame]) -> None:
+    def __init__(self, staging: Staging, files: OwnerFiles, printer: Printer) -> None:
         self._staging = staging
         self._owner_files = files
         self._printer = printer
-        self._page_frames = page_frames
 
     def write(
         self,
@@ -67,8 +66,8 @@ class SearchWriter:
             self._owner_files.keep(path)
         return paths
 
-    def _written(self, files: Iterable[IndexFile]) -> tuple[str, ...]:
-        return tuple(self._owner_files.write(path, content).path for path, content in files)
+    def _written(self, files: Iterable[SiteFile]) -> tuple[str, ...]:
+        return tuple(self._owner_files.write(*file).path for file in files)
 
     def _mended(self, paths: tuple[str, ...], changed: Iterable[str], bits: int) -> tuple[str, ...]:
         changes = [(self._staging.read_published(entries_path(name)), self._entries(name)) for name in sorted(changed)]
@@ -80,6 +79,6 @@ class SearchWriter:
         words = self._printer.words
         summary = summarise((read_head(self._entries(name)) for name in names), words)
         pages = tuple(search_pages(summary, scales, self._printer.wording))
-        printed = [self._printer.page(page, self._page_frames) for page in pages]
-        files = [rules_file(summary, words, state.index), *((file.path, file.content) for file in printed)]
+        printed = [self._printer.page(page) for page in pages]
+        files = [rules_file(summary, words, state.index), *printed]
         return replace(state, pages=self._written(files), addresses=tuple(page.address for page in pages))

@@ -33,7 +33,7 @@ def lists(bodies: list[OrganisationOverview]) -> dict[str, Any]:
     country = derive_all_bodies([body.summary for body in bodies], load_register(ROOT).register.scales, DAY)
     files = [file for body in bodies for file in organisation_files(body, lambda state: state.id)]
     files += all_bodies_files(country, lambda state: state.id)
-    return {file.address: json.loads(file.content) for file in files if "digests" in file.address}
+    return {file.path: json.loads(file.content) for file in files if "digests" in file.path}
 
 
 def look_up(digest: str, lists: dict[str, Any]) -> list[dict[str, Any]]:

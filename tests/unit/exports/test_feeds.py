@@ -201,7 +201,7 @@ def test_invented_bodies_are_marked_and_stay_out_of_the_feed_of_all() -> None:
 def test_whatever_stands_in_a_text_stays_text(words: str) -> None:
     files, newest = feeds(hostile(words))
     check_both(files)
-    country = {file.address: file.content for file in all_bodies_feeds([newest], wording(), SITE_URL, AS_OF)}
+    country = {file.path: file.content for file in all_bodies_feeds([newest], wording(), SITE_URL, AS_OF)}
     check_both(country)
     assert all(b"<script" not in content for address, content in files.items() if address.endswith(".atom"))
     for item in json.loads(files["zagvar/feed.json"])["items"]:
@@ -217,7 +217,7 @@ def news(body: str, day: int) -> News:
 
 def test_the_feed_of_all_bodies_is_the_newest_of_them() -> None:
     bodies = [(news("a", 9), news("a", 3)), (), (news("b", 5),)]
-    files = {file.address: file.content for file in all_bodies_feeds(bodies, wording(), SITE_URL, AS_OF)}
+    files = {file.path: file.content for file in all_bodies_feeds(bodies, wording(), SITE_URL, AS_OF)}
     check_both(files)
     assert [entry.title for entry in atom(files["feed.atom"]).entries] == ["a: 9", "b: 5", "a: 3"]
     assert atom(files["feed.atom"]).feed.updated == "2026-05-09T09:30:00+08:00"
@@ -238,7 +238,7 @@ def test_browsers_are_told_where_to_search() -> None:
     assert len(found.findtext(f"{space}ShortName") or "") <= 16
     (url,) = found.findall(f"{space}Url")
     assert url.attrib == {"type": "text/html", "template": "https://iltod.example.mn/a&b/search/?q={searchTerms}"}
-    assert file.address == "opensearch.xml"
+    assert file.path == "opensearch.xml"
 
 
 def test_a_plan_that_changed_nothing_has_no_names_of_measures() -> None:

@@ -146,7 +146,7 @@ def read_csv(content: bytes) -> list[dict[str, str]]:
 
 
 def files_of(overview: OrganisationOverview) -> dict[str, bytes]:
-    return {file.address: file.content for file in organisation_files(overview, label)}
+    return {file.path: file.content for file in organisation_files(overview, label)}
 
 
 def test_every_page_has_its_file_at_the_same_path() -> None:
@@ -420,7 +420,7 @@ def test_country_totals_are_recomputable_from_the_files_of_the_bodies(
     rows = []
     for body in index["organisations"]:
         content = {
-            f.address: f.content
+            f.path: f.content
             for item in bodies
             if item.organisation.id == body["id"]
             for f in organisation_files(item, label)

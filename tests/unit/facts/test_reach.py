@@ -231,7 +231,7 @@ def test_a_withdrawn_item_counts_nowhere(plan: PlanOverview) -> None:
 
 
 def test_a_stranger_recomputes_every_figure_from_the_csv(sample: OrganisationOverview, plan: PlanOverview) -> None:
-    files = {file.address: file.content for file in organisation_files(sample, lambda state: state.id)}
+    files = {file.path: file.content for file in organisation_files(sample, lambda state: state.id)}
     rows = list(csv.DictReader(io.StringIO(files["sample/2026/reach.csv"].decode("utf-8-sig"))))
     assert tuple(rows[0]) == REACH_COLUMNS
     sums: Counter[tuple[str, str]] = Counter()
@@ -254,7 +254,7 @@ def test_a_plan_without_figures_has_no_table_and_no_file() -> None:
     assert body.plans[0].reach is None
     assert body.reach is None
     assert "energy-centre/2024/reach.csv" not in {
-        file.address for file in organisation_files(body, lambda state: state.id)
+        file.path for file in organisation_files(body, lambda state: state.id)
     }
 
 

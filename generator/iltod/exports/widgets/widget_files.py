@@ -11,13 +11,11 @@ from pathlib import Path
 import msgspec
 
 from iltod.core.project import Settings
+from iltod.core.site_file import SiteFile
 from iltod.exports.widgets.widgets import COLUMN, KINDS, Badge, BodyWidgets, Widget
-from iltod.model.addresses import WIDGETS
+from iltod.model.addresses import WIDGETS, page_path
 from iltod.pages.renderer import Renderer
 from iltod.pages.wording import Wording
-
-File = tuple[str, bytes]
-"""The address of a file relative to the root of the site, and its bytes."""
 
 OEMBED_WIDTH = 600
 
@@ -53,14 +51,14 @@ class WidgetPrinter:
         self._frames = {kind: _frame(templates, renderer, kind) for kind in KINDS}
         self._as_of = renderer.piece("as_of", as_of=settings.as_of)
 
-    def files(self, widgets: BodyWidgets) -> Iterator[File]:
+    def files(self, widgets: BodyWidgets) -> Iterator[SiteFile]:
         """Yield the widgets of a body with what lies beside them."""
         for widget in widgets:
-            yield f"{widget.address}index.html", self.document(widget)
+            yield SiteFile(page_path(widget.address), self.document(widget))
             if widget.badge:
-                yield f"{widget.address}{BADGE}", self.badge(widget.badge)
+                yield SiteFile(f"{widget.address}{BADGE}", self.badge(widget.badge))
             if self._settings.site_url:
-                yield f"{widget.address}{ANSWER}", self.answer(widget)
+                yield SiteFile(f"{widget.address}{ANSWER}", self.answer(widget))
 
     def document(self, widget: Widget) -> bytes:
         """Return a widget as a whole page."""

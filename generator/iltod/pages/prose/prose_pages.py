@@ -10,6 +10,7 @@ import msgspec
 from markdown import Markdown
 from markupsafe import Markup
 
+from iltod.model.addresses import page_path
 from iltod.pages.page import Crumb, Page
 from iltod.pages.prose.prose_markdown import EXTENSIONS, ProseExtension, ProseLink, ProsePart, prose_address
 from iltod.pages.renderer import depth_of, root_of
@@ -101,7 +102,7 @@ def not_found_page(prose: Prose) -> Page:
 def dead_links(links: Iterable[ProseLink], site: Path) -> Iterator[ProseLink]:
     """Yield the links that lead nowhere in a built site, in order."""
     for link in sorted(set(links)):
-        target = site / (f"{link.target}index.html" if link.target.endswith("/") or not link.target else link.target)
+        target = site / (page_path(link.target) if link.target.endswith("/") or not link.target else link.target)
         if not target.is_file() or (link.fragment and link.fragment not in identifiers(target)):
             yield link
 

@@ -1,0 +1,39 @@
+"""Files that do not depend on the data of bodies: schemas, scales, the prose and the static files beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from iltod.core.site_file import SiteFile
+from iltod.exports.feeds import search_description
+from iltod.exports.widgets.widget_files import GONE
+from iltod.pages.prose.prose_pages import NOT_FOUND, Prose
+from iltod.pages.sheets import WORKER, worker
+from iltod.reading.json_schema import schema_files
+from iltod.site.files.source_copies import common_copies
+from iltod.site.printer import Printer
+
+
+def fixed_files(printer: Printer) -> Iterator[SiteFile]:
+    """Yield the files that are the same for any data of bodies: the rating scales, the schemas, the worker."""
+    yield SiteFile(GONE, printer.widgets.gone(printer.site_root))
+    yield from common_copies(printer.project)
+    if printer.settings.site_url:
+        yield search_description(printer.wording, printer.settings.site_url)
+    yield SiteFile(WORKER, worker(printer.project.templates, printer.wording))
+    yield from (SiteFile(f"schema/{name}", content) for name, content in schema_files(printer.wording).items())
+
+
+def prose_files(printer: Printer, prose: Iterable[Prose]) -> Iterator[SiteFile]:
+    """Yield the prose pages and the static files of a site that is built without MkDocs."""
+    for page in prose:
+        yield printer.not_found_file(page) if page.file == NOT_FOUND else printer.prose_file(page)
+    yield from _static_files(printer.project.templates / "theme" / "assets", "assets/")
+    yield from _static_files(printer.project.content, "")
+
+
+def _static_files(folder: Path, before: str) -> Iterator[SiteFile]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".md" and not path.name.startswith("."):
+            yield SiteFile(before + path.relative_to(folder).as_posix(), path.read_bytes())
