@@ -12,9 +12,8 @@ import logging
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,18 +26,28 @@ from mkdocs.utils import CountHandler
 
 from iltod.core.clock import today
 from iltod.core.digest import facts_digest, folder_digest
-from iltod.core.failure import failure_message
-from iltod.core.language import plain_date
+from iltod.core.failure import ProjectFileError, failure_message, setting_message
 from iltod.core.problem import Language, Problem, has_errors, message
-from iltod.core.project import CardScope, Project, make_settings
+from iltod.core.project import CardScope, SettingError
 from iltod.core.report import MOST_WARNINGS, report_text
+from iltod.core.resources import default_folder, layers_of
 from iltod.core.site_file import SiteFile
 from iltod.pages.prose.prose_markdown import EXTENSIONS, ProseExtension, ProseLink, ProsePart
 from iltod.pages.prose.prose_pages import NOT_FOUND, Prose, read_page
-from iltod.pages.renderer import DEPTHS, PageFrame, Rendered, depth_of, make_markers, root_of, split_page_frame
-from iltod.pages.sheets import WORKER, retired_worker
+from iltod.pages.renderer import (
+    DEPTHS,
+    PageFrame,
+    Rendered,
+    depth_of,
+    make_markers,
+    root_of,
+    site_facts,
+    split_page_frame,
+)
+from iltod.pages.template_compiler import WordsInPlace
+from iltod.repository.preview import with_notice
 from iltod.search.prose_entries import prose_search
-from iltod.site.build import EngineFingerprints, rebuild_site
+from iltod.site.build import EngineFingerprints, open_project, rebuild_site
 from iltod.site.printer import Printer
 from iltod.site.prose_source import ProseFiles
 from iltod.site.publishing.build_lock import BuildLock, acquire_lock
@@ -64,8 +73,6 @@ _UNUSED_FILES = (
     "assets/images/favicon",
 )
 """Files that MkDocs would publish and that no page asks for, or that are made here."""
-
-_NOTICE_STYLE = "margin:0;padding:1rem;background:#a3162a;color:#fff;font:1rem/1.5 sans-serif;white-space:pre-wrap"
 
 _log = get_plugin_logger(__name__)
 
@@ -104,18 +111,26 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         """Set what MkDocs would do differently from the library: addresses and the sitemap."""
         config.use_directory_urls = True
         config.theme.static_templates.discard("sitemap.xml")
+        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        templates = layers_of(root / self.config.templates_dir, default_folder("site_templates"))
+        known = {os.path.realpath(folder) for folder in config.theme.dirs}
+        new = [str(path) for path in templates.folder("theme").folders if os.path.realpath(path) not in known]
+        own = 1 if config.theme.custom_dir else 0
+        config.theme.dirs[own:own] = [folder for folder in new if Path(folder).is_dir()]
+        config.validation.links.absolute_links = logging.DEBUG  # they lead to data pages and are checked at the end
         return config
 
     @event_priority(_LAST)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Send what MkDocs builds to a folder of its own: prose, page frames, the theme's files."""
         self._begin(config)
-        self._printer = Printer(self._project)
+        with _readable_failure():
+            self._printer = Printer(self._project)
         self._markers = make_markers(secrets.token_hex(8))
         self._page_frames: dict[int, PageFrame] = {}
         self._links: list[ProseLink] = []
         self._parts: dict[str, tuple[ProsePart, ...]] = {}
-        self._extension = ProseExtension(self._printer.wording)
+        self._extension = ProseExtension(self._printer.wording, self._printer.settings.identity)
         config.markdown_extensions = [*EXTENSIONS, self._extension]  # type: ignore[list-item]
         config.mdx_configs = EXTENSIONS
         self._prose: list[Prose] = []
@@ -128,6 +143,11 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         for file in list(files):
             if file.src_uri.startswith(_UNUSED_FILES) or file.src_uri.endswith(".map"):
                 files.remove(file)
+        present = {file.src_uri for file in files}
+        for name, path in self._project.content.files():
+            if name not in present and name != NOT_FOUND and not path.name.startswith("."):
+                folder = str(path)[: -len(name)]
+                files.append(File(name, folder, config.site_dir, config.use_directory_urls))
         for depth in DEPTHS:
             name = _PAGE_FRAME_FILE.format(depth=depth)
             text = "---\ntitle: iltod\ntemplate: shell.html\nsearch:\n  exclude: true\n---\n"
@@ -138,9 +158,9 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         """Give the theme the same words and the same handling of line breaks as the library's own templates."""
         env.trim_blocks = env.lstrip_blocks = True
         words = self._printer.wording
-        env.globals.update(
-            words=words, site={"name": words.site.name, "as_of": plain_date(self._printer.settings.as_of)}
-        )
+        env.add_extension(WordsInPlace)
+        settings = self._printer.settings
+        env.globals.update(words=words, palette=settings.identity.palette, site=site_facts(words, settings))
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -167,15 +187,18 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         )
         self._prose.append(prose)
         lean = page.meta.get("template") == "lean.html"
-        rendered = self._printer.lean_prose(prose) if lean else self._printer.prose(prose)
+        with _readable_failure():
+            rendered = self._printer.lean_prose(prose) if lean else self._printer.prose(prose)
         return _framed(context, root_of(depth_of(page.url)), rendered)
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> Any:
         """Return the context of the 404 page with its words."""
         if template_name == "404.html":
-            rendered = self._printer.not_found(
-                read_page(self._project.content / NOT_FOUND, NOT_FOUND, self._printer.wording, self._printer.site_root)
-            )
+            printer = self._printer
+            path, identity = self._project.content.file(NOT_FOUND), printer.settings.identity
+            with _readable_failure():
+                prose = read_page(path, NOT_FOUND, printer.wording, printer.site_root, identity)
+                rendered = printer.not_found(prose)
             return _framed(context, self._printer.site_root, rendered)
         return context
 
@@ -209,7 +232,10 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
         return ProseFiles(
             (
-                *(SiteFile(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files),
+                *(
+                    printer.in_colours(SiteFile(path.relative_to(folder).as_posix(), path.read_bytes()))
+                    for path in files
+                ),
                 *prose_search(self._prose, printer.words, printer.wording).files,
             ),
             tuple(sorted(prose.address for prose in self._prose)),
@@ -237,12 +263,12 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
         """Watch the data and the templates; show problems above the last good pages instead of stopping."""
-        for folder in (self._project.root / self._project.plans_dir, self._project.templates):
+        for folder in (self._project.plans, *self._project.templates.folders, *self._project.content.folders):
             server.watch(str(folder))
         server.builder = self._careful(builder)
         app = server.get_app()
         assert app is not None
-        server.set_app(self._with_notice(app))
+        server.set_app(with_notice(app, lambda: self._notice, self._project.templates))
         return server
 
     def _begin(self, config: MkDocsConfig) -> None:
@@ -251,19 +277,26 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._output = Path(config.site_dir)
         if self._preview and self._preview_lock is None:
             self._keep_preview(Path(config.config_file_path or "mkdocs.yml").resolve().parent)
-        self._project = Project(
-            root=Path(config.config_file_path or "mkdocs.yml").resolve().parent,
-            settings=make_settings(
+        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        named = {"site_name": config.site_name or "", "site_url": config.site_url or ""}
+        try:
+            self._project = open_project(
+                root,
                 _day(os.environ.get("ILTOD_AS_OF") or self.config.as_of),
-                config.site_url or "",
-                self.config.source_url,
-                self.config.commit_url,
-                self.config.cards,
-            ),
-            plans_dir=self.config.plans_dir,
-            content_dir=config.docs_dir,
-            templates_dir=self.config.templates_dir,
-        )
+                site_url=os.environ.get("ILTOD_SITE_URL", ""),
+                source_url=self.config.source_url,
+                commit_url=self.config.commit_url,
+                cards=self.config.cards,
+                plans_dir=self.config.plans_dir,
+                content_dir=config.docs_dir,
+                templates_dir=self.config.templates_dir,
+                mkdocs=named,
+            )
+        except SettingError as error:
+            raise Abort(setting_message(error, Language.MONGOLIAN)) from None
+        if has_errors(self._project.problems):
+            self._print_problems(self._project.problems)
+        config.site_name = self._project.settings.identity.name or config.site_name
 
     def _keep_preview(self, root: Path) -> None:
         """Use a permanent folder as the temporary site of `mkdocs serve`, so that the next preview starts at once."""
@@ -308,26 +341,6 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
 
         return build
 
-    def _with_notice(self, app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-        """Return the server's application with the notice, if there is one, at the top of every page."""
-
-        def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-            if environ["PATH_INFO"].endswith(f"/{WORKER}"):  # a preview is never kept, whatever stood here before
-                start("200 OK", [("Content-Type", "text/javascript"), ("Cache-Control", "no-store")])
-                return [retired_worker(self._project.templates)]
-            notice = self._notice
-            begun: list[tuple[str, list[tuple[str, str]]]] = []
-            body = app(environ, lambda status, headers: begun.append((status, headers)))
-            status, headers = begun[0]
-            if not notice or dict(headers)["Content-Type"] != "text/html":
-                start(status, headers)
-                return body
-            page = _noticed(b"".join(body), notice)
-            start(status, [("Content-Type", "text/html"), ("Content-Length", str(len(page)))])
-            return [page]
-
-        return answer
-
 
 def _framed(context: TemplateContext, root: str, rendered: Rendered) -> dict[str, Any]:
     """Return a context with the variables of `theme/shell.html`."""
@@ -354,18 +367,12 @@ def _strict_build_saw_warnings() -> bool:
     return False
 
 
-def _noticed(page: bytes, notice: str) -> bytes:
-    heading = message("refused", Language.MONGOLIAN)
-    block = f'<pre role="alert" style="{_NOTICE_STYLE}">{escape(heading)}\n\n{escape(notice)}</pre>'
-    before, body, after = page.partition(b"<body")
-    tag, end, rest = after.partition(b">")
-    return b"".join((before, body, tag, end, block.encode(), rest))
-
-
 @contextmanager
 def _readable_failure() -> Iterator[None]:
     """Turn an error of the disk into words without a traceback."""
     try:
         yield
+    except ProjectFileError as error:
+        raise Abort(error.told(Language.MONGOLIAN)) from None
     except OSError as error:
         raise Abort(failure_message(error, Language.MONGOLIAN)) from None

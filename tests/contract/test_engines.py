@@ -158,7 +158,7 @@ def test_a_mistake_in_a_template_leaves_the_last_good_site(own_copy: Path) -> No
         measure.write_text(measure.read_text().replace("{% block content %}", "{% block content %}{{ no_such_fact }}"))
         run = run_engine("mkdocs", own_copy, "build")
     assert run.returncode == 1
-    assert "no_such_fact" in run.stderr
+    assert "no_such_fact" in run.stdout + run.stderr
 
 
 def test_a_folder_that_is_no_site_is_not_replaced(own_copy: Path) -> None:

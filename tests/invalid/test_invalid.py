@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,5 +42,5 @@ def test_what_the_finder_gives_fills_every_sentence(code: str, tmp_path: Path) -
 @pytest.mark.parametrize("code", codes())
 def test_an_example_is_broken_in_one_way_only(code: str) -> None:
     text = (FOLDER / code / "expected.txt").read_text(encoding="utf-8")
-    told = {line.rsplit("[", 1)[1].rstrip("]") for line in text.splitlines() if line.startswith("plans")}
+    told = {found.group(1) for found in re.finditer(r"^\S.*?:\d+:\d+: \w+ \[(\w+)\]$", text, re.MULTILINE)}
     assert told == {code}

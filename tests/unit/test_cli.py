@@ -152,14 +152,23 @@ def test_schema_writes_a_file_for_every_kind(root: Path, minimal: Minimal, capsy
     assert "plan.schema.json" in names
 
 
-@pytest.mark.parametrize("words", [None, "", "a: [", "a: 1\n", "records: {Plan: {title: Төлөвлөгөө}}\n"])
-def test_schema_without_its_words_is_wrong_use(
-    words: str | None, minimal: Minimal, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    "words",
+    ["", "a: [", "site: ил тод\n", "site: {name: {short: ил тод}}\n", "site: {name: ''}\n", "home: {counted: Тоо}\n"],
+)
+def test_words_that_cannot_stand_in_place_of_the_programs_are_wrong_use(
+    words: str, minimal: Minimal, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = minimal({} if words is None else {"site_templates/wording.yml": words})
+    root = minimal({"site_templates/wording.yml": words})
     assert main(["schema", "--root", str(root)]) == 2
-    assert "wording.yml уншигдсангүй" in capsys.readouterr().err
+    assert "wording.yml" in capsys.readouterr().err
     assert not (root / "docs").exists()
+
+
+def test_schemas_need_no_words_of_the_project(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
+    root = minimal({"site_templates/wording-own.yml": "records: {Plan: {title: Манай төлөвлөгөө}}\n"})
+    assert main(["schema", "--root", str(root)]) == 0
+    assert "Манай төлөвлөгөө" in (root / "docs/schema/plan.schema.json").read_text(encoding="utf-8")
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -15,7 +15,9 @@ from typing import NoReturn
 
 from iltod.cli.arguments import make_parser
 from iltod.core.background import rare_garbage_collection
+from iltod.core.failure import ProjectFileError, setting_message
 from iltod.core.problem import Language, message
+from iltod.core.project import SettingError
 
 
 def run() -> NoReturn:
@@ -39,6 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = int(options.run(options, language))
         sys.stdout.flush()
+    except ProjectFileError as fault:
+        print(fault.told(language), file=sys.stderr)
+        return 2
+    except SettingError as error:
+        print(setting_message(error, language), file=sys.stderr)
+        return 2
     except BrokenPipeError:  # whoever reads (`| head`) has seen enough; Python must not flush into nothing at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

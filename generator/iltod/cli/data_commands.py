@@ -17,10 +17,12 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
     """Print what is wrong in the data."""
     from iltod.core.background import available_workers
     from iltod.core.failure import failure_message
+    from iltod.core.problem import has_errors
     from iltod.core.progress import make_progress
     from iltod.core.report import REPORTERS
     from iltod.history.body_history import HistoryReader
     from iltod.history.commit_log import read_history
+    from iltod.site.build import open_project
     from iltod.site.survey import process_bodies
 
     day = options.as_of or today()
@@ -34,14 +36,16 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
     except OSError as error:
         print(failure_message(error, language), file=sys.stderr)
         return 1
-    problems = survey.problems
-    told = survey.refused or (problems and not options.quiet)
+    project = open_project(options.root, day)
+    problems = tuple(sorted({*survey.problems, *project.problems}))
+    refused = survey.refused or has_errors(project.problems)
+    told = refused or (problems and not options.quiet)
     if told or options.format != "text":
         print(REPORTERS[options.format](problems, language))
-    if options.format == "text" and not survey.refused and not options.quiet:
+    if options.format == "text" and not refused and not options.quiet:
         plans, measures = (sum(counts) for counts in zip((0, 0), *survey.results, strict=True))
         print(message("clean", language, organisations=len(survey.results), plans=plans, measures=measures))
-    return int(survey.refused)
+    return int(refused)
 
 
 def _counts(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> tuple[int, int]:
@@ -82,14 +86,11 @@ def run_links(options: argparse.Namespace, language: Language) -> int:
 
 def run_schema(options: argparse.Namespace, language: Language) -> int:
     """Write the JSON Schemas."""
-    from iltod.pages.wording import WordingError, read_wording
+    from iltod.core.project import Project, make_settings
+    from iltod.pages.wording import read_wording
     from iltod.reading.json_schema import schema_files
 
-    try:
-        files = schema_files(read_wording(options.root / "site_templates" / "wording.yml"))
-    except (ValueError, WordingError) as error:
-        print(message("no_wording", language, detail=error), file=sys.stderr)
-        return 2
+    files = schema_files(read_wording(Project(options.root, make_settings(today())).templates))
     folder = options.root / options.output
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():

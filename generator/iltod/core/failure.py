@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from iltod.core.problem import Language, has_message, message
+from iltod.core.place import NOWHERE
+from iltod.core.problem import Language, has_message, make_problem, message
+from iltod.core.project import SettingError
 
 _REASONS = {
     errno.EACCES: "not_allowed",
@@ -34,6 +36,29 @@ class PublishError(OSError):
 
     def __str__(self) -> str:
         return failure_message(self, Language.MONGOLIAN)
+
+
+class ProjectFileError(Exception):
+    """A file of the project besides its data cannot be used: words, template, prose. `reason` names the words."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type[ProjectFileError], tuple[str, str]]:
+        """Return how to pickle the error, so that a worker can send it to the process that waits for it."""
+        return ProjectFileError, (self.reason, self.detail)
+
+    def told(self, language: Language) -> str:
+        """Return what is wrong, and where."""
+        return message(f"fault_{self.reason}", language, detail=self.detail)
+
+
+def setting_message(error: SettingError, language: Language) -> str:
+    """Return why an address or another setting that was given to the command cannot be used."""
+    problem = make_problem(error.reason, NOWHERE, key="address", written=error.written)
+    return f"{problem.sentence(language)}\n  → {problem.hint(language)}"
 
 
 def failure_message(error: OSError, language: Language) -> str:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
 
 import msgspec
+
+from iltod.core.problem import Problem
+from iltod.core.resources import Layers, default_folder, layers_of
 
 
 class CardScope(StrEnum):
@@ -15,6 +21,39 @@ class CardScope(StrEnum):
     MEASURE = "measure"
     PLAN = "plan"
     NONE = "none"
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Who publishes the site and how it looks, as `site.yml` says; what it does not say is empty.
+
+    `palette` pairs colours of the templates with those in their place; `logo` is a file in `content/`; `licence` is the
+    one under which the data may be used.
+    """
+
+    name: str = ""
+    tagline: str = ""
+    owner: str = ""
+    email: str = ""
+    phone: str = ""
+    form: str = ""
+    palette: tuple[tuple[str, str], ...] = ()
+    logo: str = ""
+    licence: str = ""
+    licence_url: str = ""
+
+    @property
+    def has_contact(self) -> bool:
+        """Return whether a reader can reach anybody."""
+        return bool(self.email or self.phone or self.form)
+
+
+class SettingError(ValueError):
+    """An address or another setting cannot be used; `reason` is the code of the problem."""
+
+    def __init__(self, reason: str, written: str) -> None:
+        super().__init__(f"{reason}: {written}")
+        self.reason = reason
+        self.written = written
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -31,12 +70,14 @@ class Settings(msgspec.Struct, frozen=True):
     source_url: str | None = None
     commit_url: str | None = None
     cards: CardScope = CardScope.MEASURE
+    identity: Identity = Identity()
 
 
 class Project(msgspec.Struct, frozen=True):
     """Where the folders of a project lie, and the settings of its site.
 
     `past` is the project whose history is read, up to a `commit`, where the data lies in another folder than that.
+    `problems` are those of the project's own files besides the data: `site.yml`, words.
     """
 
     root: Path
@@ -46,6 +87,7 @@ class Project(msgspec.Struct, frozen=True):
     templates_dir: str = "site_templates"
     past: Path | None = None
     commit: str = "HEAD"
+    problems: tuple[Problem, ...] = ()
 
     @property
     def plans(self) -> Path:
@@ -53,29 +95,91 @@ class Project(msgspec.Struct, frozen=True):
         return self.root / self.plans_dir
 
     @property
-    def content(self) -> Path:
-        """Return the folder of the prose."""
-        return self.root / self.content_dir
+    def content(self) -> Layers:
+        """Return the folders of the prose: the project's own, and that of the program."""
+        return layers_of(self.root / self.content_dir, default_folder("content"))
 
     @property
-    def templates(self) -> Path:
-        """Return the folder of the templates and the words."""
-        return self.root / self.templates_dir
-
-    @property
-    def wording(self) -> Path:
-        """Return the file of the words."""
-        return self.templates / "wording.yml"
+    def templates(self) -> Layers:
+        """Return the folders of the templates and the words: the project's own, and that of the program."""
+        return layers_of(self.root / self.templates_dir, default_folder("site_templates"))
 
 
 def make_settings(
-    as_of: datetime.date, site_url: str = "", source_url: str = "", commit_url: str = "", cards: str = ""
+    as_of: datetime.date,
+    site_url: str = "",
+    source_url: str = "",
+    commit_url: str = "",
+    cards: str = "",
+    identity: Identity | None = None,
 ) -> Settings:
     """Return the settings of a site; an empty address means none.
 
     `as_of` is the day of the overview, `site_url` the address of the site, `source_url` and `commit_url` are patterns
-    of addresses in the repository, `cards` names a CardScope. Raises ValueError for an unknown scope.
+    of addresses in the repository, `cards` names a CardScope, `identity` says who publishes. Raises SettingError for
+    an address that cannot be used, ValueError for an unknown scope.
     """
-    address = f"{site_url.rstrip('/')}/" if site_url else None
-    scope = CardScope(cards or CardScope.MEASURE)
-    return Settings(as_of, address, source_url or None, commit_url or None, scope)
+    if cards and cards not in list(CardScope):
+        raise ValueError(f"no such cards: {cards}")
+    return Settings(
+        as_of,
+        site_address(site_url) if site_url else None,
+        source_template(source_url) if source_url else None,
+        commit_template(commit_url) if commit_url else None,
+        CardScope(cards or CardScope.MEASURE),
+        identity or Identity(),
+    )
+
+
+def site_address(written: str) -> str:
+    """Return the address of a site as machines write it: host in ASCII (`.мон` as `.xn--l1acc`), `/` at the end.
+
+    Raises SettingError for anything that is no address of a folder on a web server.
+    """
+    parts = _web_address(written)
+    if "?" in written or "#" in written:
+        raise SettingError("setting_query", written)
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
+    return f"{parts.scheme}://{parts.host}{path.rstrip('/')}/"
+
+
+def source_template(written: str) -> str:
+    """Return the address of a line of the data, with `{file}` (and `{line}`) in it. Raises SettingError without it."""
+    _web_address(re.sub(r"\{(file|line)\}", "x", written))
+    if "{file}" not in written:
+        raise SettingError("setting_file", written)
+    return written
+
+
+def commit_template(written: str) -> str:
+    """Return the address of a commit, with `{commit}` in it. Raises SettingError without it."""
+    _web_address(written.replace("{commit}", "x"))
+    if "{commit}" not in written:
+        raise SettingError("setting_commit", written)
+    return written
+
+
+class _Address(NamedTuple):
+    scheme: str
+    host: str
+    path: str
+
+
+def _web_address(written: str) -> _Address:
+    """Return the parts of an address of the web, its host in ASCII and in small letters."""
+    if not written.isprintable() or re.search(r"[\s<>\"'\\{}|^`]", written):
+        raise SettingError("setting_blank", written)
+    try:
+        parts = urlsplit(written)
+        host, port = parts.hostname or "", parts.port
+        name = host if ":" in host else host.encode("idna").decode()
+    except ValueError:
+        raise SettingError("setting_address", written) from None
+    if parts.scheme not in ("http", "https"):
+        raise SettingError("setting_scheme", written)
+    if parts.username is not None or parts.password is not None:
+        raise SettingError("setting_user", re.sub(r"//.*@", "//…@", written))  # what is secret is not told again
+    if not name or not re.fullmatch(r"[0-9a-z.:-]+", name) or name.startswith((".", "-")):
+        raise SettingError("setting_address", written)
+    shown = f"[{name}]" if ":" in name else name
+    return _Address(parts.scheme, f"{shown}:{port}" if port else shown, parts.path)

@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 import PIL
 
 from iltod.core.digest import facts_digest
+from iltod.core.resources import Layers, layers_of
 from iltod.exports.cards import Card
+from iltod.model.colours import Palette, recoloured
 
 WIDTH, HEIGHT = 1200, 630
 
@@ -72,36 +74,38 @@ ICONS: dict[str, tuple[tuple[str, int, Sequence[float]], ...]] = {
 """The icons of states on a field of 16 by 16, as `partials/facts.html` has them: what is filled and what is cut out."""
 
 
-def drawing_fingerprint(fonts: Path) -> bytes:
+def drawing_fingerprint(fonts: Layers) -> bytes:
     """Return the digest of everything that decides how an image is drawn: this module, the fonts, Pillow's release."""
     return facts_digest(
-        Path(__file__).read_bytes(), PIL.__version__, *((fonts / f"{name}.ttf").read_bytes() for name in FONTS)
+        Path(__file__).read_bytes(), PIL.__version__, *(fonts.file(f"{name}.ttf").read_bytes() for name in FONTS)
     )
 
 
 class Pen:
     """Draws cards with the fonts of a folder."""
 
-    def __init__(self, fonts: Path) -> None:
-        self._fonts = fonts
+    def __init__(self, fonts: Path | Layers, palette: Palette = ()) -> None:
+        self._fonts = layers_of(fonts)
+        self._palette = palette
 
     @cached_property
     def fingerprint(self) -> bytes:
         """Return the digest of everything that decides how an image is drawn."""
-        return drawing_fingerprint(self._fonts)
+        return facts_digest(drawing_fingerprint(self._fonts), self._palette)
 
     def draw(self, card: Card) -> bytes:
         """Return the card as a PNG."""
-        return _Sheet(self._fonts).draw(card)
+        return _Sheet(self._fonts, recoloured(BRAND, self._palette)).draw(card)
 
 
 class _Sheet:
     """One card while it is drawn."""
 
-    def __init__(self, fonts: Path) -> None:
+    def __init__(self, fonts: Layers, brand: str) -> None:
         from PIL import Image, ImageDraw
 
         self._fonts = fonts
+        self._brand = brand
         self._image_of = Image
         self._colours: list[str] = []
         self._image = Image.new("P", (WIDTH, HEIGHT), self._colour(PAPER))
@@ -117,13 +121,13 @@ class _Sheet:
         return self._png()
 
     def _header(self, card: Card) -> int:
-        self._box((0, 0, WIDTH, HEADER), BRAND)
-        self._text((MARGIN, 22), card.site, "bold", 36, WHITE, BRAND)
+        self._box((0, 0, WIDTH, HEADER), self._brand)
+        self._text((MARGIN, 22), card.site, "bold", 36, WHITE, self._brand)
         call = self._width("110", "bold", 40) + 56
         self._box((WIDTH - call, 0, WIDTH, HEADER), CALL)
         self._text((WIDTH - call + 28, 19), "110", "bold", 40, WHITE, CALL)
         words = self._width(card.call, "regular", 26)
-        self._text((WIDTH - call - 24 - words, 28), card.call, "regular", 26, WHITE, BRAND)
+        self._text((WIDTH - call - 24 - words, 28), card.call, "regular", 26, WHITE, self._brand)
         if not card.mark:
             return HEADER + 34
         ink, ground = TONES["weak"]
@@ -265,7 +269,7 @@ class _Sheet:
         return out.getvalue()
 
 
-def known_letters(fonts: Path, text: str) -> str:
+def known_letters(fonts: Layers, text: str) -> str:
     """Return a text with a sign of replacement, once, for what the font has no letters for."""
     kept = "".join(letter if letter.isspace() or _is_known(fonts, letter) else _ABSENT for letter in text)
     while _ABSENT * 2 in kept:
@@ -280,14 +284,14 @@ def _between(ground: str, ink: str, step: int) -> str:
 
 
 @lru_cache
-def _font(fonts: Path, weight: str, size: int) -> Any:
+def _font(fonts: Layers, weight: str, size: int) -> Any:
     from PIL import ImageFont
 
-    return ImageFont.truetype(str(fonts / f"{weight}.ttf"), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(str(fonts.file(f"{weight}.ttf")), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(1 << 12)
-def _is_known(fonts: Path, letter: str) -> bool:
+def _is_known(fonts: Layers, letter: str) -> bool:
     if letter == _ABSENT:
         return True
     font = _font(fonts, "regular", 20)
@@ -305,7 +309,7 @@ class _Glyph(NamedTuple):
 
 
 @lru_cache(1 << 12)
-def _glyph(fonts: Path, weight: str, size: int, letter: str) -> _Glyph:
+def _glyph(fonts: Layers, weight: str, size: int, letter: str) -> _Glyph:
     """Return a letter, which is drawn once for all cards of a process."""
     from PIL import Image, ImageDraw
 

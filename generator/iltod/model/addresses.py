@@ -46,9 +46,14 @@ PUBLISHED_SOURCE = "data/source/"
 
 _PLANS_FOLDER = "plans/"
 
+DEFAULTS_NAME = "iltod"
+"""What a place in a file of the program begins with, where a project has no such file of its own."""
+
 
 def source_address(place: Place, root: str, settings: Settings) -> str:
     """Return where a reader sees a line of the data: in the repository, or else in the copy on this site."""
+    if place.file.startswith(f"{DEFAULTS_NAME}/"):
+        return f"{root}{PUBLISHED_SOURCE}{place.file.removeprefix(f'{DEFAULTS_NAME}/')}"
     if settings.source_url:
         return settings.source_url.replace("{file}", place.file).replace("{line}", str(place.line))
     return f"{root}{PUBLISHED_SOURCE}{place.file.removeprefix(_PLANS_FOLDER)}"

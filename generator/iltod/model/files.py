@@ -19,10 +19,13 @@ from iltod.model.organisation import Organisation
 from iltod.model.plan import Plan
 from iltod.model.progress import Assessment, ProgressReport
 from iltod.model.scales import RatingScales
+from iltod.model.site import Site
 
 LINKS_FILE = "links.yml"
 
 SCALES_FILE = "rating_scales.yml"
+
+SITE_FILE = "site.yml"
 
 CATALOGUE_FILE = "disclosure_catalogue.yml"
 
@@ -75,6 +78,7 @@ FILE_KINDS: dict[str, type[Record]] = {
     "integrity": IntegrityRatings,
     "links": CheckedLinks,
     "rating_scales": RatingScales,
+    "site": Site,
     "disclosure_catalogue": Catalogue,
     "reporting_windows": ReportingWindows,
 }

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from iltod.core.background import in_background
+from iltod.core.failure import ProjectFileError
 from iltod.core.language import (
     day_in_genitive,
     number,
@@ -28,6 +31,7 @@ from iltod.core.language import (
     short_date,
 )
 from iltod.core.project import Settings
+from iltod.core.resources import Layers, layers_of
 from iltod.evidence.rungs import Rung
 from iltod.facts.body_facts import OrganisationSummary, PrintedSummary
 from iltod.facts.conduct.participation import BodyParticipation
@@ -42,6 +46,7 @@ from iltod.model.addresses import (
     source_address,
     thumbnail_address,
 )
+from iltod.model.colours import Palette
 from iltod.pages.conduct_words import doubtful_name, late_report_words, late_words, overdue_label, participation_line
 from iltod.pages.labels import capital, coded_label, deadline_label, state_label
 from iltod.pages.page import Page
@@ -52,6 +57,8 @@ from iltod.pages.wording import Wording, WordingError
 HEAD_MARKER = "<!--iltod:head-->"
 
 BODY_MARKER = "<!--iltod:body-->"
+
+DEFAULT_ICON = "assets/icon.svg"
 
 ROOT_MARK = "\0"
 """Stands in printed markup for the way to the root of the site; in no text of an author."""
@@ -73,7 +80,7 @@ class Renderer:
 
     def __init__(
         self,
-        templates: Path,
+        templates: Path | Layers,
         wording: Wording,
         settings: Settings,
         compiled: CompiledTemplates | None = None,
@@ -84,17 +91,18 @@ class Renderer:
         `compiled` is the code of templates from an earlier build. `environment` compiles them: `FactEnvironment`, or
         `jinja2.Environment` as it is, which prints the same bytes in more time.
         """
-        self._folder = templates
+        self._templates = layers_of(templates)
         self._settings = settings
         self._wording = wording
         self._compiled = CompiledTemplates() if compiled is None else compiled
-        self._pages = _environment(templates, wording, environment, self._compiled)
+        palette = settings.identity.palette
+        self._pages = _environment(self._templates, wording, environment, self._compiled, palette)
         self._pages.globals.update(settings=settings, rungs=tuple(Rung))
         self._pages.filters.update(_filters(wording, settings))
         self._pages.tests["web_address"] = is_web_address
         self._pages.filters.update(_fact_filters(self._pages))
         self._pages.filters.update(organisation_card=self._card, performer_table=self._performer_table)
-        self._shell = _environment(templates / "theme", wording)
+        self._shell = _environment(self._templates.folder("theme"), wording, palette=palette)
 
     def compile_all(self, *, apart: bool = False) -> None:
         """Compile every template now, before processes part that would each do it; `apart` shares it with another."""
@@ -102,7 +110,7 @@ class Renderer:
         names = self._pages.list_templates(filter_func=lambda name: name.startswith(folders) and name.endswith(".html"))
         halves: tuple[list[str], list[str]] = ([], [])
         sizes = [0, 0]
-        for size, name in sorted(((self._folder / name).stat().st_size, name) for name in names)[::-1]:
+        for size, name in sorted((self._templates.file(name).stat().st_size, name) for name in names)[::-1]:
             less = sizes.index(min(sizes))
             halves[less].append(name)
             sizes[less] += size
@@ -112,21 +120,24 @@ class Renderer:
         self._compile(names)
 
     def _compile(self, names: Iterable[str]) -> dict[str, bytes]:
-        for name in names:
-            self._pages.get_template(name)
+        with self._errors_placed():
+            for name in names:
+                self._pages.get_template(name)
         return self._compiled.codes
 
     def render(self, page: Page) -> Rendered:
         """Return the head and the body of a page."""
         facts = {"page": page, "root": page.root, **page.context}
-        head = self._pages.get_template("partials/head.html").render(facts)
-        body = self._pages.get_template(f"pages/{page.template}.html").render(facts)
+        with self._errors_placed():
+            head = self._pages.get_template("partials/head.html").render(facts)
+            body = self._pages.get_template(f"pages/{page.template}.html").render(facts)
         return Rendered(head, body)
 
     def piece(self, name: str, **facts: Any) -> str:
         """Return a template of `embeds/` filled: a widget, a badge, a code to paste."""
         file = name if "." in name else f"{name}.html"
-        return self._pages.get_template(f"embeds/{file}").render(facts).strip()
+        with self._errors_placed():
+            return self._pages.get_template(f"embeds/{file}").render(facts).strip()
 
     def render_widget_frame(self, **parts: str) -> str:
         """Return the document around every widget, made of our own style, script and markers."""
@@ -134,7 +145,8 @@ class Renderer:
 
     def render_sheet(self, template: str, facts: Mapping[str, Any]) -> str:
         """Return a whole document that wears no frame."""
-        return self._pages.get_template(f"sheets/{template}.html").render(facts)
+        with self._errors_placed():
+            return self._pages.get_template(f"sheets/{template}.html").render(facts)
 
     def print_summary(self, summary: OrganisationSummary, json: str, silence: str) -> PrintedSummary:
         """Return what the pages about all bodies will say of a body; `json` and `silence` are what open data will."""
@@ -161,17 +173,52 @@ class Renderer:
         return _rooted(printed.performers, root) if printed else self._macro("performer_table", summary, root)
 
     def _macro(self, name: str, *facts: object) -> Markup:
-        pieces: Any = self._pages.get_template("partials/macros.html").module
-        return Markup(getattr(pieces, name)(*facts))
+        with self._errors_placed():
+            pieces: Any = self._pages.get_template("partials/macros.html").module
+            return Markup(getattr(pieces, name)(*facts))
 
     def render_page_frame(self, root: str, head_marker: str = HEAD_MARKER, body_marker: str = BODY_MARKER) -> str:
         """Return the document around every page of one depth, with the two markers where its parts go."""
-        return self._shell.get_template("shell.html").render(
-            root=root,
-            head_marker=Markup(head_marker),
-            body_marker=Markup(body_marker),
-            site={"name": self._wording.site.name, "as_of": plain_date(self._settings.as_of)},
-        )
+        with self._errors_placed():
+            return self._shell.get_template("shell.html").render(
+                root=root,
+                head_marker=Markup(head_marker),
+                body_marker=Markup(body_marker),
+                site=site_facts(self._wording, self._settings),
+            )
+
+    @contextmanager
+    def _errors_placed(self) -> Iterator[None]:
+        """Turn an error in a template of the project into one that names its line; ours stay what they are."""
+        try:
+            yield
+        except Exception as error:
+            if place := _own_place(error, self._templates):
+                raise ProjectFileError("template", f"{place}: {error}") from error
+            raise
+
+
+def _own_place(error: Exception, templates: Layers) -> str | None:
+    """Return the line of a project's own template in which an error arose, or None."""
+    own = [str(folder) for folder in templates.folders[:-1]]
+    places: list[tuple[str, int]] = []
+    trace = error.__traceback__
+    while trace:
+        places.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
+        trace = trace.tb_next
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        places.append((error.filename, error.lineno))
+    found = [(folder, file, line) for file, line in places for folder in own if file.startswith(folder)]
+    return f"{Path(found[-1][0]).name}{found[-1][1].removeprefix(found[-1][0])}:{found[-1][2]}" if found else None
+
+
+def site_facts(wording: Wording, settings: Settings) -> dict[str, str]:
+    """Return what the frame around every page says of the site: its name, the day, its logo and its icon."""
+    logo = quote(settings.identity.logo)
+    icon = logo if logo.lower().endswith((".svg", ".png")) else DEFAULT_ICON
+    kind = "image/png" if icon.lower().endswith(".png") else "image/svg+xml"
+    as_of = plain_date(settings.as_of)
+    return {"name": wording.site.name, "as_of": as_of, "logo": logo, "icon": icon, "icon_type": kind}
 
 
 def _rooted(markup: str, root: str) -> Markup:
@@ -205,10 +252,14 @@ def moment(time: datetime.datetime) -> str:
 
 
 def _environment(
-    folder: Path, wording: Wording, kind: type[Environment] = Environment, compiled: BytecodeCache | None = None
+    folders: Layers,
+    wording: Wording,
+    kind: type[Environment] = Environment,
+    compiled: BytecodeCache | None = None,
+    palette: Palette = (),
 ) -> Environment:
     environment = kind(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(folders.folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -219,6 +270,7 @@ def _environment(
         bytecode_cache=compiled,
     )
     environment.globals["words"] = wording
+    environment.globals["palette"] = palette
     return environment
 
 

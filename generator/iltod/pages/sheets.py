@@ -8,8 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from iltod.core.digest import facts_digest, folder_digest
+from iltod.core.digest import facts_digest
+from iltod.core.resources import Layers, layers_of
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
+from iltod.model.colours import Palette, recoloured
 from iltod.pages.conduct_words import participation_line
 from iltod.pages.wording import Wording, words_by_name
 
@@ -114,10 +116,11 @@ RETIRED_WORKER = "theme/assets/sw-off.js"
 """What takes the script away from the devices where it runs."""
 
 
-def worker(templates: Path, wording: Wording) -> bytes:
+def worker(templates: Path | Layers, wording: Wording, palette: Palette = ()) -> bytes:
     """Return the script with its words; another look of the pages makes another version."""
-    source = (templates / WORKER_SOURCE).read_bytes()
-    version = facts_digest(source, folder_digest(templates)).hex()[:12]
+    layers = layers_of(templates)
+    source = recoloured(layers.file(WORKER_SOURCE).read_text(encoding="utf-8"), palette).encode()
+    version = facts_digest(source, layers.digest()).hex()[:12]
     words = {**words_by_name(wording.offline), "call": wording.shell.call}
     lines = [
         f"const {name} = {msgspec.json.encode(value).decode()};"
@@ -126,6 +129,6 @@ def worker(templates: Path, wording: Wording) -> bytes:
     return "\n".join(['"use strict";', *lines, ""]).encode() + source
 
 
-def retired_worker(templates: Path) -> bytes:
+def retired_worker(templates: Path | Layers) -> bytes:
     """Return the script that forgets everything and takes itself away."""
-    return (templates / RETIRED_WORKER).read_bytes()
+    return layers_of(templates).file(RETIRED_WORKER).read_bytes()

@@ -15,6 +15,7 @@ from jinja2.ext import Extension
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from iltod.model.colours import Palette, recoloured
 from iltod.pages.wording import WordingError
 
 REMEMBERED_TEXTS = 4096
@@ -48,8 +49,13 @@ class WordsInPlace(Extension):
     """Puts words without parameters into a template when it is loaded: they are the same on every page."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return the source of a template with such words in it."""
-        return _CONSTANT_WORD.sub(self._word, source)
+        """Return the source of a template with such words in it, and in the colours that the site has chosen."""
+        return _CONSTANT_WORD.sub(self._word, recoloured(source, self._palette))
+
+    @property
+    def _palette(self) -> Palette:
+        palette: Any = self.environment.globals.get("palette", ())
+        return tuple(palette)
 
     def _word(self, match: re.Match[str]) -> str:
         word: Any = self.environment.globals["words"]

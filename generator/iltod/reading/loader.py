@@ -10,6 +10,7 @@ and in a body's folder for it alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import msgspec
 
 from iltod.core.place import Place
 from iltod.core.problem import make_problem
+from iltod.core.resources import default_folder
 from iltod.model import (
     Assessment,
     Catalogue,
@@ -35,7 +37,7 @@ from iltod.model import (
     YearDisclosure,
     YearFolder,
 )
-from iltod.model.addresses import RESERVED_IDS
+from iltod.model.addresses import DEFAULTS_NAME, RESERVED_IDS
 from iltod.model.files import (
     AUTHORITIES_FILE,
     CATALOGUE_FILE,
@@ -45,6 +47,7 @@ from iltod.model.files import (
     PERIOD_FILE,
     SCALES_FILE,
     SINGLE_FILES,
+    SITE_FILE,
     WINDOWS_FILE,
     YEAR,
     YEAR_NAMES,
@@ -65,25 +68,32 @@ def load_register(root: Path, plans_dir: str = "plans") -> Loaded:
 
 
 def load_scales(loading: Loading) -> tuple[RatingScale, ...]:
-    """Read the rating scales, without which nothing can be rated."""
+    """Read the rating scales, without which nothing can be rated: the project's own, or those of the program."""
     path = loading.plans / SCALES_FILE
     if not loading.plans.is_dir():
         loading.problems.append(make_problem("missing_folder", Place(loading.name), written=loading.name))
         return ()
-    if not path.is_file():
-        loading.add("missing_file", path, written=SCALES_FILE)
-        return ()
-    found = loading.record(RatingScales, path)
+    found = loading.record(RatingScales, path) if path.is_file() else _default(RatingScales, SCALES_FILE)
     if found and not found.scales:
         loading.problems.append(make_problem("empty_value", found.place, key="scales"))
     return found.scales if found else ()
 
 
+@cache
+def _default(kind: type[RecordType], name: str) -> RecordType:
+    """Return a record that the program brings. Its place tells that it lies in no repository of a project."""
+    record = Loading(default_folder("plans"), DEFAULTS_NAME).record(kind, default_folder("plans") / name)
+    assert record, name
+    return record
+
+
 def load_common(loading: Loading, folder: Path) -> Common:
-    """Read what a folder adds to what is known for all bodies."""
+    """Read what a folder adds to what is known for all bodies; a project without a catalogue has the program's."""
     paths = {name: folder / name for name in COMMON_FILES}
     here = {name: path for name, path in paths.items() if path.is_file() and not loading.leads_outside(path)}
     catalogue = loading.record(Catalogue, here[CATALOGUE_FILE]) if CATALOGUE_FILE in here else None
+    if CATALOGUE_FILE not in here and folder == loading.plans:
+        catalogue = _default(Catalogue, CATALOGUE_FILE)
     known = loading.record(ReportingWindows, here[WINDOWS_FILE]) if WINDOWS_FILE in here else None
     return Common(
         catalogues=(*loading.common.catalogues, *([catalogue] if catalogue else ())),
@@ -96,7 +106,7 @@ def organisation_paths(loading: Loading) -> Iterator[Path]:
     if not loading.plans.is_dir():
         return
     for path in loading.children(loading.plans):
-        if path.is_file() and path.name in (SCALES_FILE, AUTHORITIES_FILE, *COMMON_FILES):
+        if path.is_file() and path.name in (SCALES_FILE, SITE_FILE, AUTHORITIES_FILE, *COMMON_FILES):
             continue
         if not path.is_dir():
             loading.unexpected(path, (SCALES_FILE, *COMMON_FILES), "<байгууллага>/organisation.yml")

@@ -201,6 +201,20 @@ def read_plain(path: Path) -> Any:
     return _plain(reading.node)
 
 
+def read_plain_settings(path: Path) -> dict[str, str]:
+    """Return the outermost settings of `mkdocs.yml` that are plain text; MkDocs itself reads the rest."""
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return {}
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    return {
+        key.value: value.value
+        for key, value in pairs
+        if isinstance(value, yaml.ScalarNode) and value.tag == "tag:yaml.org,2002:str"
+    }
+
+
 def _plain(node: Node) -> Any:
     match node:
         case Mapping():

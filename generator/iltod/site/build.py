@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import errno
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from iltod.core.background import available_workers, in_background
-from iltod.core.digest import facts_digest, folder_digest
+from iltod.core.digest import facts_digest
 from iltod.core.failure import PublishError
+from iltod.core.problem import has_errors
 from iltod.core.project import Project, make_settings
 from iltod.history.git import commit_key
 from iltod.site.build_state import (
@@ -37,6 +38,45 @@ if TYPE_CHECKING:
     from iltod.history.checkout import Checkout
     from iltod.site.prose_source import ProseEngine
     from iltod.site.survey import Progress
+
+
+def open_project(
+    root: Path,
+    as_of: datetime.date,
+    *,
+    site_url: str = "",
+    source_url: str = "",
+    commit_url: str = "",
+    cards: str = "",
+    plans_dir: str = "plans",
+    content_dir: str = "content",
+    templates_dir: str = "site_templates",
+    mkdocs: Mapping[str, str] | None = None,
+) -> Project:
+    """Return a project with what its `site.yml` and its own words say, and what is wrong in these.
+
+    Addresses that are given count before those of `site.yml`, and these before `site_name` and `site_url` of `mkdocs`,
+    which are read from `mkdocs.yml` if not given. Raises SettingError for a given address that cannot be used.
+    """
+    from iltod.pages.wording import overlay_problems
+    from iltod.reading.site_settings import read_site
+    from iltod.reading.yaml import read_plain_settings
+
+    given = make_settings(as_of, site_url, source_url, commit_url, cards)
+    project = Project(root, given, plans_dir, content_dir, templates_dir)
+    site = read_site(root, plans_dir, project.content)
+    named = read_plain_settings(root / "mkdocs.yml") if mkdocs is None else mkdocs
+    identity = replace(site.identity, name=site.identity.name or named.get("site_name", ""))
+    settings = make_settings(
+        as_of,
+        given.site_url or site.addresses.get("address") or named.get("site_url", ""),
+        given.source_url or site.addresses.get("source", ""),
+        given.commit_url or site.addresses.get("commit", ""),
+        given.cards,
+        identity,
+    )
+    problems = (*site.problems, *overlay_problems(project.templates, root))
+    return replace(project, settings=settings, problems=tuple(sorted(problems)))
 
 
 class EngineFingerprints(NamedTuple):
@@ -71,7 +111,7 @@ def build_site(
     only its bodies are built, to be merged later. With a `checkout`, the data is that of an earlier commit. Raises
     OSError with words for a reader where the site cannot be written.
     """
-    project = Project(root, make_settings(as_of, site_url, source_url, commit_url, cards))
+    project = open_project(root, as_of, site_url=site_url, source_url=source_url, commit_url=commit_url, cards=cards)
     if checkout:
         here = root.resolve()
         content, templates = str(here / project.content_dir), str(here / project.templates_dir)
@@ -105,7 +145,7 @@ def merge_site(
     `shards` are the folders of all shards. Raises ShardError unless they are complete and were built from the data,
     the program and the settings of this project.
     """
-    project = Project(root, make_settings(as_of, site_url, source_url, commit_url, cards))
+    project = open_project(root, as_of, site_url=site_url, source_url=source_url, commit_url=commit_url, cards=cards)
     with Staging(output, sources=[root, *shards], cached=cached) as staging:
         return rebuild_site(project, staging, _own_fingerprints(project), workers=1, shards=shards)
 
@@ -126,7 +166,23 @@ def rebuild_site(
     `fingerprints` are those of the frames and the prose that `prose_engine`, or else this program, renders.
     `workers`, `progress` and `shard` are as in `build_site`, `shards` as in `merge_site`.
     """
+    if has_errors(project.problems):
+        return BuildResult(problems=project.problems)
     workers = workers or available_workers()
+    result = _rebuilt(project, staging, fingerprints, prose_engine, workers, progress, shard, shards)
+    return replace(result, problems=tuple(sorted({*result.problems, *project.problems})))
+
+
+def _rebuilt(
+    project: Project,
+    staging: Staging,
+    fingerprints: EngineFingerprints,
+    prose_engine: ProseEngine | None,
+    workers: int,
+    progress: Progress | None,
+    shard: ShardNumber | None,
+    shards: Sequence[Path],
+) -> BuildResult:
     now = staging.disk_time()
     # A scan of a large country takes as long as Python takes to import what most likely will be needed after it.
     apart = workers > 1 and staging.has_state and is_large(project)
@@ -178,4 +234,4 @@ def _killed_processes_in_words(project: Project) -> Iterator[None]:
 
 def _own_fingerprints(project: Project) -> EngineFingerprints:
     """Return the fingerprints of the frames and the prose that this program renders."""
-    return EngineFingerprints(b"iltod", folder_digest(project.content))
+    return EngineFingerprints(b"iltod", project.content.digest())

@@ -15,6 +15,8 @@ import msgspec
 from iltod.core.digest import facts_digest, file_digest, folder_digest
 from iltod.core.problem import Problem
 from iltod.core.project import Project
+from iltod.core.resources import default_folder
+from iltod.model.files import CATALOGUE_FILE, SCALES_FILE
 from iltod.site.publishing.fingerprint import folder_fingerprint
 
 MANY_FOLDERS = 200
@@ -108,7 +110,8 @@ def page_fingerprint(project: Project, files: bytes, page_frames: bytes) -> byte
         page_frames,
         sys.version,
         _program(),
-        folder_digest(project.templates),
+        project.templates.digest(),
+        *(file_digest(default_folder("plans") / name) for name in (SCALES_FILE, CATALOGUE_FILE)),
         files,
         project.plans_dir,
         project.settings,

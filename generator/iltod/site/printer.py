@@ -14,6 +14,7 @@ from iltod.exports.widgets.paste_pages import PastePages
 from iltod.exports.widgets.widget_files import WidgetPrinter
 from iltod.facts.measure_facts import State
 from iltod.model.addresses import page_path
+from iltod.model.colours import recoloured
 from iltod.pages.labels import state_label
 from iltod.pages.page import Page
 from iltod.pages.prose.prose_pages import Prose, not_found_page, prose_page
@@ -45,13 +46,13 @@ class Printer:
     ) -> None:
         self.project = project
         self.settings = project.settings
-        self.wording = wording or read_wording(project.wording)
+        self.wording = wording or read_wording(project.templates, project.settings.identity)
         self.renderer = Renderer(project.templates, self.wording, project.settings, compiled)
         self.widgets = WidgetPrinter(project.templates, self.renderer, self.wording, project.settings)
         self.pastes = PastePages(self.widgets, self.wording, project.settings)
         self.words = read_words()
-        self.pen = Pen(project.templates / "fonts")
-        self._prose_style = (project.templates / PROSE_STYLE).read_text(encoding="utf-8")
+        self.pen = Pen(project.templates.folder("fonts"), project.settings.identity.palette)
+        self._prose_style = project.templates.file(PROSE_STYLE).read_text(encoding="utf-8")
 
     @cached_property
     def page_frames(self) -> Sequence[PageFrame]:
@@ -101,6 +102,13 @@ class Printer:
     def site_root(self) -> str:
         """Return the path from the server's root to the site's, `/` unless the site's address says more."""
         return urlsplit(self.settings.site_url or "/").path or "/"
+
+    def in_colours(self, file: SiteFile) -> SiteFile:
+        """Return a file of the theme in the colours that the site has chosen."""
+        palette = self.settings.identity.palette
+        if not palette or not file.path.endswith(".svg"):
+            return file
+        return SiteFile(file.path, recoloured(file.content.decode(), palette).encode())
 
     def label(self, state: State) -> str:
         """Return the words of a state."""

@@ -46,7 +46,9 @@ class BuiltInProse:
 
     def prose(self, printer: Printer) -> ProseFiles:
         """Return the files of the prose."""
-        prose = tuple(read_prose(printer.project.content, printer.wording, printer.site_root))
+        prose = tuple(
+            read_prose(printer.project.content, printer.wording, printer.site_root, printer.settings.identity)
+        )
         return ProseFiles(
             (*prose_files(printer, prose), *prose_search(prose, printer.words, printer.wording).files),
             tuple(page.address for page in prose if page.file != NOT_FOUND),

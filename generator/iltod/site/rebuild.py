@@ -128,7 +128,7 @@ class Rebuild:
         self.staging = job.staging
         cached = job.staging.load(Templates, TEMPLATES)
         if cached is None or cached.pages != job.pages:
-            cached = Templates(job.pages, {}, read_words(job.project.wording))
+            cached = Templates(job.pages, {}, read_words(job.project.templates, job.project.settings.identity))
         self.words = cached.words
         self.compiled = CompiledTemplates(dict(cached.codes))
         self.printer = Printer(job.project, self.compiled, Wording(self.words))

@@ -15,6 +15,7 @@ from small_register import AS_OF, MEASURES_INSIDE, MEASURES_OPEN, folder, silent
 from small_site import SETTINGS, TEMPLATES, wording
 
 from iltod.core.project import CardScope
+from iltod.core.resources import layers_of
 from iltod.exports.card_drawing import FONTS, HEIGHT, ICONS, TONES, WIDTH, Pen, known_letters
 from iltod.exports.cards import Card, CardPart, PageCard, body_cards
 from iltod.facts.body_facts import OrganisationOverview
@@ -182,11 +183,11 @@ def test_the_fonts_have_every_letter_of_the_language(name: str) -> None:
     assert absent not in shapes.values()
     assert shapes["Ө"] not in (shapes["О"], shapes["Ф"])
     assert shapes["ү"] != shapes["у"]
-    assert known_letters(FOLDER, ALPHABET + SIGNS.replace("§", "")) == ALPHABET + SIGNS.replace("§", "")
+    assert known_letters(layers_of(FOLDER), ALPHABET + SIGNS.replace("§", "")) == ALPHABET + SIGNS.replace("§", "")
 
 
 def test_what_the_fonts_do_not_have_is_one_sign() -> None:
-    assert known_letters(FOLDER, "а📱📱📱б\u1820\u1821в") == "а\ufffdб\ufffdв"
+    assert known_letters(layers_of(FOLDER), "а📱📱📱б\u1820\u1821в") == "а\ufffdб\ufffdв"
 
 
 def test_fonts_are_small_and_their_licence_stands_beside_them() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from iltod.core.failure import ProjectFileError
 from iltod.pages.prose.prose_markdown import EXTENSIONS, TERMS_MARK, ProseExtension, ProseLink, ProsePart, prose_address
 from iltod.pages.prose.prose_pages import dead_links, read_page, read_prose
 from iltod.pages.wording import Wording
@@ -58,7 +59,7 @@ def test_a_page_has_its_title_description_and_html(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["# Гарчиг\n", "---\ndescription: x\n---\n", "---\n- a\n---\n", ""])
 def test_a_page_without_a_title_is_refused_with_its_place(tmp_path: Path, text: str) -> None:
     path = write_page(tmp_path, "about.md", text)
-    with pytest.raises(ValueError, match=r"content/about\.md:1:1"):
+    with pytest.raises(ProjectFileError, match=r"content/about\.md:1:1"):
         read_page(path, "about.md", WORDING)
 
 

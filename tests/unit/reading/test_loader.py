@@ -177,8 +177,20 @@ def test_a_missing_file_is_told_where_it_should_stand(project: Write) -> None:
     assert told(load_register(root)) == [
         ("missing_file", "plans/a/2026/plan.yml"),
         ("missing_file", "plans/a/organisation.yml"),
-        ("missing_file", "plans/rating_scales.yml"),
     ]
+
+
+def test_scales_and_catalogue_come_with_the_program_until_a_project_has_its_own(project: Write, root: Path) -> None:
+    without = {name: text for name, text in SMALL.items() if name != "plans/rating_scales.yml"}
+    loaded = load_register(project(without))
+    assert loaded.problems == ()
+    defaults = load_register(root).register
+    assert [scale.id for scale in loaded.register.scales] == [scale.id for scale in defaults.scales]
+    folders = (register.organisations[0] for register in (loaded.register, defaults))
+    assert len({folder.common.catalogues[0].date for folder in folders}) == 1
+    assert loaded.register.scales[0].place.file == "iltod/rating_scales.yml"
+    own = load_register(project(SMALL)).register
+    assert own.scales[0].place.file == "plans/rating_scales.yml"
 
 
 def test_a_project_without_plans_is_a_problem(tmp_path: Path) -> None:

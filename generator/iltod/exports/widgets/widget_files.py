@@ -11,9 +11,11 @@ from pathlib import Path
 import msgspec
 
 from iltod.core.project import Settings
+from iltod.core.resources import Layers, layers_of
 from iltod.core.site_file import SiteFile
 from iltod.exports.widgets.widgets import COLUMN, KINDS, Badge, BodyWidgets, Widget
 from iltod.model.addresses import WIDGETS, page_path
+from iltod.model.colours import Palette, recoloured
 from iltod.pages.renderer import Renderer
 from iltod.pages.wording import Wording
 
@@ -43,12 +45,13 @@ _COMMENT = re.compile(r"\{#.*?#\}\n?", re.DOTALL)
 class WidgetPrinter:
     """Turns widgets into files; one instance for a whole build."""
 
-    def __init__(self, templates: Path, renderer: Renderer, wording: Wording, settings: Settings) -> None:
+    def __init__(self, templates: Path | Layers, renderer: Renderer, wording: Wording, settings: Settings) -> None:
+        layers = layers_of(templates)
         self._renderer = renderer
         self._wording = wording
         self._settings = settings
-        self._script_digest = integrity((templates / "theme" / "assets" / SCRIPT).read_bytes())
-        self._frames = {kind: _frame(templates, renderer, kind) for kind in KINDS}
+        self._script_digest = integrity(layers.file(f"theme/assets/{SCRIPT}").read_bytes())
+        self._frames = {kind: _frame(layers, renderer, kind, settings.identity.palette) for kind in KINDS}
         self._as_of = renderer.piece("as_of", as_of=settings.as_of)
 
     def files(self, widgets: BodyWidgets) -> Iterator[SiteFile]:
@@ -120,13 +123,13 @@ class WidgetPrinter:
         return self._renderer.piece("outside", widget=widget)
 
 
-def _frame(templates: Path, renderer: Renderer, kind: str) -> tuple[bytes, bytes]:
+def _frame(templates: Layers, renderer: Renderer, kind: str, palette: Palette) -> tuple[bytes, bytes]:
     """Return the document around all widgets of a kind. It leads nowhere, so it is the same at every depth."""
-    folder = templates / "embeds"
-    parts = [(folder / name).read_text(encoding="utf-8") for name in ("widget.css", f"{kind}.css")]
+    parts = [templates.file(f"embeds/{name}").read_text(encoding="utf-8") for name in ("widget.css", f"{kind}.css")]
     style = _COMMENT.sub("", "".join(parts)).strip()
-    script = (folder / "widget.js").read_text(encoding="utf-8").strip()
-    colours = widget_colours((templates / "theme/partials/tokens.css").read_text(encoding="utf-8"), style)
+    script = templates.file("embeds/widget.js").read_text(encoding="utf-8").strip()
+    tokens = templates.file("theme/partials/tokens.css").read_text(encoding="utf-8")
+    colours = widget_colours(recoloured(tokens, palette), style)
     document = renderer.render_widget_frame(
         style=f"{colours}\n{style}", script=script, script_hash=integrity(script.encode(), "sha256"), marker=_MARKER
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -22,6 +22,7 @@ from markdown.preprocessors import Preprocessor
 from markupsafe import escape
 
 from iltod.core.language import alphabetical
+from iltod.core.project import Identity
 from iltod.pages.wording import Wording, words_by_name
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
@@ -38,6 +39,12 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 
 TERMS_MARK = "<!--iltod:terms-->"
 """Where a page lists the terms of the field."""
+
+CONTACT_MARK = "<!--iltod:contact-->"
+"""Where a page says who answers for the site, and how to reach them."""
+
+NOBODY = Identity()
+"""A site whose owner is not told."""
 
 _HEADING = re.compile(r"h[1-6]\Z")
 
@@ -69,9 +76,10 @@ class ProseExtension(Extension):
     `links` are those of the last page that lead from the root of the site, `parts` its plain text.
     """
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, wording: Wording, identity: Identity = NOBODY) -> None:
         super().__init__()
         self.wording = wording
+        self.identity = identity
         self.links: tuple[ProseLink, ...] = ()
         self.parts: tuple[ProsePart, ...] = ()
         self._page = ("", "", True)
@@ -87,7 +95,7 @@ class ProseExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown calls it so
         """Take part in a conversion: before blocks of HTML are found, and after all HTML is there."""
-        md.preprocessors.register(_Terms(self.wording), "iltod_terms", 25)
+        md.preprocessors.register(_Marks(self.wording, self.identity), "iltod_marks", 25)
         md.postprocessors.register(_Finish(self), "iltod_prose", -10)
 
     def finish(self, html: str) -> str:
@@ -99,13 +107,18 @@ class ProseExtension(Extension):
         return "".join(reader.written)
 
 
-class _Terms(Preprocessor):
-    def __init__(self, wording: Wording) -> None:
+class _Marks(Preprocessor):
+    def __init__(self, wording: Wording, identity: Identity) -> None:
         super().__init__()
         self._wording = wording
+        self._lists: dict[str, Callable[[], list[str]]] = {
+            TERMS_MARK: self._terms,
+            CONTACT_MARK: lambda: _contact(wording, identity),
+        }
 
     def run(self, lines: list[str]) -> list[str]:
-        return [line for each in lines for line in (self._terms() if each.strip() == TERMS_MARK else (each,))]
+        marked = ((line, self._lists.get(line.strip())) for line in lines)
+        return [line for each, listed in marked for line in (listed() if listed else (each,))]
 
     def _terms(self) -> list[str]:
         """Return the list of terms in Markdown, in the order of the alphabet."""
@@ -115,6 +128,27 @@ class _Terms(Preprocessor):
             text = f"{term['text']} {term.get('more', '')}".rstrip()
             lines += [f"**{term['name']}**{{ #{name} }}", f":   {text}", ""]
         return lines
+
+
+def _contact(wording: Wording, identity: Identity) -> list[str]:
+    """Return who answers for the site and how to reach them; without a contact, where else a reader finds somebody."""
+    words = wording.contact
+    lines = [words.owner.format(owner=_literal(identity.owner))] if identity.owner else []
+    if identity.email:
+        lines.append(words.email.format(address=f"[{identity.email}](mailto:{identity.email})"))
+    if identity.phone:
+        dialled = re.sub(r"[^0-9+]", "", identity.phone)
+        lines.append(words.phone.format(number=f"[{identity.phone}](tel:{dialled})"))
+    if identity.form:
+        lines.append(words.form.format(address=f"<{identity.form}>"))
+    if not identity.has_contact:
+        lines.append(words.nobody)
+    return [f"- {line}" for line in lines]
+
+
+def _literal(text: str) -> str:
+    """Return text that Markdown prints as it is."""
+    return re.sub(r"([\\`*_{}\[\]()#+.!|-])", r"\\\1", str(escape(" ".join(text.split()))))
 
 
 class _Finish(Postprocessor):

@@ -10,9 +10,13 @@ import msgspec
 from markdown import Markdown
 from markupsafe import Markup
 
+from iltod.core.failure import ProjectFileError
+from iltod.core.problem import Language, message
+from iltod.core.project import Identity
+from iltod.core.resources import Layers, layers_of
 from iltod.model.addresses import page_path
 from iltod.pages.page import Crumb, Page
-from iltod.pages.prose.prose_markdown import EXTENSIONS, ProseExtension, ProseLink, ProsePart, prose_address
+from iltod.pages.prose.prose_markdown import EXTENSIONS, NOBODY, ProseExtension, ProseLink, ProsePart, prose_address
 from iltod.pages.renderer import depth_of, root_of
 from iltod.pages.wording import Wording
 from iltod.reading.yaml import Mapping, Scalar, read_bytes
@@ -40,25 +44,30 @@ class Prose(msgspec.Struct, frozen=True):
     parts: tuple[ProsePart, ...] = ()
 
 
-def read_prose(content: Path, wording: Wording, site_root: str = "/") -> Iterator[Prose]:
-    """Yield the prose pages in the order of their files; raises ValueError for a page without a title.
+def read_prose(
+    content: Path | Layers, wording: Wording, site_root: str = "/", identity: Identity = NOBODY
+) -> Iterator[Prose]:
+    """Yield the prose pages in the order of their files; raises ProjectFileError for a page without a title.
 
-    `site_root` leads from the server's root to the site's, for the page that is shown at any address.
+    `site_root` leads from the server's root to the site's, for the page that is shown at any address. `identity` says
+    who publishes the site.
     """
-    for path in sorted(content.rglob("*.md")):
-        file = path.relative_to(content).as_posix()
-        yield read_page(path, file, wording, site_root if file == NOT_FOUND else None)
+    for file, path in layers_of(content).files("*.md"):
+        yield read_page(path, file, wording, site_root if file == NOT_FOUND else None, identity)
 
 
-def read_page(path: Path, file: str, wording: Wording, root: str | None = None) -> Prose:
-    """Return one prose page, whose links lead from its own address, or from `root` if one is given."""
+def read_page(path: Path, file: str, wording: Wording, root: str | None = None, identity: Identity = NOBODY) -> Prose:
+    """Return one prose page, whose links lead from its own address, or from `root` if one is given.
+
+    `file` is its path in `content/`; `identity` says who publishes the site.
+    """
     text = path.read_text(encoding="utf-8")
     match = _FRONT_MATTER.match(text)
     facts = _front_matter(match.group(1), file) if match else {}
     if "title" not in facts:
-        raise ValueError(f"content/{file}:1:1: the page has no title")
+        raise _fault(file, "prose_without_title")
     address = prose_address(file)
-    extension = ProseExtension(wording)
+    extension = ProseExtension(wording, identity)
     extension.begin(file, root_of(depth_of(address)) if root is None else root, resolve=True)
     markdown = Markdown(extensions=[*EXTENSIONS, extension], extension_configs=EXTENSIONS)
     html = markdown.convert(text[match.end() :] if match else text)
@@ -115,5 +124,9 @@ def identifiers(page: Path) -> frozenset[str]:
 def _front_matter(text: str, file: str) -> dict[str, str]:
     reading = read_bytes(text.encode(), f"content/{file}")
     if not isinstance(reading.node, Mapping):
-        raise ValueError(f"content/{file}:1:1: the lines between --- are not `name: words`")
+        raise _fault(file, "prose_bad_front")
     return {name: entry.node.text for name, entry in reading.node.entries.items() if isinstance(entry.node, Scalar)}
+
+
+def _fault(file: str, reason: str) -> ProjectFileError:
+    return ProjectFileError("prose", f"content/{file}:1:1: {message(reason, Language.MONGOLIAN)}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
+from iltod.core.resources import Layers
 from iltod.core.site_file import SiteFile
 from iltod.exports.feeds import search_description
 from iltod.exports.widgets.widget_files import GONE
@@ -21,7 +21,7 @@ def fixed_files(printer: Printer) -> Iterator[SiteFile]:
     yield from common_copies(printer.project)
     if printer.settings.site_url:
         yield search_description(printer.wording, printer.settings.site_url)
-    yield SiteFile(WORKER, worker(printer.project.templates, printer.wording))
+    yield SiteFile(WORKER, worker(printer.project.templates, printer.wording, printer.settings.identity.palette))
     yield from (SiteFile(f"schema/{name}", content) for name, content in schema_files(printer.wording).items())
 
 
@@ -29,11 +29,12 @@ def prose_files(printer: Printer, prose: Iterable[Prose]) -> Iterator[SiteFile]:
     """Yield the prose pages and the static files of a site that is built without MkDocs."""
     for page in prose:
         yield printer.not_found_file(page) if page.file == NOT_FOUND else printer.prose_file(page)
-    yield from _static_files(printer.project.templates / "theme" / "assets", "assets/")
+    assets = _static_files(printer.project.templates.folder("theme/assets"), "assets/")
+    yield from (printer.in_colours(file) for file in assets)
     yield from _static_files(printer.project.content, "")
 
 
-def _static_files(folder: Path, before: str) -> Iterator[SiteFile]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".md" and not path.name.startswith("."):
-            yield SiteFile(before + path.relative_to(folder).as_posix(), path.read_bytes())
+def _static_files(folders: Layers, before: str) -> Iterator[SiteFile]:
+    for name, path in folders.files():
+        if path.suffix != ".md" and not path.name.startswith("."):
+            yield SiteFile(before + name, path.read_bytes())

@@ -8,19 +8,23 @@ from msgspec.structs import replace
 
 from iltod.core.place import Place
 from iltod.core.project import Project
+from iltod.core.resources import default_folder, layers_of
 from iltod.core.site_file import SiteFile
 from iltod.evidence.picture_copies import is_picture
 from iltod.exports.disclosure_data import disclosure_places
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.model import OrganisationFolder
-from iltod.model.addresses import source_address
+from iltod.model.addresses import PUBLISHED_SOURCE, source_address
 from iltod.model.files import COMMON_FILES, LINKS_FILE, SCALES_FILE
 
 
 def common_copies(project: Project) -> Iterator[SiteFile]:
-    """Yield copies of the files directly in `plans/`."""
-    yield _copy(Place(f"{project.plans_dir}/{SCALES_FILE}"), project)
-    yield from _common_files(project.plans_dir, project)
+    """Yield copies of what holds for all bodies: the files directly in `plans/`, or else those of the program."""
+    common = layers_of(project.plans, default_folder("plans"))
+    for name in (SCALES_FILE, *COMMON_FILES):
+        path = common.file(name)
+        if path.is_file():
+            yield SiteFile(f"{PUBLISHED_SOURCE}{name}", path.read_bytes())
 
 
 def source_copies(folder: OrganisationFolder, overview: OrganisationOverview, project: Project) -> Iterator[SiteFile]:

@@ -1,0 +1,87 @@
+"""The colours that a site may choose, and what follows from them in the light and in the dark.
+
+Contrast is that of WCAG 2: text needs 4.5 : 1, a sign without text 3 : 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Palette = tuple[tuple[str, str], ...]
+"""Colours of the templates with those that stand in their place."""
+
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+TEXT_CONTRAST = 4.5
+
+SIGN_CONTRAST = 3.0
+
+WHITE, BLACK, PAPER, DARK_SHEET = "#ffffff", "#000000", "#f7f5f0", "#19222d"
+
+BRAND, ACCENT, LINK = "#15355c", "#e0a24a", "#0f4c8a"
+"""The colours of `theme/partials/tokens.css` in the light: ground of the header, sign on it, links."""
+
+_DARK_BRAND, _DARK_RULE, _DARK_ACCENT, _DARK_LINK = "#0c2544", "#5d7ba0", "#c98b35", "#8fc2ff"
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (`#15355c`), from 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def make_palette(brand: str | None = None, accent: str | None = None, link: str | None = None) -> Palette:
+    """Return which colours of the templates are replaced. `brand` is the ground of the header, `accent` the sign on it.
+
+    What is not chosen stays, and what the dark needs is made lighter or darker until it can be read.
+    """
+    pairs: list[tuple[str, str]] = []
+    if brand:
+        pairs += [(BRAND, brand), (_DARK_BRAND, mixed(brand, BLACK, 35)), (_DARK_RULE, _readable(brand, DARK_SHEET, 3))]
+    if accent:
+        pairs += [(ACCENT, accent), (_DARK_ACCENT, mixed(accent, BLACK, 10))]
+    if link:
+        pairs += [(LINK, link), (_DARK_LINK, _readable(link, DARK_SHEET, TEXT_CONTRAST))]
+    return tuple(pairs)
+
+
+def recoloured(text: str, palette: Palette) -> str:
+    """Return a template, a style or an SVG with the chosen colours."""
+    chosen = dict(palette)
+    return COLOUR.sub(lambda match: chosen.get(match.group(), match.group()), text) if chosen else text
+
+
+def weak_contrasts(brand: str | None, accent: str | None, link: str | None) -> Iterator[tuple[str, float, float]]:
+    """Yield each chosen colour that cannot be read well, by its name, with its contrast and what it needs."""
+    ground = brand or BRAND
+    pairs = (
+        ("brand", brand, WHITE, TEXT_CONTRAST),
+        ("accent", accent, ground, SIGN_CONTRAST),
+        ("link", link, PAPER, TEXT_CONTRAST),
+    )
+    for name, colour, other, least in pairs:
+        if colour and contrast(colour, other) < least:
+            yield name, contrast(colour, other), least
+
+
+def mixed(colour: str, other: str, percent: int) -> str:
+    """Return a colour with some percent of another one in it."""
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{(one * (100 - percent) + two * percent) // 100:02x}" for one, two in pairs)
+
+
+def _readable(colour: str, ground: str, least: float) -> str:
+    """Return a colour made so much lighter that it can be read on a dark ground."""
+    shades = (mixed(colour, WHITE, percent) for percent in range(0, 101, 5))
+    return next(shade for shade in shades if contrast(shade, ground) >= least)
+
+
+def _channels(colour: str) -> bytes:
+    return bytes.fromhex(colour[1:])
+
+
+def _luminance(colour: str) -> float:
+    parts = [value / 255 for value in _channels(colour)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

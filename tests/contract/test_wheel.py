@@ -1,0 +1,115 @@
+"""The wheel holds everything a site needs, and works far from the checkout in a folder that holds data alone."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from installed import Installed, install, write_files
+from whole_site import tree
+
+CONFIG = "site_name: Манай сайт\ndocs_dir: content\ntheme:\n  name: material\nplugins: [iltod]\n"
+
+
+@pytest.fixture(scope="session")
+def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The package in an environment of its own."""
+    return install(root, tmp_path_factory.mktemp("installed"))
+
+
+@pytest.fixture
+def folder(root: Path, tmp_path: Path) -> Path:
+    """A body's own folder: its data, and nothing of the program."""
+    shutil.copytree(root / "tests/examples/minimal/plans", tmp_path / "body" / "plans")
+    return tmp_path / "body"
+
+
+def test_every_default_is_in_the_wheel(root: Path, installed: Installed) -> None:
+    packed = {
+        name.removeprefix("iltod/defaults/"): name
+        for name in zipfile.ZipFile(installed.wheel).namelist()
+        if name.startswith("iltod/defaults/")
+    }
+    folders = ("site_templates", "content", "docs/servers", "docs/schema")
+    expected = {path.relative_to(root).as_posix() for name in folders for path in (root / name).rglob("*")}
+    expected |= {"plans/rating_scales.yml", "plans/disclosure_catalogue.yml"}
+    assert len(expected) > 100
+    assert expected - {name for name in expected if (root / name).is_dir()} == packed.keys()
+    with zipfile.ZipFile(installed.wheel) as archive:
+        assert {name: archive.read(member) for name, member in packed.items()} == {
+            name: (root / name).read_bytes() for name in packed
+        }
+
+
+def test_the_program_runs_from_the_wheel(installed: Installed, tmp_path: Path) -> None:
+    run = installed.run("python", "-c", "import iltod; print(iltod.__file__)", cwd=tmp_path)
+    assert str(installed.programs.parent) in run.stdout, run.stderr
+
+
+def test_a_folder_of_data_alone_is_checked_built_and_verified(installed: Installed, folder: Path) -> None:
+    (folder / "plans/rating_scales.yml").unlink()
+    for command in (("iltod", "check"), ("iltod", "build", "--as-of", "2026-07-15"), ("iltod", "verify", "site")):
+        run = installed.run(*command, cwd=folder)
+        assert run.returncode == 0, run.stdout + run.stderr
+    site = tree(folder / "site")
+    assert {"index.html", "110/index.html", "404.html", "about/index.html", "assets/icon.svg", "sw.js"} <= site.keys()
+    assert b"tel:110" in site["body/2026/index.html"]
+    assert site["data/source/rating_scales.yml"]
+
+
+def test_mkdocs_builds_the_same_pages_there(installed: Installed, folder: Path) -> None:
+    write_files(folder, {"mkdocs.yml": CONFIG, "content/.gitkeep": ""})
+    run = installed.run("mkdocs", "build", "--strict", cwd=folder, ILTOD_AS_OF="2026-07-15")
+    assert run.returncode == 0, run.stderr
+    by_mkdocs = tree(folder / "site")
+    plain = installed.run("iltod", "build", "--as-of", "2026-07-15", "--output", "../plain", cwd=folder)
+    assert plain.returncode == 0, plain.stderr
+    by_library = tree(folder.parent / "plain")
+    assert {path for path in by_mkdocs if path.endswith(".html")} == {
+        path for path in by_library if path.endswith(".html")
+    }
+    assert by_mkdocs["body/2026/index.html"] == by_library["body/2026/index.html"]
+
+
+def test_a_folder_overrides_file_by_file_and_word_by_word(installed: Installed, folder: Path) -> None:
+    own = {
+        "site_templates/wording-own.yml": "shell:\n  about: Бидний тухай\nhome:\n  organisationz: Байгууллага\n",
+        "site_templates/pages/prose.html": '{% extends "partials/layout.html" %}{% block content %}МАНАЙ{% endblock %}',
+        "site_templates/theme/assets/icon.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "content/about.md": "---\ntitle: Бидний тухай\n---\n\nӨөрийн хуудас\n",
+        "content/picture.txt": "зураг",
+    }
+    run = installed.run("iltod", "build", "--as-of", "2026-07-15", cwd=write_files(folder, own))
+    assert run.returncode == 0, run.stderr
+    assert "site_templates/wording-own.yml:4:3" in run.stderr
+    assert "home.organisationz" in run.stderr
+    site = tree(folder / "site")
+    assert "Бидний тухай" in site["body/2026/index.html"].decode()
+    assert "МАНАЙ" in site["glossary/index.html"].decode()
+    assert site["assets/icon.svg"] == own["site_templates/theme/assets/icon.svg"].encode()
+    assert site["picture.txt"].decode() == "зураг"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("site_templates/wording.yml", "home: {counted: Тоо}\n", "site_templates/wording.yml:1:17"),
+        ("site_templates/wording.yml", "home: [\n", "site_templates/wording.yml:"),
+        ("site_templates/pages/plan.html", "{% if %}", "site_templates/pages/plan.html:1"),
+        ("site_templates/pages/plan.html", "\n{{ page.nothing }}", "site_templates/pages/plan.html:2"),
+        ("site_templates/pages/plan.html", "{{ nothing }}", "site_templates/pages/plan.html:1"),
+        ("site_templates/pages/plan.html", "{% include 'none.html' %}", "none.html"),
+        ("site_templates/pages/plan.html", "{{ words.home.nothing }}", "home.nothing"),
+        ("content/about.md", "гарчиггүй\n", "content/about.md:1:1"),
+    ],
+)
+def test_what_is_wrong_in_an_override_is_told_with_its_place(
+    installed: Installed, folder: Path, name: str, content: str, told: str
+) -> None:
+    run = installed.run("iltod", "build", cwd=write_files(folder, {name: content}))
+    assert run.returncode in (1, 2)
+    assert told in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (folder / "site").exists()
