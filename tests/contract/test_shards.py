@@ -14,11 +14,15 @@ from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from iltod.cli import main
+from iltod.core.failure import PublishError
 from iltod.core.problem import has_errors
 from iltod.site.build import build_site, merge_site
-from iltod.site.publishing.shards import SHARD_FILE, ShardError, ShardNumber, read_number
+from iltod.site.publishing.cache_file import read_cache_file, write_cache_file
+from iltod.site.publishing.shards import SHARD_FILE, Shard, ShardError, ShardNumber, read_number
+from iltod.site.publishing.staging import Staging
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = datetime.date(2026, 7, 15)
@@ -122,9 +126,18 @@ def of_another_division(project: Path) -> None:
     build_site(project, project / "part-2", DAY, workers=1, shard=ShardNumber(2, 4))
 
 
+def of_another_commit(project: Path) -> None:
+    """The record says so itself; the files are the same."""
+    record = project / "part-2" / SHARD_FILE
+    shard = read_cache_file(record, Shard)
+    assert shard is not None
+    write_cache_file(record, replace(shard, commit="0" * 40))
+
+
 @pytest.mark.parametrize(
     ("mistake", "words"),
     [
+        (of_another_commit, "өөр програм, өөр тохиргоо, өөр өдөр эсвэл өөр засвараар"),
         (change_data, "«north» байгууллагын өгөгдөл хэсгийг бүтээснээс хойш өөрчлөгджээ."),
         (change_words, "өөр програм, өөр тохиргоо"),
         (damage_file, "east/2026/index.html» файл алга эсвэл бүтээснээс хойш өөрчлөгджээ."),
@@ -237,3 +250,14 @@ def test_the_lists_alone_are_enough_to_know_what_to_send(project: Path, capsys: 
 def test_a_folder_without_lists_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["changes", str(project / "plans"), str(project / "whole")]) == 2
     assert "manifest.json» алга эсвэл сайтын файлын жагсаалт биш" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", ["body/a/../../other/x.html", "body/../x.html", "body/./x.html", "/body/x", "body//x"])
+def test_a_part_cannot_write_beside_its_bodies(path: str, tmp_path: Path) -> None:
+    """The lists of a part come from another machine."""
+    (tmp_path / "part").mkdir()
+    with Staging(tmp_path / "site") as staging:
+        staging.start_empty()
+        with pytest.raises(PublishError) as refused:
+            staging.import_body("body", tmp_path / "part", [path])
+    assert refused.value.reason == "address_outside"

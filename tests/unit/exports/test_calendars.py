@@ -188,3 +188,18 @@ def test_a_unit_that_the_body_does_not_know_has_a_calendar_by_its_id() -> None:
     files = calendars(overview_of(held))
     assert "zagvar/performers/legal.ics" in files
     assert "legal" in str(read(files["zagvar/performers/legal.ics"])["X-WR-CALNAME"])
+
+
+@pytest.mark.parametrize(("days", "stays"), [(92, True), (93, False)])
+def test_a_deadline_stays_for_ninety_two_days(days: int, stays: bool) -> None:
+    due = datetime.date(2026, 9, 30)
+    files = calendars(overview_of(folder(), due + datetime.timedelta(days)))
+    assert ("zagvar/2026/1-4/q3@iltod" in events(files["zagvar/calendar.ics"])) == stays
+
+
+def test_without_git_an_event_is_as_old_as_what_was_declared_of_it() -> None:
+    """A clock would make every calendar new on every day."""
+    found = events(calendars(overview_of(folder()))["zagvar/calendar.ics"])
+    stamps = {name: event.decoded("DTSTAMP").date() for name, event in found.items()}
+    assert stamps["zagvar/2026/1-4/q4@iltod"] == datetime.date(2026, 5, 4), "the amendment"
+    assert stamps["zagvar/2026/2-2/due@iltod"] == datetime.date(2026, 1, 14), "the approval"

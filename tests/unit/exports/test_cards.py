@@ -212,3 +212,11 @@ def test_pages_tell_social_sites_what_they_are() -> None:
     assert told["og:image"] == "https://x.mn/a/zagvar/2026/1-1/card-0011aabb.png"
     assert (told["og:image:width"], told["og:image:height"]) == (str(WIDTH), str(HEIGHT))
     assert "og:image" not in head("https://x.mn/a/", None)
+
+
+def test_what_the_state_says_is_not_said_twice() -> None:
+    """An unreported measure that is overdue says so as its state; a rated one needs the second sign."""
+    found = cards(overview_of(silent_folder()))
+    overdue = [item for item in overview_of(silent_folder()).plans[0].measures if item.overdue]
+    assert overdue
+    assert {found[item.address].card.alert for item in overdue} == {""}

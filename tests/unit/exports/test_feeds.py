@@ -16,7 +16,7 @@ from followed import HOSTILE, SITE_URL, feeds, hostile, overview_of, told
 from html_reading import HtmlReading
 from msgspec.structs import replace
 from repositories import ORGANISATION, Repo, evidence, plan, report
-from small_register import AS_OF, folder, silent_folder
+from small_register import AS_OF, MEASURES_INSIDE, MEASURES_OPEN, folder, silent_folder
 from small_site import wording
 
 from iltod.exports.feeds import (
@@ -26,8 +26,8 @@ from iltod.exports.feeds import (
     search_description,
     tag,
 )
-from iltod.exports.news import News
-from iltod.model import Plan
+from iltod.exports.news import MEASURES_SHOWN, News
+from iltod.model import Period, Plan, Progress, ProgressReport
 
 TODAY = datetime.date(2026, 12, 1)
 
@@ -247,3 +247,22 @@ def test_a_plan_that_changed_nothing_has_no_names_of_measures() -> None:
     (approved, amended) = sorted(atom(files["zagvar/feed.atom"]).entries, key=lambda entry: entry.updated)
     assert "<a " not in approved.content[0].value
     assert amended.content[0].value.count("<a ") == 1
+
+
+@pytest.mark.parametrize("beyond", [0, 1, 4])
+def test_a_change_of_many_measures_says_how_many_are_not_listed(beyond: int) -> None:
+    count = MEASURES_SHOWN + beyond
+    known = [item.id for item in (*MEASURES_OPEN, *MEASURES_INSIDE)][:count]
+    assert len(known) == count
+    report = ProgressReport(
+        id="q1",
+        period=Period.Q1,
+        date=datetime.date(2026, 4, 3),
+        entries=tuple(Progress(measure=name, rating="70", text="Хийв.") for name in known),
+    )
+    held = folder()
+    held = replace(held, years=(replace(held.years[0], reports=(report,), assessments=(), evidence=()),))
+    (news,) = [item for item in feeds(overview_of(held))[1] if len(item.measures) > 1]
+    assert (len(news.measures), news.more) == (MEASURES_SHOWN, beyond)
+    content = feeds(overview_of(held))[0]["zagvar/feed.atom"].decode()
+    assert (f"Бусад арга хэмжээ: {beyond}" in content) == bool(beyond)

@@ -20,7 +20,7 @@ from small_site import SETTINGS, TEMPLATES, wording
 
 from iltod.exports.widgets.paste_pages import PastePages
 from iltod.exports.widgets.widget_files import SCRIPT, WidgetPrinter, integrity, widget_colours
-from iltod.exports.widgets.widgets import COLUMN, NARROW, WIDE, BodyWidgets, Widget, body_widgets
+from iltod.exports.widgets.widgets import COLUMN, NARROW, TWO_COLUMNS, WIDE, BodyWidgets, Widget, body_widgets
 from iltod.facts.bodies import derive_organisation
 from iltod.model import OrganisationFolder, Register
 from iltod.pages.renderer import Renderer
@@ -353,3 +353,13 @@ def test_a_renamed_measure_keeps_its_widget_and_a_renamed_body_its_badge(minimal
         assert f'type="application/json+oembed" href="{SITE}embed/body/2026/1-1/oembed.json"' in page
         assert ("<script" in page) == old.startswith("embed/")
     assert (site / "embed/ministry/badge.svg").read_bytes() == (site / "embed/body/badge.svg").read_bytes()
+
+
+def test_facts_stand_beside_each_other_from_the_width_that_the_styles_name() -> None:
+    """The height is computed here and the columns are made by the style sheet: they must agree on the width."""
+    for name in ("measure", "totals"):
+        style = (TEMPLATES / f"embeds/{name}.css").read_text(encoding="utf-8")
+        assert re.findall(r"@media\s*\(min-width:\s*(\d+)px\)", style) == [str(TWO_COLUMNS)], name
+    for widget in SMALL:
+        assert widget.text.height(TWO_COLUMNS) <= widget.text.height(TWO_COLUMNS - 1)
+    assert any(widget.text.height(TWO_COLUMNS) < widget.text.height(TWO_COLUMNS - 1) - 40 for widget in SMALL)

@@ -277,3 +277,9 @@ def test_json_tells_the_same(sample: OrganisationOverview, plan: PlanOverview) -
     }
     body = organisation_json(sample, lambda state: state.id)
     assert body["reach"]["total"]["views"] >= document["reach"]["total"]["views"]
+
+
+def test_evidence_without_channel_and_without_figures_makes_no_row() -> None:
+    table = reach_table([(item(Channel.PRESS, views=7), True), (item(), True)])
+    assert table
+    assert [row.channel for row in table.rows] == [Channel.PRESS]

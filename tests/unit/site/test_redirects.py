@@ -157,3 +157,14 @@ def test_an_old_name_that_something_else_has_is_a_problem(minimal: Minimal, name
     formerly(root / "plans/body/organisation.yml", f"formerly: [{name}]")
     codes = {problem.code for problem in all_problems(load_register(root), DAY)}
     assert codes == {"duplicate_id" if name == "other" else "reserved_id"}
+
+
+def test_a_badge_stands_at_the_former_address_too() -> None:
+    """Other sites show it as a picture, which cannot lead on."""
+    names = FormerNames({"new": ("old",)}, {"2026": ("2025",)}, {"2026": {}})
+    assert pairs("embed/new/badge.svg", "embed/new/2026/badge.svg", names=names) == {
+        ("embed/old/badge.svg", "embed/new/badge.svg"),
+        ("embed/old/2026/badge.svg", "embed/new/2026/badge.svg"),
+        ("embed/new/2025/badge.svg", "embed/new/2026/badge.svg"),
+        ("embed/old/2025/badge.svg", "embed/new/2026/badge.svg"),
+    }

@@ -209,3 +209,11 @@ def test_a_real_site_verifies_and_a_tampered_page_of_it_is_named(tmp_path: Path)
         ("data/source/sample/2026/evidence/files/hotline-posters.txt", "missing"),
         ("sample/2026/1-1/index.html", "altered"),
     ]
+
+
+def test_a_folder_behind_a_link_is_not_the_one_that_was_published(site: Path, tmp_path_factory: Any) -> None:
+    """Every file in it is right, but what it leads to can be changed from elsewhere."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "2024"
+    (site / "energy/2024").rename(elsewhere)
+    (site / "energy/2024").symlink_to(elsewhere, target_is_directory=True)
+    assert found(site) == [("energy/2024", "extra"), ("energy/2024/1-1/index.html", "missing")]
