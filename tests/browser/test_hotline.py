@@ -73,7 +73,11 @@ def test_the_old_number_stands_nowhere_on_the_site(site: Path) -> None:
     assert [path for path in files if re.search(r"(?<!\d)1969(?!\d)", path.read_text(encoding="utf-8"))] == []
 
 
-def test_every_telephone_link_of_the_site_leads_to_110(site: Path) -> None:
+def test_every_page_calls_110_and_else_only_the_body_it_is_about_and_the_general_line(site: Path) -> None:
     for path in site.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
-        assert set(re.findall(r'href="tel:([^"]*)"', html)) == {"110"}, path
+        called = set(re.findall(r'href="tel:([^"]*)"', html))
+        assert "110" in called, path
+        own = {"1111"} if 'id="voice"' in html else set()
+        own |= {"70000000"} if path.relative_to(site).parts[0] == "sample" else set()
+        assert called <= {"110"} | own, path

@@ -43,9 +43,9 @@ def press_tab(page: Page) -> dict[str, Any]:
 
 def follow_skip_link(page: Page) -> None:
     first = press_tab(page)
-    assert 'href="#main"' in first["what"]
+    assert 'href="#content"' in first["what"]
     page.keyboard.press("Enter")
-    assert page.evaluate("() => document.activeElement.id") == "main"
+    assert page.evaluate("() => document.activeElement.id") == "content"
 
 
 def follow_link(page: Page, address: str) -> None:

@@ -68,5 +68,5 @@ def test_a_page_asks_for_three_things_at_most(reader: Reader, kind: str) -> None
     assert page.locator("link[rel=stylesheet]").count() == (1 if kind in PROSE else 0)
     assert page.locator("script").count() == page.locator("script[defer]").count()
     assert page.locator("script").count() == (
-        1 if kind in {"plan-sample", "disclosure-sample", "search", "verify", "offline"} else 0
+        1 if kind in {"plan-sample", "disclosure-sample", "search", "verify", "offline"} or "measure" in kind else 0
     )

@@ -67,15 +67,15 @@ def test_every_measure_tells_its_state_in_words(reader: Reader, site: Path, plan
     page = reader.open(f"{plan}/", script=False)
     for measure in told["measures"]:
         reader.go(page, measure["address"])
-        assert measure["state_label"].casefold() in page.locator(".facts .tag").inner_text().casefold()
+        assert measure["state_label"].casefold() in page.locator(".answer .tag").inner_text().casefold()
 
 
 def test_what_was_not_reported_never_looks_like_a_zero(reader: Reader) -> None:
     page = reader.open("songinokhairkhan/2025/1-1/", script=False)
-    text = page.locator(".facts .tag").inner_text()
+    text = page.locator(".answer .tag").first.inner_text()
     assert "Тайлагнаагүй" in text
     assert not any(sign.isdigit() for sign in text)
-    silent = page.locator(".facts .tag").evaluate("e => getComputedStyle(e).borderTopStyle")
+    silent = page.locator(".answer .tag").evaluate("e => getComputedStyle(e).borderTopStyle")
     reader.go(page, "sample/2026/3-2/")
-    reported = page.locator(".facts .tag").evaluate("e => getComputedStyle(e).borderTopStyle")
+    reported = page.locator(".answer .tag").evaluate("e => getComputedStyle(e).borderTopStyle")
     assert silent != reported

@@ -39,11 +39,12 @@ def _is_contact(finding: Finding, organisation: Organisation) -> bool:
     contacts = organisation.contacts
     if contacts is None:
         return False
+    ways = contacts.feedback
     if finding.kind is PersonalDataKind.EMAIL:
-        return finding.value in {email.casefold() for email in contacts.emails}
-    return finding.kind is PersonalDataKind.PHONE and finding.value in {
-        plain_number(phone) for phone in contacts.phones
-    }
+        emails = (*contacts.emails, *([ways.email] if ways and ways.email else []))
+        return finding.value in {email.casefold() for email in emails}
+    phones = (*contacts.phones, *([ways.phone] if ways and ways.phone else []))
+    return finding.kind is PersonalDataKind.PHONE and finding.value in {plain_number(phone) for phone in phones}
 
 
 def _misfit(release: Release, found: int, digest: str | None) -> Problem:

@@ -72,6 +72,7 @@ from iltod.model.evidence import (
 )
 from iltod.model.organisation import (
     Contacts,
+    Feedback,
     Gate,
     Organisation,
     OrganisationKind,

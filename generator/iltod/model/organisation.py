@@ -57,11 +57,20 @@ class Unit(Record, frozen=True):
     full_name: Words | None = None
 
 
+class Feedback(Record, frozen=True):
+    """Санал хүлээн авах хаяг: where the body takes suggestions, questions and complaints."""
+
+    address: Address | None = None
+    email: Words | None = None
+    phone: Words | None = None
+
+
 class Contacts(Record, frozen=True):
     """Холбоо барих хаяг: the body's own phones and e-mail addresses, which may stand in its texts."""
 
     phones: tuple[Words, ...] = ()
     emails: tuple[Words, ...] = ()
+    feedback: Feedback | None = None
 
 
 class Release(Record, frozen=True):

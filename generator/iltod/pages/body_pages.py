@@ -19,6 +19,7 @@ from iltod.model.addresses import (
     performer_calendar_address,
 )
 from iltod.pages.charts import plan_charts
+from iltod.pages.guide.measure_page import measure_page
 from iltod.pages.labels import (
     coded_label,
     deadline_key,
@@ -187,7 +188,7 @@ def _plan_pages(
     calendar = tuple(item for item in followed if item.kind == "calendar")
     yield _calendar_page(plan, crumbs, wording, calendar)
     for measure in plan.measures:
-        yield _measure_page(measure, plan, crumbs, sentences[measure.measure.id], wording)
+        yield measure_page(measure, plan, crumbs, sentences[measure.measure.id], wording)
 
 
 def _plan_alternates(plan: PlanOverview, wording: Wording) -> Iterator[Alternate]:
@@ -217,33 +218,6 @@ def _calendar_page(
         source=plan.plan.place,
         long=len(plan.measures) > LONG_LIST,
         context={"plan": plan, **_days(plan.calendar)},
-    )
-
-
-def _measure_page(
-    measure: MeasureOverview, plan: PlanOverview, parents: tuple[Crumb, ...], sentence: str, wording: Wording
-) -> Page:
-    declared = measure.measure
-    organisation = plan.organisation
-    title = shorten(f"{declared.number.text}. {declared.title.text}", LONGEST_HEAD_TITLE)
-    return Page(
-        address=measure.address,
-        template="measure",
-        title=f"{title} – {short_name(organisation)}, {plan.plan.year}",
-        description=shorten(sentence, LONGEST_DESCRIPTION),
-        crumbs=(*parents, Crumb(declared.number.text, measure.address)),
-        alternates=(_json(measure.address, wording.measure.json),),
-        noindex=organisation.sample,
-        sample=organisation.sample,
-        source=declared.place,
-        traditional=declared.title_mong,
-        widget=f"{WIDGETS}{measure.address}",
-        context={
-            "measure": measure,
-            "plan": plan,
-            "sentence": sentence,
-            "long_title": len(declared.title.text) > LONG_TITLE,
-        },
     )
 
 

@@ -7,10 +7,11 @@ from itertools import zip_longest
 
 import msgspec
 
-from iltod.core.language import number, shorten
+from iltod.core.language import day_in_genitive, number, shorten
 from iltod.facts.body_facts import PlanOverview
 from iltod.facts.measure_facts import SectionOverview, State, StateTotal, Unrated
 from iltod.model import Tone
+from iltod.pages.labels import fill_words
 from iltod.pages.wording import Wording
 
 WIDTH = 320
@@ -175,8 +176,7 @@ class ChartTable(msgspec.Struct, frozen=True):
 
 def plan_charts(plan: PlanOverview, label: StateLabel, wording: Wording) -> tuple[ChartTable, ...]:
     """Return the charts of a plan; none where nobody reported anything, for there is nothing to compare."""
-    told = (_period_chart(plan, label, wording), _section_chart(plan, label, wording)) if plan.reports else ()
-    return (*told, *_reach_charts(plan, wording))
+    return (_period_chart(plan, label, wording), _section_chart(plan, label, wording)) if plan.reports else ()
 
 
 def _period_chart(plan: PlanOverview, label: StateLabel, wording: Wording) -> ChartTable:
@@ -194,23 +194,8 @@ def _section_chart(plan: PlanOverview, label: StateLabel, wording: Wording) -> C
     titles = tuple(f"{_mark(section, place)}. {section.section.title.text}" for place, section in _numbered(plan))
     marks = tuple(_mark(section, place) for place, section in _numbered(plan))
     bars = [list(section.totals.states) for section in plan.sections]
-    return _chart("sections", wording.plan_charts.sections, titles, marks, bars, label, wording.plan_charts.state)
-
-
-def _reach_charts(plan: PlanOverview, wording: Wording) -> Iterator[ChartTable]:
-    """Yield a chart for each kind of reach that was counted for two channels or more; kinds cannot be compared."""
-    if plan.reach is None:
-        return
-    for index, kind in enumerate(plan.reach.kinds):
-        unit = str(wording.enums.ReachKind[kind])
-        counted = [(row.channel, row.counts[index].value) for row in plan.reach.rows]
-        named = [(str(wording.enums.Channel[channel]) if channel else str(wording.reach.no_channel), value)
-                 for channel, value in counted if value is not None]  # fmt: skip
-        if len(named) > 1:
-            rows = [Row(name, (Part(value, "partial", name),), number(value)) for name, value in named]
-            title = str(wording.plan_charts.reach).format(kind=unit)
-            figures = tuple((name, (number(value),)) for name, value in named)
-            yield ChartTable(bar_chart(f"reach-{kind}", title, rows), str(wording.reach.channel), (unit,), figures)
+    title = fill_words(wording.plan_charts.sections, date=day_in_genitive(plan.as_of))
+    return _chart("sections", title, titles, marks, bars, label, wording.plan_charts.state)
 
 
 def _numbered(plan: PlanOverview) -> Iterator[tuple[int, SectionOverview]]:

@@ -48,6 +48,7 @@ from iltod.model.addresses import (
 )
 from iltod.model.colours import Palette
 from iltod.pages.conduct_words import doubtful_name, late_report_words, late_words, overdue_label, participation_line
+from iltod.pages.guide.voice import letter_address
 from iltod.pages.labels import capital, coded_label, deadline_label, state_label
 from iltod.pages.page import Page
 from iltod.pages.sentences import state_meaning
@@ -64,6 +65,8 @@ ROOT_MARK = "\0"
 """Stands in printed markup for the way to the root of the site; in no text of an author."""
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+
+_NO_DIGIT = re.compile(r"[^0-9+]")
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -324,6 +327,8 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
         "state_label": label_of_state,
         "deadline_label": lambda deadline: deadline_label(deadline, wording),
         "evidence_file": evidence_address,
+        "letter": lambda email, subject, address: letter_address(email, subject, address, settings),
+        "tel": lambda phone: f"tel:{_NO_DIGIT.sub('', phone)}",
         "commit_address": lambda commit: commit_address(commit, settings),
         "thumbnail": thumbnail_address,
         "source": lambda place, root: source_address(place, root, settings),

@@ -1,11 +1,10 @@
-// Filters the table of a plan by the page's address. Without it the page is the whole table.
+// Filters the table of a plan by the page's address.
 (() => {
   const form = document.querySelector('[data-filter]');
   if (!form) return;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const fields = all('select', form), rows = all('[data-row]'), groups = all('[data-group]');
   const output = form.querySelector('output');
-  // Paper has no form: a line says what was chosen.
   const paper = document.createElement('p');
   paper.className = 'onpaper';
   form.after(paper);
@@ -42,4 +41,5 @@
   onpopstate = show;
   form.hidden = false;
   show();
+  if (innerWidth < 768 && !location.search) form.firstElementChild.open = false;
 })();

@@ -68,7 +68,8 @@ def test_hostile_text_is_shown_literally_on_every_page(words: str) -> None:
         reading = HtmlReading(document(page))
         assert " ".join(words.split()) in reading.text, page.address
         scripts = [item["src"] for item in reading.all("script")]
-        assert scripts == (["../../assets/filter.js"] if page.template == "plan" else [])
+        own = {"plan": ["../../assets/filter.js"], "measure": ["../../../assets/share.js"]}
+        assert scripts == own.get(page.template, [])
         assert not [name for _, names in reading.skeleton for name in names if name.startswith("on")]
 
 

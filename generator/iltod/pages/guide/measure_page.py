@@ -1,0 +1,84 @@
+"""The page of a measure: first its state, then its promise in short sentences, its periods, its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from iltod.core.language import shorten
+from iltod.facts.body_facts import PlanOverview
+from iltod.facts.measure_facts import MeasureOverview, PeriodProgress, PeriodState
+from iltod.facts.measures import current_rating
+from iltod.model.addresses import WIDGETS, json_address
+from iltod.pages.guide.voice import feedback_email
+from iltod.pages.labels import fill_words, short_name
+from iltod.pages.page import LONG_TITLE, LONGEST_DESCRIPTION, LONGEST_HEAD_TITLE, Alternate, Crumb, Page
+from iltod.pages.wording import Wording
+
+
+class StripCell(msgspec.Struct, frozen=True):
+    """One period of a measure where there is little room: its name, what was reported of it, and how that looks."""
+
+    period: str
+    text: str
+    look: str
+
+
+def measure_page(
+    measure: MeasureOverview, plan: PlanOverview, parents: tuple[Crumb, ...], sentence: str, wording: Wording
+) -> Page:
+    """Return the page of a measure.
+
+    Args:
+        measure: its facts.
+        plan: the facts of its plan.
+        parents: the way from the home page to the page of the plan.
+        sentence: where the measure stands, in short sentences.
+        wording: the words of the site.
+
+    """
+    declared = measure.measure
+    organisation = plan.organisation
+    title = shorten(f"{declared.number.text}. {declared.title.text}", LONGEST_HEAD_TITLE)
+    return Page(
+        address=measure.address,
+        template="measure",
+        title=f"{title} – {short_name(organisation)}, {plan.plan.year}",
+        description=shorten(sentence, LONGEST_DESCRIPTION),
+        crumbs=(*parents, Crumb(declared.number.text, measure.address)),
+        alternates=(Alternate("json", json_address(measure.address), wording.measure.json),),
+        noindex=organisation.sample,
+        sample=organisation.sample,
+        source=declared.place,
+        traditional=declared.title_mong,
+        widget=f"{WIDGETS}{measure.address}",
+        context={
+            "measure": measure,
+            "plan": plan,
+            "sentence": sentence,
+            "strip": tuple(strip_cells(measure, wording)),
+            "letter_subject": fill_words(wording.voice.subject, number=declared.number.text, year=plan.plan.year),
+            "feedback_email": feedback_email(organisation),
+            "long_title": len(declared.title.text) > LONG_TITLE,
+        },
+    )
+
+
+def strip_cells(measure: MeasureOverview, wording: Wording) -> Iterator[StripCell]:
+    """Yield the periods of a measure, oldest first; one period alone says nothing that its state does not say."""
+    if len(measure.progress) > 1:
+        for period in measure.progress:
+            text, look = _told(period, wording)
+            yield StripCell(wording.short_periods[period.period], text, look)
+
+
+def _told(period: PeriodProgress, wording: Wording) -> tuple[str, str]:
+    """Return what a period says in a word, and how it looks: dashed where nobody reported."""
+    words = wording.measure
+    if period.state is PeriodState.MISSING:
+        return words.strip_missing, "bad silent"
+    if period.state is PeriodState.UPCOMING:
+        return words.strip_upcoming, "neutral silent"
+    step = current_rating([entry for entry in period.entries if not entry.replaced])[0]
+    return (step.code, str(step.tone)) if step else (words.strip_unrated, "neutral")
