@@ -79,5 +79,7 @@ def _inspection_rules(item: Evidence, name: str, inspection: Inspection) -> Iter
     if inspection.located:
         is_picture = name.rpartition(".")[2].lower() in PICTURE_TYPES
         yield make_problem("picture_with_location" if is_picture else "location_inside", item.place, written=name)
+    if inspection.animated:
+        yield make_problem("animated_picture", item.place, written=name)
     if not inspection.has_text and item.checked_by is None:
         yield make_problem("file_not_screened", item.place, written=name)

@@ -41,10 +41,14 @@ class Language(StrEnum):
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words of a code in one language, with `{facts}` to fill in: what is wrong, and what must be."""
+    """The words of a code in one language, with `{facts}` to fill in: what is wrong, and what must be.
+
+    `kinds` has the words of a `detail` that is one of several kinds.
+    """
 
     sentence: str
     hint: str
+    kinds: dict[str, str] = {}
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,11 +74,11 @@ class Problem(msgspec.Struct, frozen=True, order=True, array_like=True):
 
     def sentence(self, language: Language) -> str:
         """Return what is wrong, with what was written."""
-        return self._fill(self._words(language).sentence)
+        return self._fill(self._words(language), self._words(language).sentence)
 
     def hint(self, language: Language) -> str:
         """Return what must be done."""
-        return self._fill(self._words(language).hint)
+        return self._fill(self._words(language), self._words(language).hint)
 
     @property
     def example(self) -> str:
@@ -86,8 +90,19 @@ class Problem(msgspec.Struct, frozen=True, order=True, array_like=True):
         entry = catalogue()[self.code]
         return entry.mn if language is Language.MONGOLIAN else entry.en
 
-    def _fill(self, words: str) -> str:
-        return words.format_map(dict(self.facts))
+    def _fill(self, words: Words, text: str) -> str:
+        facts = dict(self.facts)
+        if words.kinds:
+            facts["detail"] = words.kinds[facts["detail"]]
+        return text.format_map(facts)
+
+
+class ProblemError(ValueError):
+    """Something is wrong in the data that only building met."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
 def make_problem(code: str, place: Place, **facts: object) -> Problem:

@@ -4,23 +4,17 @@ in it that nobody should publish."""
 from __future__ import annotations
 
 import io
+import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
-from iltod.core.place import Place
-from iltod.evidence.documents.document_texts import (
-    ActiveDocumentError,
-    TextChunk,
-    UnreadableDocumentError,
-    decode_text,
-    document_texts,
-    office_pictures,
-)
-from iltod.evidence.personal_data import screen_text
-from iltod.evidence.pictures import MOST_PIXELS, PICTURE_FORMATS, UnreadablePictureError, read_picture
+from iltod.evidence.documents.document_texts import document_chunks, document_pictures
+from iltod.evidence.documents.faults import DocumentError
+from iltod.evidence.documents.plain import decode_text
+from iltod.evidence.documents.text_chunks import TextChunk, screen_chunks
+from iltod.evidence.pictures import PICTURE_FORMATS, UnreadablePictureError, read_picture, tells_location
 from iltod.model import Finding, Inspection
 
 LARGEST_FILE_OF_EVIDENCE = 20 * 1024 * 1024
@@ -31,12 +25,25 @@ _OFFICE = {
     b"presentationml.presentation.main": "pptx",
 }
 
-_HEAD = 256 * 1024
-"""How much of a photograph inside a document is looked at; what a camera writes stands at its beginning."""
-
 _SAME = {"jpeg": "jpg", "csv": "txt"}
 
-_MARKUP = (("<svg", "svg"), ("<html", "html"), ("<!doctype html", "html"), ("<script", "html"))
+_HEAD = 4096
+
+_MARKUP = re.compile(
+    r"(?:\s|<!--.*?-->|<\?.*?\?>)*<(?:!doctype\s+)?(svg|html|head|body|script|iframe|meta|link|style|form|img|object)\b",
+    re.DOTALL,
+)
+
+_BINARY = (
+    (re.compile(rb"MZ[\0-\x08\x0e-\x1f\x80-\xbf]"), "exe"),
+    (re.compile(rb"GIF8[79]a(?:.{0,6}[\0-\x08\x0e-\x1f]|.{0,3}\Z)", re.DOTALL), "gif"),
+)
+"""Signs of files that are no text, with what no text has after them."""
+
+_LARGE_FILE_POINTER = b"version https://git-lfs.github.com/spec/"
+
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""What an Office file with a password holds: it is no zip archive but an older container."""
 
 Inspected = tuple[Inspection, tuple[Finding, ...]]
 
@@ -51,108 +58,95 @@ def inspect_file(path: Path, file: str) -> Inspected:
     if size > LARGEST_FILE_OF_EVIDENCE:
         return _fault("evidence_file_too_large", str(-(-size // 1024**2)))
     content = path.read_bytes()
+    if content.startswith(_LARGE_FILE_POINTER):
+        return _fault("large_file_pointer")
     real = real_type(content)
+    if real == "locked" and written in _OFFICE.values():
+        return _fault("password_protected")
     if real != _SAME.get(written, written):
         return _fault("content_differs", real)
-    if written in PICTURE_FORMATS:
-        return _inspect_picture(content, file)
-    return _inspect_paper(content, written, file)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is wrong with a file is told as a problem
+        if written in PICTURE_FORMATS:
+            return _inspect_picture(content)
+        return _inspect_document(content, written, file)
 
 
 def real_type(content: bytes) -> str:
     """Return the type that the content of a file has, whatever its name says; `?` where it is none that is known."""
-    for sign, name in ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"), (b"MZ", "exe")):
+    for sign, name in ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png")):
         if content.startswith(sign):
             return name
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "webp"
-    if b"%PDF-" in content[:1024]:
+    if content.startswith(b"%PDF-") and (b"obj" in content or b"trailer" in content or b"\0" in content):
         return "pdf"
     if content.startswith(b"PK\x03\x04"):
         return _office_type(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return "doc"
+        return "locked" if _LOCKED in content else "doc"
     return _text_type(content)
 
 
 def _office_type(content: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("[Content_Types].xml") as part:
-            types = part.read(1024 * 1024)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            name = next(name for name in archive.namelist() if name.casefold() == "[content_types].xml")
+            with archive.open(name) as part:
+                types = part.read(1024 * 1024)
     except Exception:  # a damaged archive leads its reader into errors of every kind
         return "zip"
+    types = types.decode("utf-16", errors="ignore").encode() if types[:2] in (b"\xff\xfe", b"\xfe\xff") else types
     if b"macroEnabled" in types:
         return "macro"
     return next((name for sign, name in _OFFICE.items() if sign in types), "zip")
 
 
 def _text_type(content: bytes) -> str:
-    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if b"\0" in content and not utf16:
+    """Return `txt` for text, else what it is. Text that happens to begin like a program or a picture is text."""
+    for sign, name in _BINARY:
+        if sign.match(content):
+            return name
+    if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "?"
-    start = decode_text(content[:4096]).lstrip().casefold()
-    if start.startswith("<"):
-        return next((name for sign, name in _MARKUP if sign in start), "xml" if start.startswith("<?xml") else "txt")
-    return "txt"
+    start = decode_text(content[:_HEAD]).lstrip("\ufeff \t\r\n").casefold()
+    match = _MARKUP.match(start)
+    if match:
+        return "svg" if match[1] == "svg" else "html"
+    return "xml" if start.startswith("<?xml") else "txt"
 
 
-def _fault(code: str, detail: str) -> Inspected:
+def _fault(code: str, detail: str = "") -> Inspected:
     return Inspection(fault=code, detail=detail), ()
 
 
-def _inspect_picture(content: bytes, file: str) -> Inspected:
+def _inspect_picture(content: bytes) -> Inspected:
     try:
         facts = read_picture(content)
     except UnreadablePictureError as error:
         return _fault("unreadable_content", str(error))
-    if facts.width * facts.height > MOST_PIXELS:
+    if not facts.drawable:
         return _fault("picture_too_large", f"{facts.width} × {facts.height}")
-    findings = tuple(screen_text(facts.texts, file, "#metadata"))
-    return Inspection(located=facts.located), findings
+    return Inspection(located=facts.located, animated=facts.animated), ()
 
 
-def _inspect_paper(content: bytes, kind: str, file: str) -> Inspected:
-    findings: list[Finding] = []
-    has_text = False
+def _inspect_document(content: bytes, kind: str, file: str) -> Inspected:
+    reading = _Reading()
     try:
-        for passage in document_texts(content, kind):
-            has_text = has_text or (passage.where != "#metadata" and bool(passage.text.strip()))
-            findings += _screened(passage, file)
-        located = _holds_located_picture(content, kind)
-    except ActiveDocumentError:
-        return _fault("active_content", kind)
-    except UnreadableDocumentError as error:
-        return _fault("unreadable_content", str(error))
-    return Inspection(has_text=has_text, located=located), tuple(findings)
+        findings = tuple(screen_chunks(reading.noting(document_chunks(content, kind)), file))
+        located = any(tells_location(picture) for picture in document_pictures(content, kind))
+    except DocumentError as error:
+        return _fault(error.code, error.detail)
+    return Inspection(has_text=reading.has_text and not reading.unread, located=located), findings
 
 
-def _screened(passage: TextChunk, file: str) -> Iterator[Finding]:
-    for finding in screen_text(passage.text, file, passage.where):
-        if passage.line > 1:
-            finding = msgspec.structs.replace(finding, place=Place(file, passage.line))
-        yield finding
+class _Reading:
+    """Whether a document had any text to look through, and whether all of it could be read."""
 
+    has_text = unread = False
 
-def _holds_located_picture(content: bytes, kind: str) -> bool:
-    """Return whether a document holds a photograph that says where it was taken."""
-    if kind == "pdf":
-        pictures = [content[at : at + _HEAD] for at in _starts(content, b"\xff\xd8\xff")]
-    elif kind in ("docx", "xlsx", "pptx"):
-        pictures = list(office_pictures(content))
-    else:
-        return False
-    return any(_is_located(picture) for picture in pictures)
-
-
-def _starts(content: bytes, sign: bytes) -> Iterator[int]:
-    at = content.find(sign)
-    while at >= 0:
-        yield at
-        at = content.find(sign, at + 1)
-
-
-def _is_located(picture: bytes) -> bool:
-    try:
-        return read_picture(picture).located
-    except UnreadablePictureError:
-        return False
+    def noting(self, chunks: Iterator[TextChunk]) -> Iterator[TextChunk]:
+        for chunk in chunks:
+            self.unread = self.unread or chunk.unread
+            self.has_text = self.has_text or (chunk.body and bool(chunk.text.strip()))
+            yield chunk

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from iltod.core.problem import ProblemError, make_problem
 from iltod.core.site_file import SiteFile
 from iltod.model import PICTURE_TYPES, OrganisationFolder, Picture, YearFolder
 from iltod.model.addresses import evidence_address, thumbnail_address
@@ -20,6 +21,7 @@ def picture_copies(
     """Return the body with the facts of the copies of its pictures, and the copies.
 
     `root` is the folder of the project; only pictures of evidence up to the day `as_of` are copied.
+    Raises ProblemError where a picture cannot be drawn, with the place of the evidence that names it.
     """
     if not any(_named_pictures(year, as_of) for year in folder.years):
         return folder, ()
@@ -34,13 +36,17 @@ def is_picture(name: str) -> bool:
 
 
 def _with_pictures(year: YearFolder, root: Path, as_of: datetime.date, copies: list[SiteFile]) -> YearFolder:
-    from iltod.evidence.pictures import copy_picture
+    from iltod.evidence.pictures import UnreadablePictureError, copy_picture
 
     plan = f"{year.plan.organisation}/{year.plan.year}/"
     beside = root / year.plan.place.file
     pictures = {}
     for name in _named_pictures(year, as_of):
-        copy = copy_picture((beside.parent / "evidence" / "files" / name).read_bytes(), name)
+        try:
+            copy = copy_picture((beside.parent / "evidence" / "files" / name).read_bytes(), name)
+        except UnreadablePictureError as error:
+            place = next(item.place for item in year.evidence if item.file == name)
+            raise ProblemError(make_problem("unreadable_content", place, written=name, detail=str(error))) from error
         copies.append(SiteFile(evidence_address(name, plan, ""), copy.content))
         copies.append(SiteFile(thumbnail_address(name, plan, ""), copy.thumbnail))
         pictures[name] = Picture(

@@ -102,13 +102,15 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
     """Файлын үзлэг: what a file of evidence turned out to be.
 
     `fault` is the code of what keeps it from being published, `detail` goes with it. `has_text` is whether there was
-    any text to look through: a scanned page has none. `located` is whether it says where a photograph was taken.
+    any text to look through: a scanned page has none. `located` is whether it says where a photograph was taken,
+    `animated` whether a picture has more frames than the one that is published.
     """
 
     fault: str = ""
     detail: str = ""
     has_text: bool = True
     located: bool = False
+    animated: bool = False
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):

@@ -52,4 +52,6 @@ def guarded() -> Iterator[None]:
     except MemoryError as error:
         raise ComplexDocumentError("memory") from error
     except (zlib.error, Exception) as error:
+        if type(error).__name__ == "LimitReachedError":  # pypdf's own bounds
+            raise ComplexDocumentError("objects") from error
         raise UnreadableDocumentError(str(error)) from error

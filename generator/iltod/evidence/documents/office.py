@@ -110,28 +110,31 @@ class OfficeFile:
     def events(self, name: str) -> Iterator[XmlEvent]:
         """Yield the XML events of a part, in its order. Raises DocumentError where it is no sound XML."""
         collector = _Collector()
-        for _ in self._pieces(name, collector):
+        for _ in self.pieces(name, collector):
             yield from collector.events
             collector.events.clear()
 
     def listen(self, name: str, listener: PartListener) -> None:
         """Call a listener with every event of a part. Raises DocumentError where it is no sound XML."""
-        for _ in self._pieces(name, listener):
+        for _ in self.pieces(name, listener):
             pass
 
-    def _pieces(self, name: str, listener: PartListener) -> Iterator[None]:
-        """Yield after each piece of a part that was parsed."""
+    def pieces(self, name: str, listener: PartListener) -> Iterator[None]:
+        """Call a listener with every event of a part; yield after each piece, so that what it heard can be taken."""
         if not self.has(name):
             return
         with guarded(), self._archive.open(self._entries[name.casefold()]) as part:
             before = self._elements
-            for elements in _parsed(part, listener, MOST_ELEMENTS - before):
+            for elements in parse_xml(part, listener, MOST_ELEMENTS - before):
                 self._elements = before + elements
                 yield
 
 
-def _parsed(source: IO[bytes], listener: PartListener, most: int) -> Iterator[int]:
-    """Parse an XML stream piece by piece; yield how many elements there were so far, of at most `most`."""
+def parse_xml(source: IO[bytes], listener: PartListener, most: int = MOST_ELEMENTS) -> Iterator[int]:
+    """Parse an XML stream piece by piece; yield how many elements there were so far, of at most `most`.
+
+    Raises UnreadableDocumentError for document types, ComplexDocumentError beyond the bounds, and expat's errors.
+    """
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import DefusedXMLParser
 
