@@ -57,6 +57,14 @@ def huge_png(side: int) -> bytes:
     return written.getvalue()
 
 
+def animated_png() -> bytes:
+    """Return a PNG of two frames."""
+    frames = [Image.new("RGB", (20, 10), colour) for colour in ("red", "blue")]
+    written = io.BytesIO()
+    frames[0].save(written, "PNG", save_all=True, append_images=frames[1:])
+    return written.getvalue()
+
+
 def pdf(*pages: str, more: Any = None, password: str = "", **metadata: str) -> bytes:
     """Return a PDF whose pages show a line each; `more` changes its writer."""
     from pypdf import PdfWriter

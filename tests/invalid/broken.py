@@ -29,7 +29,7 @@ from iltod.site.survey import process_bodies
 FOLDER = Path(__file__).parent
 sys.path.append(str(FOLDER.parent))  # where pytest finds it as well
 
-from made_files import docx, huge_png, pdf, picture  # noqa: E402
+from made_files import animated_png, docx, huge_png, pdf, picture  # noqa: E402
 
 MINIMAL = FOLDER.parent / "examples" / "minimal"
 AS_OF = datetime.date(2026, 7, 15)
@@ -160,6 +160,10 @@ MADE: dict[str, Callable[[Path], None]] = {
     "too_many_values": lambda plans: _write(plans, _with_title(f"[{'1,' * MOST_VALUES}]")),
     "content_differs": _with_file("surgalt.png", b"<svg><script>alert(1)</script></svg>"),
     "active_content": _with_file("surgalt.docx", docx("а", word__vbaProject_dot_bin=b"x")),
+    "password_protected": _with_file("surgalt.pdf", pdf("а", password="нууц")),
+    "evidence_too_complex": _with_file("surgalt.csv", b"," * 30_000),
+    "large_file_pointer": _with_file("surgalt.pdf", b"version https://git-lfs.github.com/spec/v1\noid sha256:aa\n"),
+    "animated_picture": _with_file("surgalt.png", animated_png()),
     "unreadable_content": _with_file("surgalt.pdf", b"%PDF-1.7\n"),
     "evidence_file_too_large": _with_file("surgalt.txt", b"a" * (20 * 1024 * 1024 + 1)),
     "picture_too_large": _with_file("surgalt.png", huge_png(8_000)),

@@ -34,6 +34,8 @@ _MARKUP = re.compile(
     re.DOTALL,
 )
 
+_PDF = re.compile(rb"%PDF-(?:\d\.\d\s*[\r\n]|.*?[\0\x80-\xff]*\d obj\b)", re.DOTALL)
+
 _BINARY = (
     (re.compile(rb"MZ[\0-\x08\x0e-\x1f\x80-\xbf]"), "exe"),
     (re.compile(rb"GIF8[79]a(?:.{0,6}[\0-\x08\x0e-\x1f]|.{0,3}\Z)", re.DOTALL), "gif"),
@@ -79,7 +81,7 @@ def real_type(content: bytes) -> str:
             return name
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "webp"
-    if content.startswith(b"%PDF-") and (b"obj" in content or b"trailer" in content or b"\0" in content):
+    if _PDF.match(content):
         return "pdf"
     if content.startswith(b"PK\x03\x04"):
         return _office_type(content)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import msgspec
@@ -19,9 +19,10 @@ PICTURE_FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 """Types of pictures that are published, with the names that Pillow has for them."""
 
 MOST_PIXELS = 60_000_000
+"""How many pixels a picture may have."""
 
 MOST_MEMORY = 200_000_000
-"""Bytes that a picture may take while it is drawn."""
+"""Bytes that a picture may take while it is drawn; its type says how many a pixel takes."""
 
 LONGEST_SIDE = 2560
 """A published copy is not larger: enough to read a poster by, and still light for a phone."""
@@ -231,10 +232,8 @@ def _drawable(image: Any) -> Any:
 def _in_standard_colours(image: Any, profile: bytes | None) -> Any:
     """Return a picture with the colours of a screen (sRGB): a copy carries no profile that would explain others."""
     if profile:
-        try:
+        with suppress(Exception):  # a profile that cannot be read explains no colours
             image = _profiled(image, profile)
-        except Exception:  # a profile that cannot be read explains no colours
-            pass
     return image.convert("RGB") if image.mode == "CMYK" else image
 
 

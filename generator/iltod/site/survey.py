@@ -20,7 +20,7 @@ from iltod.checks.check import check_organisation, check_organisations, check_sc
 from iltod.checks.history_rules import check_history, check_lost_bodies
 from iltod.core.background import in_background, prepare_worker, rare_garbage_collection
 from iltod.core.failure import PublishError
-from iltod.core.problem import Problem, has_errors
+from iltod.core.problem import Problem, ProblemError, has_errors
 from iltod.history.body_history import HistoryReader
 from iltod.model import Common, Organisation, OrganisationFolder, RatingScale
 from iltod.reading.loader import load_common, load_organisation, load_scales, organisation_paths
@@ -145,7 +145,11 @@ class _Task(msgspec.Struct, Generic[Result], frozen=True):
         if folder is None:
             return ProcessedBody(None, True, problems, None)
         sound = self.scales and not has_errors(problems)
-        result = self.process(folder, self.scales) if sound else None
+        try:
+            result = self.process(folder, self.scales) if sound else None
+        except ProblemError as error:
+            problems = exactly_placed((*problems, error.problem), self.plans)
+            result = None
         return ProcessedBody(folder.organisation, bool(loading.problems), problems, result)
 
 

@@ -78,6 +78,19 @@ def test_what_runs_in_a_browser_is_never_taken_for_a_harmless_type(content: byte
             assert inspected(tmp_path, f"a.{name}", content)[0].fault == "content_differs"
 
 
+def photograph(content: bytes) -> Any:
+    def change(writer: Any) -> None:
+        from pypdf.generic import NameObject, StreamObject
+
+        stream = StreamObject()
+        stream._data = content
+        stream[NameObject("/Subtype")] = NameObject("/Image")
+        stream[NameObject("/Filter")] = NameObject("/DCTDecode")
+        writer._add_object(stream)
+
+    return change
+
+
 def script(writer: Any) -> None:
     from pypdf.actions import JavaScript
 
@@ -124,7 +137,6 @@ def test_going_to_a_page_when_it_is_opened_is_no_script(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.pdf", pdf("a", password="нууц")),
         ("a.pdf", b"%PDF-1.7\ntrailer"),
         ("a.pdf", pdf("a")[:300]),
         ("a.docx", docx("a", word__header1_dot_xml="<a><b></a>")),
@@ -155,7 +167,9 @@ def test_a_small_archive_that_unpacks_to_very_much_is_refused(tmp_path: Path) ->
     with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
         for number in range(3):
             archive.writestr(f"word/{number}.xml", b" " * 70_000_000)
-    assert inspected(tmp_path, "a.docx", written.getvalue())[0].fault == "unreadable_content"
+    assert inspected(tmp_path, "a.docx", written.getvalue())[0] == Inspection(
+        fault="evidence_too_complex", detail="unpacked"
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,8 +204,8 @@ def test_a_small_archive_that_unpacks_to_very_much_is_refused(tmp_path: Path) ->
         ("a.xlsx", xlsx(("Нэр", "Данс"), ("Болд", 5001234567)), [("account", "#sheet1!B2")]),
         ("a.xlsx", xlsx(("Ажил", "Төсөв"), ("Сургалт", 56789123)), []),
         ("a.xlsx", xlsx(("Нэр",), ("УБ99010112",)), [("register_number", "#sheet1!A2")]),
-        ("a.jpg", picture(texts={0x013B: "Bat 99112233"}), [("phone", "#metadata")]),
-        ("a.png", png_with_text("Comment", "УБ99010112"), [("register_number", "#metadata")]),
+        ("a.jpg", picture(texts={0x013B: "Bat 99112233"}), []),
+        ("a.png", png_with_text("Comment", "УБ99010112"), []),
     ],
 )
 def test_personal_data_inside_a_file_is_found_where_it_stands(
@@ -212,8 +226,8 @@ def test_personal_data_inside_a_file_is_found_where_it_stands(
         ("a.docx", docx("а", word__media__image1_dot_jpeg=picture(gps=True)), True),
         ("a.docx", docx("а", word__media__image1_dot_jpeg=picture()), False),
         ("a.docx", docx("а", word__media__image1_dot_jpeg=b"no picture"), False),
-        ("a.pdf", pdf("a") + picture(gps=True), True),
-        ("a.pdf", pdf("a") + picture(texts={0x010F: "Camera"}), False),
+        ("a.pdf", pdf("a", more=photograph(picture(gps=True))), True),
+        ("a.pdf", pdf("a", more=photograph(picture(texts={0x010F: "Camera"}))), False),
     ],
 )
 def test_a_photograph_that_tells_where_it_was_taken_is_known(

@@ -43,21 +43,33 @@ _PARAGRAPHS = frozenset(("p", "si", "comment"))
 _BLANKS = frozenset(("tab", "br", "cr", "noBreakHyphen"))
 
 _COUNTS = frozenset(
-    """TotalTime Pages Words Characters CharactersWithSpaces Lines Paragraphs AppVersion Slides Notes HiddenSlides
+    str.split(
+        """
+    TotalTime Pages Words Characters CharactersWithSpaces Lines Paragraphs AppVersion Slides Notes HiddenSlides
     MMClips DocSecurity HLinks i4 ui4 uint int v8 filetime created modified lastPrinted revision version
-    posOffset pctWidth pctHeight formatCode f numFmt rsid from to row col rowOff colOff Anchor""".split()
+    posOffset pctWidth pctHeight formatCode f numFmt rsid from to row col rowOff colOff Anchor
+    """
+    )
 )
 """Elements whose numbers a program wrote: counts, versions, positions."""
 
 _HUMAN_ATTRIBUTES = frozenset(
-    """name title descr alt string display displayText displayName tooltip prompt promptTitle error errorTitle author
-    initials alias caption uniqueName text lastEdited label creator description keywords comment userName userId
-    company help statusText Target location hint oldVal newVal""".split()
+    str.split(
+        """
+    name title descr alt string display displayText displayName tooltip prompt promptTitle error errorTitle
+    author initials alias caption uniqueName text lastEdited label creator description keywords comment userName
+    userId company help statusText Target location hint oldVal newVal
+    """
+    )
 )
 """Attributes in which people write."""
 
 _HUMAN_VALUES = frozenset(
-    "docVar default listEntry listItem attr tag alias filter customFilter statusText helpText result".split()
+    str.split(
+        """
+    docVar default listEntry listItem attr tag alias filter customFilter statusText helpText result
+    """
+    )
 )
 """Elements whose `val`, `v` or `value` people wrote."""
 
@@ -129,6 +141,7 @@ class _PartReader:
         self._tables: list[_Table] = []
 
     def start(self, name: str, attributes: list[str]) -> None:
+        """An element begins."""
         tag = local_name(name)
         if self._loose:
             self._end_loose()
@@ -141,6 +154,7 @@ class _PartReader:
             self._attribute(tag, local_name(attributes[index]), attributes[index + 1])
 
     def end(self, name: str) -> None:
+        """An element ends."""
         tag = self._stack.pop()
         if self._loose:
             self._end_loose(tag)
@@ -150,6 +164,7 @@ class _PartReader:
             self._tables.pop()
 
     def text(self, text: str) -> None:
+        """A piece of text stands here."""
         tag = self._stack[-1]
         if tag in _RUNS:
             self._pieces.append(text)
@@ -163,6 +178,7 @@ class _PartReader:
             self._loose.append(text)
 
     def comment(self, text: str) -> None:
+        """A comment stands here."""
         self._add(text)
 
     def last(self) -> None:

@@ -41,8 +41,13 @@ _DRAWS = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 _DEEPEST = 20
 
 _HUMAN_XMP = frozenset(
-    """li title creator description subject rights Keywords Author Label Nickname Headline Credit Source Instructions
-    CaptionWriter AuthorsPosition Contact CiTelWork CiEmailWork CiAdrExtadr CiUrlWork UserComment Artist""".split()
+    str.split(
+        """
+    li title creator description subject rights Keywords Author Label Nickname Headline Credit Source
+    Instructions CaptionWriter AuthorsPosition Contact CiTelWork CiEmailWork CiAdrExtadr CiUrlWork UserComment
+    Artist
+    """
+    )
 )
 """Fields of XMP in which people write; the others hold what programs say of themselves."""
 
@@ -221,19 +226,23 @@ class _XmpReader:
         self._pieces: list[str] = []
 
     def start(self, name: str, attributes: list[str]) -> None:
+        """An element begins."""
         self._tags.append(local_name(name))
         self._flush()
         for index in range(0, len(attributes), 2):
             self._add(attributes[index + 1], local_name(attributes[index]))
 
     def end(self, name: str) -> None:
+        """An element ends."""
         self._flush()
         self._tags.pop()
 
     def text(self, text: str) -> None:
+        """A piece of text stands here."""
         self._pieces.append(text)
 
     def comment(self, text: str) -> None:
+        """A comment stands here."""
         self._add(text, "")
 
     def _flush(self) -> None:

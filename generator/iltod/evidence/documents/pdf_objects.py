@@ -81,10 +81,14 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _SHARE = re.compile(r"[\\/]{2}")
 
 _MACHINE_KEYS = frozenset(
-    """/ID /CreationDate /ModDate /M /DA /DS /Lookup /Panose /CharSet /Cert /NM /Registry /Ordering /LastModified
-    /FontFamily /FontName /CheckSum /Filter /SubFilter /ByteRange /Changes /TrueType /CIDSystemInfo
-    /Dest /D /IDS /Encoding /BaseVersion /Version /OutputConditionIdentifier /RegistryName /UserPassword /O /U /OE /UE
-    /Perms /DigestValue /TransformMethod /VP""".split()
+    str.split(
+        """
+    /ID /CreationDate /ModDate /M /DA /DS /Lookup /Panose /CharSet /Cert /NM /Registry /Ordering /LastModified
+    /FontFamily /FontName /CheckSum /Filter /SubFilter /ByteRange /Changes /TrueType /CIDSystemInfo /Dest /D
+    /IDS /Encoding /BaseVersion /Version /OutputConditionIdentifier /RegistryName /UserPassword /O /U /OE /UE
+    /Perms /DigestValue /TransformMethod /VP
+    """
+    )
 )
 """Keys whose strings a program wrote for itself: dates, ids, fonts, colours."""
 
@@ -139,7 +143,8 @@ class PdfObjects:
         return self.reader.get_object(IndirectObject(number, max(generations, default=0), self.reader))
 
     def walk(self) -> Iterator[tuple[int, Any]]:
-        """Yield every object with its number. What was read before is forgotten now and then, to spare memory."""
+        """Yield every object with its number, the trailer as 0. What was read is forgotten, to spare memory."""
+        yield 0, self.reader.trailer
         stream = None
         for count, number in enumerate(self.numbers()):
             packed_in = self.reader.xref_objStm.get(number, (None,))[0]
@@ -190,7 +195,7 @@ def refuse_earlier_revisions(content: bytes, last: PdfObjects) -> None:
             earlier = PdfObjects(content[:end])
         except (ActiveDocumentError, ComplexDocumentError, ProtectedDocumentError):
             raise
-        except Exception:  # noqa: S112 (the mark stands within something else: no revision ends here)
+        except Exception:
             continue
         if any(_shows(earlier.object(number)) for number in _replaced(earlier.reader, last.reader)):
             raise ActiveDocumentError("earlier_revision")

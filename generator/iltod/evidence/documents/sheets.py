@@ -91,6 +91,7 @@ class SheetReader:
         self._value = ""
 
     def start(self, name: str, attributes: list[str]) -> None:
+        """An element begins."""
         tag = self._tag = local_name(name)
         if self._pieces:
             self._pieces = []
@@ -106,6 +107,7 @@ class SheetReader:
                 self._attribute(tag, local_name(attributes[index]), attributes[index + 1])
 
     def end(self, name: str) -> None:
+        """An element ends."""
         tag = local_name(name)
         if tag == "c":
             if self._value:
@@ -121,10 +123,12 @@ class SheetReader:
         self._tag = ""
 
     def text(self, text: str) -> None:
+        """A piece of text stands here."""
         if self._tag:
             self._pieces.append(text)
 
     def comment(self, text: str) -> None:
+        """A comment stands here."""
         self.chunks.append(TextChunk(text, self._where))
 
     def last(self) -> None:
