@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from iltod.evidence.documents.document_texts import decode_text
+from iltod.evidence.documents.plain import decode_text
 from iltod.importing.document import Cell, Document, Paragraph, Row, Spot, bounded, tidy
 
 _BLOCKS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "br", "section", "title"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from iltod.evidence.documents.document_texts import decode_text
+from iltod.evidence.documents.plain import decode_text
 from iltod.importing.document import (
     MOST_COLUMNS,
     Cell,
