@@ -76,6 +76,7 @@ def test_an_odd_file_is_read(name: str, content: bytes | str, tmp_path: Path) ->
         ("a.pdf", pdf("a", password="нууц")),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") * 2),
     ],
+    ids=["pdf", "docx"],
 )
 def test_a_file_with_a_password_is_called_that(name: str, content: bytes, tmp_path: Path) -> None:
     assert inspected(tmp_path, name, content)[0].fault == "password_protected"
