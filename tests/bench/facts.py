@@ -21,7 +21,8 @@ from iltod.core.project import Project, make_settings
 from iltod.evidence.rungs import Rung
 from iltod.exports.facts_json import StateLabel, measure_json, plain, plan_json, totals_json
 from iltod.exports.open_data import all_bodies_json, organisation_json
-from iltod.exports.tables import CSV_COLUMNS, cell, plan_rows
+from iltod.exports.tables.csv_files import cell
+from iltod.exports.tables.plan_csv import CSV_COLUMNS, plan_rows
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview, OverdueMeasure, PlanOverview
 from iltod.facts.measure_facts import EvidenceOverview, MeasureOverview, ProgressEntry, State, Totals

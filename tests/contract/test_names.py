@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from iltod import model
+from iltod.exports.tables import disclosure_tables, plan_tables
 from iltod.facts import body_facts, disclosure_facts, measure_facts
 from iltod.history import changes
 from iltod.model import Record
@@ -17,7 +18,15 @@ from iltod.pages.wording import Wording, read_wording
 from iltod.reading.binder import SHORTHANDS, written_fields
 
 DECLARED = dict(vars(model))
-DERIVED = {**vars(changes), **vars(measure_facts), **vars(body_facts), **vars(disclosure_facts)}
+DERIVED = {
+    **vars(changes),
+    **vars(measure_facts),
+    **vars(body_facts),
+    **vars(disclosure_facts),
+    **vars(plan_tables),
+    **vars(disclosure_tables),
+    "Signature": model.Signature,
+}
 
 RECORDS = {
     kind.__name__: kind

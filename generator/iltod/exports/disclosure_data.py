@@ -11,7 +11,7 @@ from iltod.core.site_file import SiteFile
 from iltod.exports.facts_json import plain, plan_head
 from iltod.exports.figures_json import share_json
 from iltod.exports.open_data import write_json
-from iltod.exports.tables import csv_lines, write_csv
+from iltod.exports.tables.csv_files import csv_lines, write_csv
 from iltod.facts.body_facts import (
     AllBodiesOverview,
     OrganisationOverview,

@@ -18,7 +18,8 @@ from iltod.exports.figures_json import (
     share_json,
     totals_json,
 )
-from iltod.exports.tables import CSV_COLUMNS, REACH_COLUMNS, plan_rows, reach_rows, write_csv
+from iltod.exports.tables.csv_files import write_csv
+from iltod.exports.tables.plan_csv import CSV_COLUMNS, REACH_COLUMNS, plan_rows, reach_rows
 from iltod.facts.body_facts import (
     AllBodiesOverview,
     OrganisationOverview,

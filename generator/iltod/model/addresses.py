@@ -23,7 +23,18 @@ RESERVED_IDS = frozenset((*_DATA_PAGES, *_PROSE_PAGES, *_TOOL_PAGES, *_THEME_FIL
 """Names at the top of the site that are not bodies. A contract test holds every prose page of `content/` among them."""
 
 RESERVED_MEASURE_IDS = frozenset(
-    ("calendar", "complaints", "disclosure", "embed", "evidence", "feed", "openness", "reports")
+    (
+        "calendar",
+        "complaints",
+        "datapackage",
+        "disclosure",
+        "embed",
+        "evidence",
+        "feed",
+        "openness",
+        "reports",
+        "tables",
+    )
 )
 """Addresses beneath a plan that are pages of its own."""
 
@@ -90,6 +101,28 @@ def csv_address(page_address: str) -> str:
 def reach_address(page_address: str) -> str:
     """Return the address of the CSV with the figures of reach of a plan."""
     return f"{page_address}reach.csv"
+
+
+TABLES = "tables/"
+"""Where the tables of open data stand, below the page of a body or a plan, and below `data/` those of all bodies."""
+
+DATA = "data/"
+"""Where the open data of all bodies stands."""
+
+
+def table_address(address: str, table: str) -> str:
+    """Return where a table stands, by the page of its body or plan, or by `data/`."""
+    return f"{address}{TABLES}{table}.csv"
+
+
+def is_table(path: str) -> bool:
+    """Return whether a path of a site is that of a table."""
+    return path.endswith(".csv") and path.rpartition("/")[0].endswith(TABLES.rstrip("/"))
+
+
+def package_address(address: str) -> str:
+    """Return where the description of the tables stands, by the page of their body or plan, or by `data/`."""
+    return f"{address}datapackage.json"
 
 
 SECTION_NAME = "section-{id}"

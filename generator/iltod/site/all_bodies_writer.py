@@ -19,6 +19,7 @@ from iltod.exports.disclosure_data import silence_file
 from iltod.exports.feeds import all_bodies_feeds
 from iltod.exports.news import News
 from iltod.exports.open_data import all_bodies_files
+from iltod.exports.packages.all_packages import AllTables, write_all_tables
 from iltod.facts.bodies import derive_all_bodies
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
 from iltod.model.addresses import Moved
@@ -28,10 +29,11 @@ from iltod.search.entries import SearchDigests
 from iltod.site.build_state import FilesState
 from iltod.site.files.sitemap import SitemapLines, sitemap_files, sitemap_lines
 from iltod.site.printer import Printer
+from iltod.site.publishing.manifest import PublishedFile
 from iltod.site.publishing.owner_files import OwnerFiles
 from iltod.site.survey import Survey
 
-FileGroup = Literal["moved", "news", "calendar", "performers", "lists"]
+FileGroup = Literal["moved", "news", "calendar", "performers", "tables", "lists"]
 
 FILE_GROUPS: tuple[FileGroup, ...] = get_args(FileGroup)
 """The groups; the last one lists the pages of all others for search engines."""
@@ -45,7 +47,7 @@ class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     `sitemap` are its pages for search engines, `files` how many files it has, `manifest` is the digest of the list of
     them, `sources` that of the data it was made from. `groups` are the fingerprints of what each group of files about
     all bodies takes from this body. `moved` are the pages at addresses of a former id of the body, where no body has
-    its files now; `news` is the newest for the feed of all bodies.
+    its files now; `news` is the newest for the feed of all bodies. `tables` are the paths of its tables.
     """
 
     id: str
@@ -58,14 +60,20 @@ class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     search: SearchDigests
     moved: tuple[Moved, ...] = ()
     news: tuple[News, ...] = ()
+    tables: tuple[str, ...] = ()
 
 
 def group_fingerprints(
-    summary: OrganisationSummary, sitemap: SitemapLines, news: Sequence[News], moved: Sequence[Moved], manifest: str
+    summary: OrganisationSummary,
+    sitemap: SitemapLines,
+    news: Sequence[News],
+    moved: Sequence[Moved],
+    manifest: str,
+    tables: Sequence[PublishedFile],
 ) -> dict[FileGroup, bytes]:
     """Return for each group of files about all bodies what differs if what it takes from one body does.
 
-    `summary`, `sitemap`, `news`, `moved` and `manifest` are those of the printed body.
+    `summary`, `sitemap`, `news`, `moved`, `manifest` and `tables` are those of the printed body.
     """
     head = (summary.id, summary.name, summary.sample, summary.address)
     facts: dict[FileGroup, object] = {
@@ -73,6 +81,7 @@ def group_fingerprints(
         "news": news,
         "calendar": (head, summary.days),
         "performers": (head, summary.printed and summary.printed.performers),
+        "tables": tables,
         "lists": (summary, sitemap),
     }
     return {name: facts_digest(_ENCODER.encode(taken)) for name, taken in facts.items()}
@@ -122,14 +131,29 @@ class AllBodiesWriter:
         return state
 
     def _written(self, name: FileGroup, fingerprint: bytes, addresses: Sequence[str]) -> FilesState:
+        if name == "tables":
+            return FilesState(fingerprint, self._write_tables())
         pages = self._pages(name)
         listed = tuple(page.address for page in pages if not page.noindex)
         files = chain((self._printer.page(page) for page in pages), self._other_files(name, (*addresses, *listed)))
         paths = tuple(self._owner_files.write(*file).path for file in files)
         return FilesState(fingerprint, paths, listed)
 
+    def _write_tables(self) -> tuple[str, ...]:
+        survey, printer = self._survey, self._printer
+        tables = AllTables(
+            site=self._folder,
+            paths=[path for body in survey.results for path in body.tables],
+            scales=survey.scales,
+            windows=survey.common.windows,
+            as_of=printer.settings.as_of,
+            words=printer.wording,
+            settings=printer.package_settings,
+        )
+        return write_all_tables(tables, self._owner_files.write_pieces)
+
     def _pages(self, name: FileGroup) -> tuple[Page, ...]:
-        if name == "moved" or name == "news":
+        if name == "moved" or name == "news" or name == "tables":
             return ()
         feeds = self._printer.settings.site_url is not None
         return tuple(group_pages(name, self._overview, self._printer.wording, feeds=feeds))

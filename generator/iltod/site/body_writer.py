@@ -16,7 +16,7 @@ from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import OrganisationSummary
 from iltod.history.body_history import HistoryReader
 from iltod.model import OrganisationFolder, RatingScale
-from iltod.model.addresses import Moved
+from iltod.model.addresses import Moved, is_table
 from iltod.site.all_bodies_writer import PrintedBody, group_fingerprints, moved_content
 from iltod.site.build_state import BuildState
 from iltod.site.files.body_files import PRODUCERS, body_facts
@@ -70,6 +70,7 @@ class BodyWriter:
             for file in produced.files:
                 files.write(*file)
             addresses += produced.addresses
+        tables = [file for file in files.files if is_table(file.path)]
         moved = tuple(self._write_moved(folder, files))
         content = write_body_manifest(files.files)
         files.write(body_manifest_path(name), content)
@@ -84,11 +85,12 @@ class BodyWriter:
             sitemap=sitemap,
             files=len(files.files),
             manifest=manifest,
-            groups=group_fingerprints(summary, sitemap, news, moved, manifest),
+            groups=group_fingerprints(summary, sitemap, news, moved, manifest, tables),
             sources=folder_digest(self._project.plans / name),
             search=facts.search.digests,
             moved=moved,
             news=news,
+            tables=tuple(file.path for file in tables),
         )
 
     def _write_images(self, body: str, files: OwnerFiles, images: Sequence[PageCard]) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from iltod.core.project import Project
 from iltod.core.site_file import SiteFile
 from iltod.exports.card_drawing import Pen
+from iltod.exports.packages.body_packages import PackageSettings
 from iltod.exports.widgets.paste_pages import PastePages
 from iltod.exports.widgets.widget_files import WidgetPrinter
 from iltod.facts.measure_facts import State
@@ -109,6 +110,11 @@ class Printer:
         if not palette or not file.path.endswith(".svg"):
             return file
         return SiteFile(file.path, recoloured(file.content.decode(), palette).encode())
+
+    @property
+    def package_settings(self) -> PackageSettings:
+        """Return what the packages of open data say of the site."""
+        return PackageSettings(self.settings.site_url)
 
     def label(self, state: State) -> str:
         """Return the words of a state."""

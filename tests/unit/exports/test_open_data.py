@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from iltod.core.place import Place
 from iltod.exports.facts_json import measure_json, plain, plan_json, totals_json
 from iltod.exports.open_data import all_bodies_files, organisation_files, write_json, write_listing
-from iltod.exports.tables import BYTE_ORDER_MARK, CSV_COLUMNS, cell, plan_rows, write_csv
+from iltod.exports.tables.csv_files import BYTE_ORDER_MARK, cell, write_csv
+from iltod.exports.tables.plan_csv import CSV_COLUMNS, plan_rows
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.facts.figures import mean, share

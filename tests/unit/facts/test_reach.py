@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from iltod.exports.facts_json import measure_json, plan_json
 from iltod.exports.open_data import organisation_files, organisation_json
-from iltod.exports.tables import REACH_COLUMNS, reach_rows
+from iltod.exports.tables.plan_csv import REACH_COLUMNS, reach_rows
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.facts.reach import (

@@ -20,6 +20,7 @@ from iltod.exports.disclosure_data import disclosure_files
 from iltod.exports.feeds import body_feeds, body_news
 from iltod.exports.news import News
 from iltod.exports.open_data import organisation_files, period_file
+from iltod.exports.packages.body_packages import body_packages
 from iltod.exports.widgets.widgets import BodyWidgets, body_widgets
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.history.body_history import BodyHistory
@@ -120,6 +121,13 @@ def _open_data(facts: BodyFacts, printer: Printer) -> Produced:
     return Produced(organisation_files(facts.overview, printer.label))
 
 
+def _tables(facts: BodyFacts, printer: Printer) -> Produced:
+    old = facts.history.old
+    commit = old.commit(-1).id if old else None
+    packages = body_packages(facts.overview, commit, printer.label, printer.wording, printer.package_settings)
+    return Produced(packages)
+
+
 def _disclosure_data(facts: BodyFacts, printer: Printer) -> Produced:
     return Produced(disclosure_files(facts.overview, printer.wording))
 
@@ -158,6 +166,7 @@ PRODUCERS: tuple[Producer, ...] = (
     _pages,
     _poster,
     _open_data,
+    _tables,
     _disclosure_data,
     _report_snapshots,
     _widgets,

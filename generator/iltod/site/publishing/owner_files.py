@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from iltod.core.failure import PublishError, as_publish_error, publish_errors
@@ -41,11 +42,7 @@ class OwnerFiles:
 
     def write(self, path: str, content: bytes) -> PublishedFile:
         """Write one file; `path` is relative with `/`. A path that is taken or that leads outside is refused."""
-        must_lie_inside(path)
-        if not path.startswith(self._owned):
-            raise AssertionError(f"{path}: not a place of {self._owner}")
-        if path in self._written:
-            raise PublishError("address_taken", path)
+        self._must_be_free(path)
         file = self._written[path] = published(path, content)
         if self._before.get(path) != file:
             try:
@@ -54,6 +51,22 @@ class OwnerFiles:
                 raise
             except OSError as error:
                 raise as_publish_error(error, self._output, path) from error
+        return file
+
+    def write_pieces(self, path: str, pieces: Iterable[bytes]) -> PublishedFile:
+        """Write one file that is too large to be in memory, piece by piece; else as `write` does."""
+        self._must_be_free(path)
+        pending = f"{self._roots[0]}/{path}.pending"
+        try:
+            self._make_folders(path)
+            file = _write_pieces(pending, path, pieces)
+            if self._before.get(path) == file:
+                os.unlink(pending)  # noqa: PTH108
+            else:
+                self._take_place(path, pending)
+        except OSError as error:
+            raise as_publish_error(error, self._output, path) from error
+        self._written[path] = file
         return file
 
     def has(self, path: str) -> bool:
@@ -76,15 +89,32 @@ class OwnerFiles:
         new = [path for path, file in self._written.items() if self._before.get(path) != file]
         return (*gone, *new)
 
-    def _create(self, path: str, content: bytes, *, replace: bool) -> None:
-        target, *beside = (f"{root}/{path}" for root in self._roots)
+    def _must_be_free(self, path: str) -> None:
+        must_lie_inside(path)
+        if not path.startswith(self._owned):
+            raise AssertionError(f"{path}: not a place of {self._owner}")
+        if path in self._written:
+            raise PublishError("address_taken", path)
+
+    def _make_folders(self, path: str) -> None:
         folder = path.rpartition("/")[0]
-        if replace:
-            os.unlink(target)  # noqa: PTH108 - paths as texts are much faster, and a country has very many
-        elif folder not in self._folders:
+        if folder not in self._folders:
             for root in self._roots:
                 _make_folder(f"{root}/{folder}")
             self._folders.add(folder)
+
+    def _take_place(self, path: str, pending: str) -> None:
+        target, *beside = (f"{root}/{path}" for root in self._roots)
+        os.replace(pending, target)  # noqa: PTH105
+        for other in beside:
+            hard_link(target, other)
+
+    def _create(self, path: str, content: bytes, *, replace: bool) -> None:
+        target, *beside = (f"{root}/{path}" for root in self._roots)
+        if replace:
+            os.unlink(target)  # noqa: PTH108 - paths as texts are much faster, and a country has very many
+        else:
+            self._make_folders(path)
         _create_file(target, content)
         for other in beside:
             hard_link(target, other)
@@ -103,6 +133,16 @@ def must_lie_inside(path: str) -> None:
     """Raise `PublishError` if a path might lead out of the site."""
     if _OUTSIDE.search(path):
         raise PublishError("address_outside", path)
+
+
+def _write_pieces(target: str, path: str, pieces: Iterable[bytes]) -> PublishedFile:
+    """Write a file that may be replaced, and return its entry under its path in the site."""
+    digest, size = hashlib.sha256(), 0
+    with open(target, "wb") as file:  # noqa: PTH123
+        for piece in pieces:
+            digest.update(piece)
+            size += file.write(piece)
+    return PublishedFile(path, digest.hexdigest(), size)
 
 
 def _create_file(path: str, content: bytes) -> None:

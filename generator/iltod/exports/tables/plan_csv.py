@@ -1,24 +1,14 @@
-"""The finished facts as rows of CSV tables."""
+"""The tables of a plan's measures and of its figures of reach that have stood beside its page from the start."""
 
 from __future__ import annotations
 
-import csv
-import datetime
-import io
-from collections.abc import Iterable, Iterator
-from enum import Enum
+from collections.abc import Iterator
 from typing import Any
 
 from iltod.exports.facts_json import measure_facts, plan_head
 from iltod.exports.figures_json import StateLabel
 from iltod.facts.body_facts import PlanOverview
 
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel does not read a CSV as UTF-8."""
-
-_DANGEROUS = frozenset("=+-@\t\r\n'＝＋－＠")
-
-# CSV
 CSV_COLUMNS = (
     "as_of",
     "organisation",
@@ -143,44 +133,3 @@ def reach_rows(plan: PlanOverview) -> Iterator[dict[str, Any]]:
         if not item.evidence.reach:
             yield {**head, "kind": None, "value": None}
         yield from ({**head, "kind": reach.kind, "value": reach.value} for reach in item.evidence.reach)
-
-
-def write_csv(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> bytes:
-    """Return rows as CSV that spreadsheets open by a double click: UTF-8 with a byte order mark, CRLF."""
-    names = tuple(columns)
-    header = dict(zip(names, names, strict=True))
-    return (BYTE_ORDER_MARK + csv_lines(names, (header,)) + csv_lines(names, rows)).encode()
-
-
-def csv_lines(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> str:
-    """Return rows as lines of a CSV, without the header."""
-    names = tuple(columns)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([cell(row[name]) for name in names] for row in rows)
-    return text.getvalue()
-
-
-def cell(value: object) -> str:
-    """Return a value as the text of a cell that no spreadsheet takes for a formula.
-
-    A text that begins with `=`, `+`, `-`, `@` (or their full-width forms), a tab, a line break or an apostrophe has
-    one apostrophe put before it, so that taking one leading apostrophe away always gives the text back.
-    Source of the rule: OWASP, CSV Injection.
-    """
-    text = value if type(value) is str else "" if value is None else _cell_text(value)
-    return f"'{text}" if text[:1] in _DANGEROUS else text
-
-
-def _cell_text(value: object) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case Enum():
-            return str(value.value)
-        case datetime.date():
-            return value.isoformat()
-        case list() | tuple():
-            return "\n".join(_cell_text(item) for item in value)
-        case _:
-            return str(value)

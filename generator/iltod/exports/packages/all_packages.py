@@ -1,0 +1,93 @@
+"""The tables of all bodies: put together from the tables that each body has on the site, piece by piece.
+
+No table is in memory as a whole. Whatever other form it has (workbook, database) is made from the same lines.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from iltod.exports.packages.body_packages import PackageSettings, write_package
+from iltod.exports.packages.data_package import PackageHead, Resource, data_package
+from iltod.exports.tables.catalogue import COMMON_TABLES, TABLES, common_rows, table_file
+from iltod.exports.tables.columns import Table
+from iltod.model import RatingScale, ReportingWindow
+from iltod.model.addresses import DATA, package_address, table_address
+
+
+class Written(Protocol):
+    """What is known of a written file: its path in the site, its SHA-256 and its size."""
+
+    @property
+    def path(self) -> str:
+        """Return the path in the site."""
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest in hexadecimal."""
+
+    @property
+    def bytes(self) -> int:
+        """Return the size."""
+
+
+WritePieces = Callable[[str, Iterable[bytes]], Written]
+"""Writes a file of the site piece by piece."""
+
+
+class AllTables(msgspec.Struct, frozen=True):
+    """What the tables of all bodies are made from.
+
+    `site` is the folder in which the tables of every body stand already, `paths` are theirs, body by body; `words` are
+    those of the site.
+    """
+
+    site: Path
+    paths: Sequence[str]
+    scales: tuple[RatingScale, ...]
+    windows: tuple[ReportingWindow, ...]
+    as_of: datetime.date
+    words: Any
+    settings: PackageSettings
+
+
+def write_all_tables(tables: AllTables, write: WritePieces) -> tuple[str, ...]:
+    """Write every table of all bodies and the package that describes them; return their paths."""
+    rows = common_rows(tables.scales, tables.windows, tables.as_of)
+    common = {table.name: table_file(table, found) for table, found in rows}
+    resources = []
+    for table in TABLES:
+        pieces = [common[table.name]] if table in COMMON_TABLES else _pieces(table, tables)
+        file = write(table_address(DATA, table.name), pieces)
+        resources.append(Resource(table, file.path.removeprefix(DATA), file.bytes, file.sha256))
+    package = write_package(data_package(_head(tables), resources, tables.words))
+    path = write(package_address(DATA), [package]).path
+    return (*(f"{DATA}{resource.path}" for resource in resources), path)
+
+
+def _pieces(table: Table, tables: AllTables) -> Iterator[bytes]:
+    header = table_file(table)
+    yield header
+    name = f"/{table.name}.csv"
+    for path in tables.paths:
+        if path.endswith(name):
+            yield (tables.site / path).read_bytes()[len(header) :]
+
+
+def _head(tables: AllTables) -> PackageHead:
+    words, site_url = tables.words.packages, tables.settings.site_url
+    return PackageHead(
+        name="iltod",
+        title=words.all_title,
+        description=words.all_help,
+        title_en=words.all_title_en,
+        description_en=words.all_help_en,
+        as_of=tables.as_of.isoformat(),
+        licence=tables.settings.licence,
+        homepage=f"{site_url}{DATA}" if site_url else None,
+    )

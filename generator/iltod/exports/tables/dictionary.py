@@ -1,0 +1,45 @@
+"""The words of tables and columns: what a table says of itself in Mongolian and in English, never in code."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from iltod.exports.tables.columns import Column, Table
+
+Words = Any
+
+
+class Described(msgspec.Struct, frozen=True):
+    """Title and description of a table or a column, in Mongolian and in English."""
+
+    title: str
+    description: str
+    title_en: str
+    description_en: str
+
+
+def describe_table(table: Table, words: Words) -> Described:
+    """Return the words of a table."""
+    told = words.tables[table.name]
+    return Described(told.title, told.help, told.title_en, told.help_en)
+
+
+def describe_column(table: Table, column: Column, words: Words) -> Described:
+    """Return the words of a column: those of this table where there are some, with the label of its field."""
+    known = vars(words.columns)
+    told = known.get(f"{table.name}-{column.name}") or words.columns[column.name]
+    label = vars(told).get("label")
+    if label is None:
+        assert column.field is not None, column.name
+        record, field = column.field
+        label = words.fields[record.__name__][field].label
+    return Described(label, told.help, told.label_en, told.help_en)
+
+
+def value_labels(values: type[StrEnum], words: Words) -> dict[str, str]:
+    """Return the Mongolian words of the codes that may stand in a column."""
+    group = words.enums[values.__name__]
+    return {member.value: group[member.value] for member in values}
