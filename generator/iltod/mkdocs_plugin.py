@@ -23,6 +23,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler
+from msgspec.structs import replace
 
 from iltod.core.clock import today
 from iltod.core.digest import facts_digest, folder_digest
@@ -52,6 +53,7 @@ from iltod.site.printer import Printer
 from iltod.site.prose_source import ProseFiles
 from iltod.site.publishing.build_lock import BuildLock, acquire_lock
 from iltod.site.publishing.file_tree import remove
+from iltod.site.publishing.publications import Publishing, start_publishing
 from iltod.site.publishing.staging import Staging, cache_folder
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._problems = ""
         self._notice = ""
         self._staging: Staging | None = None
+        self._publishing: Publishing | None = None
         self._workers: int | None = 1
         self._preview = False
         self._preview_lock: BuildLock | None = None
@@ -218,7 +221,9 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         frames = [part for frame in self._page_frames.values() for part in (frame.before, frame.between, frame.after)]
         with _readable_failure():
             fingerprints = EngineFingerprints(facts_digest(*frames), folder_digest(self._staging.prose))
-            result = rebuild_site(self._project, self._staging, fingerprints, self, workers=self._workers)
+            result = rebuild_site(
+                self._project, self._staging, fingerprints, self, workers=self._workers, publishing=self._publishing
+            )
         self._print_problems(result.problems)
 
     def page_frames(self, printer: Printer) -> tuple[PageFrame, ...]:
@@ -297,6 +302,17 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         if has_errors(self._project.problems):
             self._print_problems(self._project.problems)
         config.site_name = self._project.settings.identity.name or config.site_name
+        self._publishing = None if self._preview else self._start_publishing()
+        if self._publishing:
+            self._project = replace(self._project, settings=replace(self._project.settings, log=self._publishing.end))
+
+    def _start_publishing(self) -> Publishing | None:
+        """Return the log to which the site adds its line, where `ILTOD_LOG` names one; else the site is a preview."""
+        log = os.environ.get("ILTOD_LOG", "")
+        if not log:
+            return None
+        with _readable_failure():
+            return start_publishing(self._project.plans, self._output, None if log == "new" else Path(log))
 
     def _keep_preview(self, root: Path) -> None:
         """Use a permanent folder as the temporary site of `mkdocs serve`, so that the next preview starts at once."""

@@ -12,6 +12,7 @@ from whole_site import run_engine, tree
 
 from iltod.cli import main
 from iltod.site.build import build_site
+from iltod.site.publishing.publications import line_digest
 
 sys.path.append(str(Path(__file__).parents[1] / "unit"))
 
@@ -45,6 +46,56 @@ def made(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Repo:
 def site(made: Repo) -> Path:
     """Its site."""
     return built(made.root)
+
+
+def test_a_published_site_names_the_publication_before_it_on_every_piece_that_travels(
+    repo: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = repo.root.parent / "out"
+    build = ["build", "--root", str(repo.root), "--output", str(site), "--as-of", "2026-12-01", "--quiet"]
+    build += ["--site-url", "https://iltod.example.mn/", "--cards", "none"]
+    monkeypatch.delenv("CI", raising=False)
+    assert main([*build, "--log", "new"]) == 0
+    first = (site / "log.jsonl").read_bytes()
+    assert "Өмнөх нийтлэл" not in (site / "index.html").read_text(encoding="utf-8"), "it is the first"
+    kept = repo.root.parent / "published.jsonl"
+    kept.write_bytes(first)
+    repo.git("commit", "--quiet", "--allow-empty", "--amend", "-m", "Өөр", day="2026-07-03T12:00:00+08:00")
+    monkeypatch.setenv("CI", "true")
+    assert main([*build, "--log", str(kept)]) == 1, "in CI a rewritten history is not published"
+    assert "түүхийг дахин бичсэн" in capsys.readouterr().err
+    assert (site / "log.jsonl").read_bytes() == first
+    assert main([*build, "--log", str(kept), "--allow-rewritten"]) == 0
+    assert (site / "log.jsonl").read_bytes().startswith(first)
+    digest = line_digest(first.rstrip(b"\n"))
+    for path in ("index.html", "embed/body/badge.svg", "body/feed.atom", "body/feed.json", "body/poster.html"):
+        assert digest in (site / path).read_text(encoding="utf-8"), path
+    for path in ("embed/body/index.html", "embed/body/2026/1-1/index.html"):
+        assert digest[:16] in (site / path).read_text(encoding="utf-8"), path
+    assert "Засварын түүхийг дахин бичсэн." in (site / "body/2026/1-1/index.html").read_text(encoding="utf-8")
+    assert main(["verify", str(site), "--log", digest[:16]]) == 0
+    again = (site / "log.jsonl").read_bytes()
+    assert main([*build, "--log", str(kept), "--allow-rewritten", "--no-cache"]) == 0
+    assert (site / "log.jsonl").read_bytes() == again, "the same data and log give the same line"
+    monkeypatch.delenv("CI")
+    assert main(build) == 0
+    assert not (site / "log.jsonl").exists(), "a preview adds nothing"
+
+
+def test_a_shallow_clone_is_told_of_loudly_and_refused_in_ci(
+    repo: Repo, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone = tmp_path / "clone"
+    repo.git("add", "-A")
+    repo.git("commit", "--quiet", "--allow-empty", "-m", "Бүгд", day="2026-07-03T12:00:00+08:00")
+    repo.git("clone", "--quiet", "--depth=1", f"file://{repo.root}", str(clone))
+    build = ["build", "--root", str(clone), "--output", str(tmp_path / "s"), "--as-of", "2026-12-01", "--quiet"]
+    monkeypatch.setenv("CI", "true")
+    assert main(build) == 1
+    assert main([*build, "--strict"]) == 1
+    assert "--allow-shallow" in capsys.readouterr().err
+    assert main([*build, "--allow-shallow"]) == 0
+    assert "АНХААРУУЛГА" in capsys.readouterr().err
 
 
 @pytest.fixture

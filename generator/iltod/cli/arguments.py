@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from iltod.cli.data_commands import run_check, run_links, run_problems, run_schema
 from iltod.cli.import_commands import run_import
+from iltod.cli.publication_commands import run_witness
 from iltod.cli.site_commands import run_build, run_changes, run_merge, run_verify
 from iltod.core.problem import Language, message
 
@@ -23,7 +24,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         required=True,
         title=message("heading_commands", Language.MONGOLIAN),
-        metavar="import | check | build | merge | changes | verify | links | schema | problems",
+        metavar="import | check | build | merge | changes | verify | witness | links | schema | problems",
     )
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=list(Language), default=Language.MONGOLIAN, help=_help("lang"))
@@ -58,17 +59,7 @@ def make_parser() -> argparse.ArgumentParser:
     merge.add_argument("shards", type=Path, nargs="+", metavar="ХЭСЭГ", help=_help("shards"))
     merge.set_defaults(run=run_merge, needs_project=True)
 
-    changes = commands.add_parser("changes", parents=[common], help=_help("changes"), description=_help("changes"))
-    changes.add_argument("before", type=Path, metavar="ӨМНӨХ", help=_help("before"))
-    changes.add_argument("after", type=Path, metavar="ШИНЭ", help=_help("after"))
-    changes.add_argument("--list", choices=["all", "changed", "removed"], default="all", help=_help("list"))
-    changes.set_defaults(run=run_changes, needs_project=False)
-
-    verify = commands.add_parser("verify", parents=[common], help=_help("verify"), description=_help("verify"))
-    verify.add_argument("site", type=Path, metavar="САЙТ", help=_help("site"))
-    verify.add_argument("--manifest", type=Path, default=None, metavar="ФАЙЛ", help=_help("kept"))
-    verify.set_defaults(run=run_verify, needs_project=False)
-
+    _add_published(commands, common)
     links = commands.add_parser("links", parents=[common, dated], help=_help("links"), description=_help("links"))
     links.add_argument("--body", action="append", default=[], metavar="БАЙГУУЛЛАГА", help=_help("body"))
     links.add_argument("--every", type=_whole, default=7, metavar="ХОНОГ", help=_help("every"))
@@ -117,6 +108,28 @@ def _year(written: str) -> int:
     raise argparse.ArgumentTypeError(message("import_bad_year", Language.MONGOLIAN, written=written))
 
 
+def _add_published(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the commands about sites that are published already."""
+    changes = commands.add_parser("changes", parents=[common], help=_help("changes"), description=_help("changes"))
+    changes.add_argument("before", type=Path, metavar="ӨМНӨХ", help=_help("before"))
+    changes.add_argument("after", type=Path, metavar="ШИНЭ", help=_help("after"))
+    changes.add_argument("--list", choices=["all", "changed", "removed"], default="all", help=_help("list"))
+    changes.set_defaults(run=run_changes, needs_project=False)
+
+    verify = commands.add_parser("verify", parents=[common], help=_help("verify"), description=_help("verify"))
+    verify.add_argument("site", type=Path, metavar="САЙТ", help=_help("site"))
+    verify.add_argument("--manifest", type=Path, default=None, metavar="ФАЙЛ", help=_help("kept"))
+    verify.add_argument("--log", default="", metavar="ФАЙЛ", help=_help("verify_log"))
+    verify.set_defaults(run=run_verify, needs_project=False)
+
+    witness = commands.add_parser("witness", parents=[common], help=_help("witness"), description=_help("witness"))
+    witness.add_argument("address", metavar="ХАЯГ", help=_help("witness_address"))
+    witness.add_argument("--keep", type=Path, required=True, metavar="ФАЙЛ", help=_help("witness_keep"))
+    witness.add_argument("--timeout", type=_seconds, default=20.0, metavar="СЕКУНД", help=_help("timeout"))
+    witness.add_argument("--private", action="store_true", help=_help("private"))
+    witness.set_defaults(run=run_witness, needs_project=False)
+
+
 def _site_options() -> _Parser:
     """Return what can be said of a site that is built or put together."""
     options = _Parser(add_help=False)
@@ -126,6 +139,10 @@ def _site_options() -> _Parser:
     options.add_argument("--cards", type=_cards, default=cards, metavar="measure|plan|none", help=_help("cards"))
     options.add_argument("--no-cache", dest="cached", action="store_false", help=_help("no_cache"))
     options.add_argument("--quiet", action="store_true", help=_help("quiet"))
+    options.add_argument("--log", default=os.environ.get("ILTOD_LOG", ""), metavar="ФАЙЛ", help=_help("log"))
+    options.add_argument("--strict", action="store_true", help=_help("strict"))
+    options.add_argument("--allow-shallow", action="store_true", help=_help("allow_shallow"))
+    options.add_argument("--allow-rewritten", action="store_true", help=_help("allow_rewritten"))
     return options
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iltod.cli.publication_commands import history_is_whole, open_publishing
 from iltod.core.clock import seconds, today
 from iltod.core.problem import Language, message, visible
 
@@ -31,6 +32,7 @@ def run_build(options: argparse.Namespace, language: Language) -> int:
     def build(
         output: Path, addresses: dict[str, str], day: datetime.date, checkout: Checkout | None = None
     ) -> BuildResult:
+        publishing = None if checkout else open_publishing(options, output, language)
         return build_site(
             options.root,
             output,
@@ -41,7 +43,11 @@ def run_build(options: argparse.Namespace, language: Language) -> int:
             progress=progress,
             shard=options.shard,
             checkout=checkout,
-            **addresses,
+            publishing=publishing,
+            site_url=addresses["site_url"],
+            source_url=addresses["source_url"],
+            commit_url=addresses["commit_url"],
+            cards=addresses["cards"],
         )
 
     if not options.at:
@@ -63,7 +69,18 @@ def run_merge(options: argparse.Namespace, language: Language) -> int:
 
     def merge(output: Path, addresses: dict[str, str]) -> BuildResult:
         day = options.as_of or today()
-        return merge_site(options.root, output, day, options.shards, cached=options.cached, **addresses)
+        return merge_site(
+            options.root,
+            output,
+            day,
+            options.shards,
+            cached=options.cached,
+            publishing=open_publishing(options, output, language),
+            site_url=addresses["site_url"],
+            source_url=addresses["source_url"],
+            commit_url=addresses["commit_url"],
+            cards=addresses["cards"],
+        )
 
     try:
         return _print_result(options, language, merge)
@@ -82,6 +99,8 @@ def _print_result(
     from iltod.core.failure import failure_message
 
     output = options.output or options.root / "site"
+    if not history_is_whole(options, language):
+        return 1
     addresses = {
         "site_url": options.site_url,
         "source_url": os.environ.get("ILTOD_SOURCE_URL", ""),
@@ -135,10 +154,15 @@ def run_changes(options: argparse.Namespace, language: Language) -> int:
 
 def run_verify(options: argparse.Namespace, language: Language) -> int:
     """Print what differs between a published folder and its lists of files."""
-    from iltod.site.publishing.verify import ListError, verify_site
+    from iltod.site.publishing.publications import LogError
+    from iltod.site.publishing.verify import KeptLines, ListError, read_kept, verify_site
 
     try:
-        found = verify_site(options.site, options.manifest)
+        kept = read_kept(options.log) if options.log else KeptLines()
+        found = verify_site(options.site, options.manifest, kept)
+    except (LogError, OSError) as error:
+        print(message("verify_no_log", language, path=options.log, detail=error), file=sys.stderr)
+        return 2
     except ListError as error:
         print(message("verify_no_list", language, path=error), file=sys.stderr)
         return 2

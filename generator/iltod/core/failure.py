@@ -64,6 +64,8 @@ def setting_message(error: SettingError, language: Language) -> str:
 def failure_message(error: OSError, language: Language) -> str:
     """Return the words for an error of the disk or the system: where it happened, and why."""
     reason = error.strerror or str(error)
+    if isinstance(error, PublishError) and has_message(f"refused_{error.reason}"):
+        return message(f"refused_{error.reason}", language, path=error.filename)
     if isinstance(error, PublishError) and has_message(f"publish_{error.reason}"):
         reason = message(f"publish_{error.reason}", language)
     return message("write_failed", language, path=error.filename or "?", reason=reason)

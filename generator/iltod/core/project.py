@@ -56,13 +56,33 @@ class SettingError(ValueError):
         self.written = written
 
 
+class LostPublication(msgspec.Struct, frozen=True):
+    """A line of the log of publications whose commit is not in today's history any more."""
+
+    number: int
+    as_of: datetime.date
+    commit: str
+
+
+class LogEnd(msgspec.Struct, frozen=True):
+    """The newest line of the log of publications that was there before a site: its number and its digest.
+
+    A first publication has none before it: number 0 and no digest. `lost` are those whose history was rewritten.
+    """
+
+    number: int
+    digest: str | None
+    lost: tuple[LostPublication, ...] = ()
+
+
 class Settings(msgspec.Struct, frozen=True):
     """What the renderer must know of the site as a whole.
 
     `site_url` ends with `/`; without it no canonical address is written. `source_url` leads to a line of the data,
     with `{file}` and `{line}` in it; without it source links lead to the copy that the site itself publishes.
     `commit_url` leads to a commit, with `{commit}` in it; without it commits are named and not linked. `cards` says for
-    which pages there are pictures for social sites, which need the address of the site.
+    which pages there are pictures for social sites, which need the address of the site. `log` is the end of the log of
+    publications, of a site that is published and no preview.
     """
 
     as_of: datetime.date
@@ -71,6 +91,7 @@ class Settings(msgspec.Struct, frozen=True):
     commit_url: str | None = None
     cards: CardScope = CardScope.MEASURE
     identity: Identity = Identity()
+    log: LogEnd | None = None
 
 
 class Project(msgspec.Struct, frozen=True):

@@ -69,6 +69,14 @@ def ask_all(urls: Iterable[str], manners: Manners) -> Iterator[tuple[str, Answer
             yield from answers
 
 
+def fetch(url: str, manners: Manners, most: int) -> bytes | None:
+    """Return at most so many bytes of what stands at an address, or None where it does not give it.
+
+    Redirects are followed within the same manners; more bytes than `most` are as if there were none.
+    """
+    return _Client(manners).fetch(url, most)
+
+
 def is_public(address: str) -> bool:
     """Return whether an IP address is one of the public internet, also where it is wrapped in another."""
     ip = ipaddress.ip_address(address.partition("%")[0])
@@ -134,6 +142,21 @@ class _Client:
                 return Answer(_outcome(status), url)
             url = urljoin(url, location)
         return Answer(LinkOutcome.NO_ANSWER, url)
+
+    def fetch(self, url: str, most: int) -> bytes | None:
+        """Return the content of an address, or None."""
+        try:
+            for _ in range(MOST_REDIRECTS + 1):
+                if not self._may_ask(url):
+                    return None
+                status, location, content = self._request("GET", url, most + 1)
+                if status in _REDIRECTS and location:
+                    url = urljoin(url, location)
+                    continue
+                return content if status == http.client.OK and len(content) <= most else None
+        except (_Refused, ValueError, OSError, http.client.HTTPException):
+            return None
+        return None
 
     def _status(self, url: str) -> tuple[int, str]:
         try:

@@ -13,12 +13,13 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from iltod.core.project import LogEnd
 from iltod.core.site_file import SiteFile
 from iltod.exports.news import News, newest, one_line, plan_news
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.history.time import moment_of, start_of
 from iltod.model.addresses import ATOM, JSON_FEED
-from iltod.pages.conduct_words import marked_name, participation_line
+from iltod.pages.conduct_words import log_line, marked_name, participation_line
 from iltod.pages.wording import Wording
 
 OPEN_SEARCH = "opensearch.xml"
@@ -52,11 +53,16 @@ def news_for_all(overview: OrganisationOverview, news: Sequence[tuple[News, ...]
 
 
 def body_feeds(
-    overview: OrganisationOverview, news: Sequence[tuple[News, ...]], wording: Wording, site_url: str
+    overview: OrganisationOverview,
+    news: Sequence[tuple[News, ...]],
+    wording: Wording,
+    site_url: str,
+    log: LogEnd | None = None,
 ) -> Iterator[SiteFile]:
     """Yield the feeds of a body and of its plans.
 
-    `news` is that of each plan (`body_news`), `site_url` the address of the site.
+    `news` is that of each plan (`body_news`), `site_url` the address of the site, `log` the end of the
+    log of publications.
     """
     words = wording.feeds
     name = marked_name(overview.organisation, wording, short=False)
@@ -65,7 +71,7 @@ def body_feeds(
         reported = overview.totals.reported.numerator > 0
         text = f"{text} {participation_line(overview.participation, wording, reported=reported)}"
     sample = f"{wording.sample.mark}: " if overview.organisation.sample else ""
-    printer = _Printer(wording, site_url, overview.as_of)
+    printer = _Printer(wording, site_url, overview.as_of, log)
     title = words.title.format(name=name)
     yield from printer.files(Feed(one_line(f"{sample}{title}"), text, overview.address, newest(news, MOST_ENTRIES)))
     for plan, of_plan in zip(overview.plans, news, strict=True):
@@ -74,11 +80,11 @@ def body_feeds(
 
 
 def all_bodies_feeds(
-    bodies: Iterable[tuple[News, ...]], wording: Wording, site_url: str, as_of: datetime.date
+    bodies: Iterable[tuple[News, ...]], wording: Wording, site_url: str, as_of: datetime.date, log: LogEnd | None = None
 ) -> Iterator[SiteFile]:
     """Yield the feeds of all bodies."""
     feed = Feed(wording.feeds.country_title, wording.feeds.country_text, "", newest(bodies, ALL_BODIES_ENTRIES))
-    yield from _Printer(wording, site_url, as_of).files(feed)
+    yield from _Printer(wording, site_url, as_of, log).files(feed)
 
 
 def search_description(wording: Wording, site_url: str) -> SiteFile:
@@ -111,7 +117,8 @@ def tag(host: str, news: News) -> str:
 
 
 class _Printer:
-    def __init__(self, wording: Wording, site_url: str, as_of: datetime.date) -> None:
+    def __init__(self, wording: Wording, site_url: str, as_of: datetime.date, log: LogEnd | None) -> None:
+        self._log = log_line(log, wording)
         self._wording = wording
         self._site = site_url
         self._host = host_of(site_url)
@@ -138,6 +145,7 @@ class _Printer:
             f"<updated>{updated.isoformat()}</updated>",
             f"<author><name>{escape(self._wording.site.name)}</name></author>",
             f"<icon>{escape(self._site)}assets/icon.svg</icon>",
+            *([f'<generator uri="{escape(self._site)}log.jsonl">{escape(self._log)}</generator>'] if self._log else []),
         ]
         return "\n".join([*head, *entries, "</feed>\n"]).encode()
 
@@ -150,6 +158,7 @@ class _Printer:
             "feed_url": f"{self._site}{feed.address}{JSON_FEED}",
             "language": "mn",
             "authors": [{"name": self._wording.site.name, "url": self._site}],
+            **({"_iltod": {"publication": self._log}} if self._log else {}),
             "items": [msgspec.Raw(item) for item in items],
         }
         return msgspec.json.encode(document) + b"\n"

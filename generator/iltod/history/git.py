@@ -103,6 +103,17 @@ class Repository(msgspec.Struct, frozen=True):
         return None
 
 
+def ancestors(repository: Repository) -> frozenset[str]:
+    """Return the ids of a commit and of all that it goes back to."""
+    return frozenset(_run(repository.git_dir, "rev-list", repository.commit).split())
+
+
+def has_local_changes(repository: Repository) -> bool:
+    """Return whether anything in the folder is in no commit."""
+    asked = ("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=all", "--", repository.folder)
+    return bool(_run(repository.git_dir, f"--work-tree={repository.git_dir.parent}", *asked).strip())
+
+
 def commit_key(folder: Path) -> str:
     """Return what differs if the history of a folder may: the commit it stands at, or why nothing is known."""
     repository = open_repository(folder)

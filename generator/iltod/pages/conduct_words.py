@@ -6,6 +6,7 @@ Of a body that does not publish here itself nothing is called late: it can only 
 from __future__ import annotations
 
 from iltod.core.language import plain_date
+from iltod.core.project import LogEnd
 from iltod.facts.body_facts import OverdueMeasure
 from iltod.facts.conduct.participation import BodyParticipation, ParticipationState
 from iltod.facts.conduct.punctuality import ReportFacts
@@ -57,6 +58,17 @@ def late_report_words(item: ReportFacts, wording: Wording) -> str:
         return ""
     period = wording.enums.Period[item.report.period]
     return fill_words(wording.plan.report_late, period=period, days=item.days_late)
+
+
+SHORT_DIGEST = 16
+"""How many digits of a digest stand where there is little room: enough to tell lines apart."""
+
+
+def log_line(log: LogEnd | None, wording: Wording, digits: int = 64) -> str:
+    """Return the number and the digest of the newest publication before this one, or nothing for a preview."""
+    if log is None or log.digest is None:
+        return ""
+    return fill_words(wording.publications.line, number=log.number, digest=log.digest[:digits])
 
 
 def marked_name(organisation: Organisation, wording: Wording, *, short: bool = True) -> str:

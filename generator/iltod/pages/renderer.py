@@ -47,7 +47,15 @@ from iltod.model.addresses import (
     thumbnail_address,
 )
 from iltod.model.colours import Palette
-from iltod.pages.conduct_words import doubtful_name, late_report_words, late_words, overdue_label, participation_line
+from iltod.pages.conduct_words import (
+    SHORT_DIGEST,
+    doubtful_name,
+    late_report_words,
+    late_words,
+    log_line,
+    overdue_label,
+    participation_line,
+)
 from iltod.pages.guide.voice import letter_address
 from iltod.pages.labels import capital, coded_label, deadline_label, state_label
 from iltod.pages.page import Page
@@ -100,7 +108,8 @@ class Renderer:
         self._compiled = CompiledTemplates() if compiled is None else compiled
         palette = settings.identity.palette
         self._pages = _environment(self._templates, wording, environment, self._compiled, palette)
-        self._pages.globals.update(settings=settings, rungs=tuple(Rung))
+        self._pages.globals.update(settings=settings, rungs=tuple(Rung), log=log_line(settings.log, wording))
+        self._pages.globals.update(short_log=log_line(settings.log, wording, SHORT_DIGEST))
         self._pages.filters.update(_filters(wording, settings))
         self._pages.tests["web_address"] = is_web_address
         self._pages.filters.update(_fact_filters(self._pages))
@@ -220,8 +229,8 @@ def site_facts(wording: Wording, settings: Settings) -> dict[str, str]:
     logo = quote(settings.identity.logo)
     icon = logo if logo.lower().endswith((".svg", ".png")) else DEFAULT_ICON
     kind = "image/png" if icon.lower().endswith(".png") else "image/svg+xml"
-    as_of = plain_date(settings.as_of)
-    return {"name": wording.site.name, "as_of": as_of, "logo": logo, "icon": icon, "icon_type": kind}
+    told = {"as_of": plain_date(settings.as_of), "log": log_line(settings.log, wording)}
+    return {"name": wording.site.name, "logo": logo, "icon": icon, "icon_type": kind, **told}
 
 
 def _rooted(markup: str, root: str) -> Markup:

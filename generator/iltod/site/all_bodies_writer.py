@@ -165,7 +165,9 @@ class AllBodiesWriter:
             for moved in (moved for body in bodies for moved in body.moved):
                 yield SiteFile(moved.former, moved_content(moved, self._printer, self._folder))
         elif name == "news" and settings.site_url:
-            yield from all_bodies_feeds([body.news for body in bodies], wording, settings.site_url, settings.as_of)
+            yield from all_bodies_feeds(
+                [body.news for body in bodies], wording, settings.site_url, settings.as_of, settings.log
+            )
         elif name == "lists":
             yield from all_bodies_files(self._overview, self._printer.label)
             yield silence_file(self._overview)

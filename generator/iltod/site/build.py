@@ -37,6 +37,7 @@ from iltod.site.publishing.staging import Staging
 if TYPE_CHECKING:
     from iltod.history.checkout import Checkout
     from iltod.site.prose_source import ProseEngine
+    from iltod.site.publishing.publications import Publishing
     from iltod.site.survey import Progress
 
 
@@ -101,6 +102,7 @@ def build_site(
     progress: Progress | None = None,
     shard: ShardNumber | None = None,
     checkout: Checkout | None = None,
+    publishing: Publishing | None = None,
 ) -> BuildResult:
     """Build the whole site of the project in `root` without MkDocs into `output`, as of the day `as_of`.
 
@@ -108,10 +110,12 @@ def build_site(
     in `make_settings`. `workers` is the number of processes, by default one for each core. A `cached` build keeps its
     state in a folder beside the site, whose name begins with a dot; if `verified`, every published byte is read before
     anything of it is taken over. `progress` is called with the number of finished bodies and of all. With a `shard`,
-    only its bodies are built, to be merged later. With a `checkout`, the data is that of an earlier commit. Raises
-    OSError with words for a reader where the site cannot be written.
+    only its bodies are built, to be merged later. With a `checkout`, the data is that of an earlier commit.
+    `publishing` is the log to which a site that is published adds its line; a preview has none. Raises OSError with
+    words for a reader where the site cannot be written.
     """
     project = open_project(root, as_of, site_url=site_url, source_url=source_url, commit_url=commit_url, cards=cards)
+    project = _publishing_project(project, publishing)
     if checkout:
         here = root.resolve()
         content, templates = str(here / project.content_dir), str(here / project.templates_dir)
@@ -125,7 +129,9 @@ def build_site(
         )
     with Staging(output, sources=[root], cached=cached and shard is None, verified=verified) as staging:
         own = _own_fingerprints(project)
-        return rebuild_site(project, staging, own, workers=workers, progress=progress, shard=shard)
+        return rebuild_site(
+            project, staging, own, workers=workers, progress=progress, shard=shard, publishing=publishing
+        )
 
 
 def merge_site(
@@ -139,6 +145,7 @@ def merge_site(
     commit_url: str = "",
     cards: str = "",
     cached: bool = False,
+    publishing: Publishing | None = None,
 ) -> BuildResult:
     """Merge the shards of a site into `output`, to the same bytes as `build_site` with the same arguments.
 
@@ -146,8 +153,17 @@ def merge_site(
     the program and the settings of this project.
     """
     project = open_project(root, as_of, site_url=site_url, source_url=source_url, commit_url=commit_url, cards=cards)
+    project = _publishing_project(project, publishing)
     with Staging(output, sources=[root, *shards], cached=cached) as staging:
-        return rebuild_site(project, staging, _own_fingerprints(project), workers=1, shards=shards)
+        own = _own_fingerprints(project)
+        return rebuild_site(project, staging, own, workers=1, shards=shards, publishing=publishing)
+
+
+def _publishing_project(project: Project, publishing: Publishing | None) -> Project:
+    """Return a project whose pages name the end of the log, where the site is published."""
+    if publishing is None:
+        return project
+    return replace(project, settings=replace(project.settings, log=publishing.end))
 
 
 def rebuild_site(
@@ -160,16 +176,17 @@ def rebuild_site(
     progress: Progress | None = None,
     shard: ShardNumber | None = None,
     shards: Sequence[Path] = (),
+    publishing: Publishing | None = None,
 ) -> BuildResult:
     """Make the site in `staging.output` follow the sources of a project.
 
     `fingerprints` are those of the frames and the prose that `prose_engine`, or else this program, renders.
-    `workers`, `progress` and `shard` are as in `build_site`, `shards` as in `merge_site`.
+    `workers`, `progress`, `shard` and `publishing` are as in `build_site`, `shards` as in `merge_site`.
     """
     if has_errors(project.problems):
         return BuildResult(problems=project.problems)
     workers = workers or available_workers()
-    result = _rebuilt(project, staging, fingerprints, prose_engine, workers, progress, shard, shards)
+    result = _rebuilt(project, staging, fingerprints, prose_engine, workers, progress, shard, shards, publishing)
     return replace(result, problems=tuple(sorted({*result.problems, *project.problems})))
 
 
@@ -182,6 +199,7 @@ def _rebuilt(
     progress: Progress | None,
     shard: ShardNumber | None,
     shards: Sequence[Path],
+    publishing: Publishing | None,
 ) -> BuildResult:
     now = staging.disk_time()
     # A scan of a large country takes as long as Python takes to import what most likely will be needed after it.
@@ -219,6 +237,7 @@ def _rebuilt(
         progress=progress,
         shard=shard,
         shards=read_shards(shards, pages, commit) if shards else {},
+        publishing=publishing,
     )
     with _killed_processes_in_words(project):
         return replace(rebuild(job), altered=staging.altered)

@@ -32,6 +32,7 @@ from iltod.site.prose_source import BuiltInProse, ProseEngine, ProseFiles
 from iltod.site.publishing.cache_file import write_cache_file
 from iltod.site.publishing.fingerprint import folder_fingerprint
 from iltod.site.publishing.manifest import (
+    LOG,
     MANIFEST,
     BodyEntry,
     ManifestError,
@@ -40,10 +41,12 @@ from iltod.site.publishing.manifest import (
     body_manifest_path,
     changes,
     digest,
+    published,
     read_site_manifest,
     write_site_manifest,
 )
 from iltod.site.publishing.owner_files import OwnerFiles
+from iltod.site.publishing.publications import Publishing
 from iltod.site.publishing.shards import SHARD_FILE, Shard, ShardError, ShardNumber, body_paths
 from iltod.site.publishing.staging import Staging
 from iltod.site.search_writer import SearchWriter
@@ -55,7 +58,7 @@ class BuildJob(msgspec.Struct, frozen=True, kw_only=True):
 
     `pages` and `prose` are the fingerprints of what every page, and every file not made from data, depends on;
     `unchanged` are the folders that are what they were. Of a `shard`, only the bodies are built; `shards` are those
-    that were built elsewhere, by their folders.
+    that were built elsewhere, by their folders. `publishing` is the log to which a published site adds its line.
     """
 
     project: Project
@@ -71,6 +74,7 @@ class BuildJob(msgspec.Struct, frozen=True, kw_only=True):
     progress: Progress | None = None
     shard: ShardNumber | None = None
     shards: Mapping[Path, Shard] = {}
+    publishing: Publishing | None = None
 
 
 class Templates(msgspec.Struct, frozen=True):
@@ -180,6 +184,8 @@ class Rebuild:
         dead = tuple(str(link) for link in dead_links([ProseLink(*link) for link in prose.links], self.staging.folder))
         content = self._site_manifest(files, survey)
         files.write(MANIFEST, content)
+        if job.publishing:
+            files.write(LOG, job.publishing.add(self.project.settings.as_of, digest(content)))
         changed = files.finish()
         count = len(files.files) + sum(body.files for body in survey.results)
         result = BuildResult(count, survey.problems, dead)
@@ -255,9 +261,10 @@ class Rebuild:
     def _published_files(self) -> Mapping[str, PublishedFile]:
         if self.job.state is None:
             return {}
-        content = (self.staging.folder / MANIFEST).read_bytes()
-        files = read_site_manifest(self.staging.folder).files
-        return {MANIFEST: PublishedFile(MANIFEST, digest(content), len(content)), **{file.path: file for file in files}}
+        folder = self.staging.folder
+        unlisted = [path for path in (MANIFEST, LOG) if (folder / path).is_file()]
+        files = [published(path, (folder / path).read_bytes()) for path in unlisted]
+        return {file.path: file for file in (*files, *read_site_manifest(folder).files)}
 
     @property
     def _keeps_prose(self) -> bool:
@@ -287,7 +294,8 @@ class Rebuild:
 
     def _site_manifest(self, files: OwnerFiles, survey: Survey[PrintedBody]) -> bytes:
         bodies = [BodyEntry(body.id, body_manifest_path(body.id), body.manifest) for body in survey.results]
-        return write_site_manifest(self.project.settings.as_of, files.files, bodies)
+        commit = self.job.commit.partition(":")[0] if ":" in self.job.commit else ""
+        return write_site_manifest(self.project.settings.as_of, files.files, bodies, commit)
 
     def _folder_states(self, survey: Survey[PrintedBody]) -> Iterator[tuple[str, FolderState]]:
         """Yield the state of each folder. One that was touched while it was read has none and will be read again."""

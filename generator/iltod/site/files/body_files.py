@@ -147,7 +147,9 @@ def _calendars(facts: BodyFacts, printer: Printer) -> Produced:
 
 def _feeds(facts: BodyFacts, printer: Printer) -> Produced:
     site_url = printer.settings.site_url
-    return Produced(body_feeds(facts.overview, facts.news, printer.wording, site_url) if site_url else ())
+    return Produced(
+        body_feeds(facts.overview, facts.news, printer.wording, site_url, printer.settings.log) if site_url else ()
+    )
 
 
 def _search(facts: BodyFacts, printer: Printer) -> Produced:

@@ -15,6 +15,9 @@ import msgspec
 
 MANIFEST = "manifest.json"
 
+LOG = "log.jsonl"
+"""The log of publications. Its newest line has the digest of the list, so it cannot stand in it."""
+
 FORMAT = "iltod-manifest-1"
 
 
@@ -46,12 +49,16 @@ class BodyManifest(msgspec.Struct, frozen=True):
 
 
 class SiteManifest(msgspec.Struct, frozen=True):
-    """The files that belong to no body, without this list itself, and the lists of the bodies. `as_of` is a date."""
+    """The files that belong to no body, without this list itself, and the lists of the bodies. `as_of` is a date.
+
+    `commit` is that of the data, empty where it lies in no repository.
+    """
 
     format: str
     as_of: str
     files: tuple[PublishedFile, ...]
     organisations: tuple[BodyEntry, ...]
+    commit: str = ""
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -90,10 +97,15 @@ def write_body_manifest(files: Iterable[PublishedFile]) -> bytes:
     return _lines([("format", FORMAT)], [("files", sorted(files))])
 
 
-def write_site_manifest(as_of: object, files: Iterable[PublishedFile], bodies: Iterable[BodyEntry]) -> bytes:
-    """Return the list of the site's files and of its bodies, which come in the order of their ids, one in a line."""
+def write_site_manifest(
+    as_of: object, files: Iterable[PublishedFile], bodies: Iterable[BodyEntry], commit: str = ""
+) -> bytes:
+    """Return the list of the site's files and of its bodies, which come in the order of their ids, one in a line.
+
+    `commit` is that of the data, where it lies in a repository.
+    """
     return _lines(
-        [("format", FORMAT), ("as_of", str(as_of))],
+        [("format", FORMAT), ("as_of", str(as_of)), *([("commit", commit)] if commit else [])],
         [("files", sorted(files)), ("organisations", bodies)],
     )
 
@@ -114,7 +126,7 @@ def files_by_path(site: Path) -> dict[str, str]:
     Nothing but the lists is read: a folder that holds only them will do.
     """
     manifest = read_site_manifest(site)
-    found = {MANIFEST: digest((site / MANIFEST).read_bytes())}
+    found = {path: digest((site / path).read_bytes()) for path in (MANIFEST, LOG) if (site / path).is_file()}
     found.update((file.path, file.sha256) for file in manifest.files)
     for body in manifest.organisations:
         found.update(body_files_by_path(site, body.manifest))

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from iltod.site.publishing.manifest import (
+    LOG,
     MANIFEST,
     ManifestError,
     digest,
@@ -62,7 +63,9 @@ def altered_contents(site: Path, paths: Collection[str] | None = None) -> tuple[
 
 def _listed_digests(site: Path) -> Iterator[tuple[str, str]]:
     """Yield every path with the digest that it must have; the digest of the site's own list is what it is."""
-    yield MANIFEST, _content_digest(site / MANIFEST)
+    for path in (MANIFEST, LOG):
+        if (site / path).is_file() or path == MANIFEST:
+            yield path, _content_digest(site / path)
     manifest = read_site_manifest(site)
     yield from ((file.path, file.sha256) for file in manifest.files)
     for body in manifest.organisations:

@@ -1,14 +1,16 @@
 """Checks a published site against its own lists of files, offline: what was altered, is missing, or was added.
 
 Nothing in the folder is trusted: a list may lie about paths, and links are not followed. One body's list is read at a
-time. What this proves is that the folder is the one that was published with these lists: whoever keeps the digest of
-`manifest.json`, or a copy of it, from another source proves that they are the lists that were published.
+time. What this proves is that the folder is the one that was published with these lists. Whoever keeps a line of the
+log of publications, or its digest, or a copy of `manifest.json`, proves that they are the lists that were published: a
+site that was forged as a whole, or an old one that was put in its place, does not have that line.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
@@ -18,7 +20,9 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from iltod.model import Digest, Id
-from iltod.site.publishing.manifest import FORMAT, MANIFEST
+from iltod.model.addresses import owned_places
+from iltod.site.publishing.manifest import FORMAT, LOG, MANIFEST
+from iltod.site.publishing.publications import LogError, first_difference, line_digest, read_lines, read_log
 
 PUBLISHED_SOURCES = "data/source"
 
@@ -71,10 +75,14 @@ class Difference(StrEnum):
     MISSING = "missing"
     EXTRA = "extra"
     UNCHECKED = "unchecked"
+    OLDER = "older"
 
 
 class Finding(msgspec.Struct, frozen=True, order=True):
-    """One difference. A body is unchecked where its list itself is not the published one."""
+    """One difference. A body is unchecked where its list itself is not the published one.
+
+    The log is older where it ends before a line that somebody kept.
+    """
 
     path: str
     difference: Difference
@@ -89,26 +97,99 @@ class Verification(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-def verify_site(site: Path, kept: Path | None = None) -> Verification:
-    """Compare a folder with its lists, or with a list of the site that was `kept` elsewhere; raise ListError."""
+class KeptLines(msgspec.Struct, frozen=True):
+    """What somebody kept of a log of publications: lines of it, or the beginning of the digest of one."""
+
+    lines: tuple[bytes, ...] = ()
+    digest: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.digest)
+
+
+def read_kept(written: str) -> KeptLines:
+    """Return what was kept: a file of lines, or a digest as badges and widgets have it. Raises LogError, OSError."""
+    if _DIGEST.fullmatch(written) and not Path(written).exists():
+        return KeptLines(digest=written)
+    content = Path(written).read_bytes().rstrip(b"\n")
+    if _DIGEST.fullmatch(content.decode(errors="replace")):
+        return KeptLines(digest=content.decode())
+    lines = tuple(content.split(b"\n"))
+    read_lines(lines)
+    return KeptLines(lines)
+
+
+_DIGEST = re.compile("[0-9a-f]{16,64}")
+
+SERVER_FILES = (".htaccess", "_headers")
+"""Settings of web servers that may lie in a site; none of them is published by this program."""
+
+
+def verify_site(site: Path, kept: Path | None = None, kept_lines: KeptLines = KeptLines()) -> Verification:  # noqa: B008
+    """Compare a folder with its lists.
+
+    Args:
+        site: the folder.
+        kept: a list of the site (`manifest.json`) from elsewhere, to be taken in place of its own.
+        kept_lines: what was kept of the log of publications.
+
+    Raises:
+        ListError: there is no list, and nothing was kept by which that could be told.
+
+    """
     path = kept or site / MANIFEST
     content = _read(path)
     listed = _decoded(content, SiteList)
     if content is None or listed is None:
-        raise ListError(str(path))
-    folder = _Folder(site)
+        if kept or not kept_lines:
+            raise ListError(str(path))
+        difference = Difference.MISSING if content is None else Difference.ALTERED
+        return Verification("", "", 0, (Finding(MANIFEST, difference),))
     own = ListedFile(MANIFEST, hashlib.sha256(content).hexdigest(), len(content))
+    logged = _check_log(site, own.sha256, listed.as_of, kept_lines)
+    if any(finding.path == MANIFEST for finding in logged):
+        return Verification(listed.as_of, own.sha256, 0, tuple(logged))
+    folder = _Folder(site)
+    folder.findings += logged
     folder.compare([own, *listed.files])
-    elsewhere = {MANIFEST, *(file.path for file in listed.files)}
+    elsewhere = {MANIFEST, LOG, *SERVER_FILES, *(file.path for file in listed.files)}
+    unknown: list[str] = []
     for body in listed.organisations:
-        elsewhere |= _check_body(folder, body, elsewhere)
+        elsewhere |= _check_body(folder, body, elsewhere, unknown)
     areas = {area for body in listed.organisations for area in _areas(body)}
-    folder.extra(folder.walk("", skipped=areas), elsewhere)
+    found = folder.walk("", skipped=areas)
+    folder.extra((path for path in found if not path.startswith(tuple(unknown))), elsewhere)
     return Verification(listed.as_of, own.sha256, folder.same, tuple(sorted(folder.findings)))
 
 
-def _check_body(folder: _Folder, body: ListedBody, elsewhere: Collection[str]) -> set[str]:
-    """Compare the files of a body; return those of its paths that lie outside the body's own folders."""
+def _check_log(site: Path, manifest: str, as_of: str, kept: KeptLines) -> list[Finding]:
+    """Compare the log of a site with what was kept of it, and the list of the site with the log's newest line.
+
+    Where the list is not the one of the newest line, it is the one that was altered: nothing else can be told then.
+    """
+    content = _read(site / LOG)
+    if content is None:
+        return [Finding(LOG, Difference.MISSING)] if kept else []
+    try:
+        log = read_log(content)
+    except LogError:
+        return [Finding(LOG, Difference.ALTERED)]
+    if kept.digest and not any(line_digest(line).startswith(kept.digest) for line in log.lines):
+        return [Finding(LOG, Difference.ALTERED)]
+    differs = first_difference(log, kept.lines)
+    if differs:
+        return [Finding(LOG, Difference.OLDER if differs > len(log.lines) else Difference.ALTERED)]
+    newest = log.publications[-1] if log.publications else None
+    if newest is None or (newest.manifest, newest.as_of.isoformat()) != (manifest, as_of):
+        return [Finding(MANIFEST, Difference.ALTERED)]
+    return []
+
+
+def _check_body(folder: _Folder, body: ListedBody, elsewhere: Collection[str], unknown: list[str]) -> set[str]:
+    """Compare the files of a body; return those of its paths that lie outside the body's own folders.
+
+    Where its list is not the published one, it alone is named; how the paths of its files begin is added to `unknown`.
+    """
     content = folder.content(body.manifest)
     listed = _decoded(content, BodyList)
     if content is None:
@@ -117,7 +198,8 @@ def _check_body(folder: _Folder, body: ListedBody, elsewhere: Collection[str]) -
         if content is not None:
             folder.findings.append(Finding(body.manifest, Difference.ALTERED))
         folder.findings.append(Finding(f"{body.id}/", Difference.UNCHECKED))
-        return {body.manifest, f"{body.id}.json"}
+        unknown += owned_places(body.id)
+        return {body.manifest}
     folder.same += 1
     folder.compare(listed.files)
     paths = {body.manifest, *(file.path for file in listed.files)}

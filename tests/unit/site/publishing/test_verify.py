@@ -55,6 +55,24 @@ def publish(site: Path, **changes: Any) -> str:
     return text
 
 
+def test_one_altered_list_is_named_and_nothing_of_its_innocent_files(tmp_path: Path) -> None:
+    outside = {"embed/energy/2024/index.html": "w", "embed/energy/badge.svg": "b", "energy.csv": "c"}
+    BODIES["energy"].update(outside)
+    try:
+        publish(tmp_path)
+    finally:
+        for path in outside:
+            del BODIES["energy"][path]
+    assert verify_site(tmp_path).findings == ()
+    path = tmp_path / "energy/manifest.json"
+    path.write_text(path.read_text() + " ")
+    found = verify_site(tmp_path).findings
+    assert found == (
+        Finding("energy/", Difference.UNCHECKED),
+        Finding("energy/manifest.json", Difference.ALTERED),
+    )
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     publish(tmp_path)

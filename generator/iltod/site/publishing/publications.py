@@ -1,0 +1,177 @@
+"""The log of publications: a line for each, with the digest of the one before, so that the past cannot change unseen.
+
+A line names the day, the commit and the digest of `manifest.json`, which stands for every byte of the site. Pages,
+widgets and feeds of a site name the newest line of the log that was there before it, so that whoever keeps one of them
+is a witness. No clock is read: the same data and the same log before give the same line.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from iltod.core.failure import PublishError
+from iltod.core.project import LogEnd, LostPublication
+from iltod.history.changes import Unknown
+from iltod.history.git import GitError, Repository, ancestors, has_local_changes, open_repository
+from iltod.history.time import moment_of
+from iltod.model import Digest
+from iltod.site.publishing.manifest import LOG
+
+LARGEST_LOG = 32 * 1024 * 1024
+
+CommitId = Annotated[str, Meta(pattern=r"^[0-9a-f]{40,64}$")]
+
+
+class Publication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line: its number from 1, the day of the site, the commit of the data and its time, the digest of the list.
+
+    `before` is the digest of the line before. A project without a repository has no commit.
+    """
+
+    number: Annotated[int, Meta(ge=1)]
+    as_of: datetime.date
+    commit: CommitId | None
+    time: datetime.datetime | None
+    manifest: Digest
+    before: Digest | None
+
+
+class LogError(ValueError):
+    """A log is none, or does not fit together; `number` is the first line that is wrong."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class PublicationLog(msgspec.Struct, frozen=True):
+    """The lines of a log as bytes without their ends, and what they say."""
+
+    lines: tuple[bytes, ...] = ()
+    publications: tuple[Publication, ...] = ()
+
+    @property
+    def content(self) -> bytes:
+        """Return the log as a file."""
+        return b"".join(line + b"\n" for line in self.lines)
+
+    @property
+    def newest(self) -> str | None:
+        """Return the digest of the newest line."""
+        return line_digest(self.lines[-1]) if self.lines else None
+
+
+_DECODER = msgspec.json.Decoder(Publication)
+
+
+def line_digest(line: bytes) -> str:
+    """Return the digest of a line."""
+    return hashlib.sha256(line).hexdigest()
+
+
+def read_log(content: bytes) -> PublicationLog:
+    """Return the log in a file whose lines fit together from the first on; else raise LogError."""
+    lines = content.split(b"\n")
+    if lines[-1] or len(content) > LARGEST_LOG:
+        raise LogError(len(lines))
+    publications = read_lines(tuple(lines[:-1]))
+    if publications and (publications[0].number, publications[0].before) != (1, None):
+        raise LogError(1)
+    return PublicationLog(tuple(lines[:-1]), publications)
+
+
+def read_lines(lines: tuple[bytes, ...]) -> tuple[Publication, ...]:
+    """Return what lines of a log say that follow each other, from any of them on; else raise LogError."""
+    found: list[Publication] = []
+    for place, line in enumerate(lines, start=1):
+        try:
+            publication = _DECODER.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise LogError(place) from error
+        if found and (publication.number, publication.before) != (found[-1].number + 1, line_digest(lines[place - 2])):
+            raise LogError(publication.number)
+        found.append(publication)
+    return tuple(found)
+
+
+def first_difference(log: PublicationLog, kept: tuple[bytes, ...]) -> int | None:
+    """Return the number of the first kept line that a log does not have at its place, or None where it has all."""
+    for line, publication in zip(kept, read_lines(kept), strict=True):
+        place = publication.number - 1
+        if place >= len(log.lines) or log.lines[place] != line:
+            return publication.number
+    return None
+
+
+class Publishing(msgspec.Struct, frozen=True):
+    """The log of the site published before, and of which commit the data is now."""
+
+    log: PublicationLog
+    commit: str | None
+    time: datetime.datetime | None
+    lost: tuple[LostPublication, ...] = ()
+
+    @property
+    def end(self) -> LogEnd:
+        """Return what the pages of the next site say of the log."""
+        return LogEnd(len(self.log.lines), self.log.newest, self.lost)
+
+    def add(self, as_of: datetime.date, manifest: str) -> bytes:
+        """Return the log with the line of a site whose list has the digest `manifest`."""
+        number = len(self.log.lines) + 1
+        line = Publication(number, as_of, self.commit, self.time, manifest, self.log.newest)
+        return self.log.content + msgspec.json.encode(line) + b"\n"
+
+
+def start_publishing(plans: Path, output: Path, published: Path | None) -> Publishing:
+    """Return the log to which the next site adds its line.
+
+    Args:
+        plans: the folder of the data.
+        output: where the site goes; a log that stands there must go on in the published one.
+        published: the log of the site published before; None begins a new one.
+
+    Raises:
+        PublishError: the log does not fit together or leaves out what stands in `output`, the repository is not whole
+            or the data has changes that are in no commit.
+
+    """
+    log = _read(published) if published else PublicationLog()
+    standing = output / LOG
+    if standing.is_file() and first_difference(log, _read(standing).lines[:-1]):
+        raise PublishError("log_cut", published or standing)
+    repository = open_repository(plans)
+    if repository is Unknown.NO_REPOSITORY:
+        return Publishing(log, None, None)
+    if not isinstance(repository, Repository):
+        raise PublishError(f"log_{repository}", plans)
+    try:
+        if has_local_changes(repository):
+            raise PublishError("log_uncommitted", plans)
+        return Publishing(log, repository.commit, moment_of(repository.time()), _lost(log, repository))
+    except GitError as error:
+        raise PublishError(f"log_{Unknown.UNREADABLE}", plans) from error
+
+
+def _lost(log: PublicationLog, repository: Repository) -> tuple[LostPublication, ...]:
+    """Return the publications whose commit is no ancestor of today's: their history was rewritten."""
+    named = [item for item in log.publications if item.commit]
+    known = ancestors(repository) if named else frozenset()
+    return tuple(
+        LostPublication(item.number, item.as_of, item.commit or "") for item in named if item.commit not in known
+    )
+
+
+def _read(path: Path) -> PublicationLog:
+    try:
+        return read_log(path.read_bytes())
+    except OSError as error:
+        raise PublishError("log_missing", path) from error
+    except LogError as error:
+        raise PublishError("log_broken", f"{path}:{error.number}") from error
