@@ -182,7 +182,7 @@ def test_hostile_words_of_the_past_are_shown_literally(repo: Repo) -> None:
     repo.commit("2026-08-02", {"plan.yml": plan()}, message="--all")
     reading = page(built(repo.root), "body/2026/1-1")
     assert "Өмнө нь: <script>alert(1)</script> '&<> {{ 7*7 }} {% raw %} javascript:alert(1)" in reading.text
-    assert reading.all("script") == []
+    assert all(script.get("src") for script in reading.all("script"))
 
 
 def test_a_fresh_clone_gives_the_same_site(made: Repo, site: Path, tmp_path: Path) -> None:

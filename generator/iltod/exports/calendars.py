@@ -30,7 +30,7 @@ LONGEST_LINE = 75
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
-_TOLD = frozenset((ChangeKind.ADDED, ChangeKind.TITLE, ChangeKind.DEADLINE, ChangeKind.PERFORMERS))
+_TOLD = frozenset((ChangeKind.ADDED, ChangeKind.NUMBER, ChangeKind.TITLE, ChangeKind.DEADLINE, ChangeKind.PERFORMERS))
 """Changes of a measure that change its events."""
 
 

@@ -308,7 +308,7 @@ def _past_json(plan: PlanOverview) -> dict[str, Any]:
     return {
         **_since_json(plan),
         "silent": [
-            {**_commit_json(item.commit), "measure": item.measure, "kinds": item.kinds, "title": item.title}
+            {**_commit_json(item.commit), "measure": item.measure or None, "kinds": item.kinds, "title": item.title}
             for item in plan.silent
         ],
     }

@@ -54,11 +54,14 @@ class _Waiting(msgspec.Struct):
     used_up: bool = False
 
     def covers(self, change: Change, *, new: bool) -> bool:
-        """A correction without measures is of the whole plan. An act cannot name a measure that is gone."""
+        """Return whether an act or correction, which is `new` in the commit, backs a change.
+
+        A correction without measures is of the whole plan. An act cannot name a measure that is gone, nor the plan.
+        """
         if isinstance(self.declared, Correction) and not self.declared.measures:
             return not self.used_up
-        gone = new and change.kind is ChangeKind.REMOVED and isinstance(self.declared, Amendment)
-        return change.measure in self.measures or gone
+        nameless = change.kind is ChangeKind.REMOVED or not change.measure
+        return change.measure in self.measures or (new and nameless and isinstance(self.declared, Amendment))
 
     def use(self, measures: Iterable[str]) -> None:
         used = set(measures)

@@ -22,23 +22,20 @@ from iltod.history.changes import (
     Event,
     Unknown,
     YearChanges,
-    compare_assessments,
-    compare_evidence,
-    compare_measures,
-    compare_reports,
     same,
     without_personal_data,
 )
+from iltod.history.claim_changes import compare_assessments, compare_evidence, compare_reports
 from iltod.history.commit_log import History, Version
 from iltod.history.git import Blobs, GitError
 from iltod.history.old_files import FileName, OldFiles, file_name
+from iltod.history.promise_changes import PlacedMeasure, compare_measures, compare_plans, placed_measures
 from iltod.history.time import end_of
 from iltod.model import (
     Amendment,
     Assessment,
     Correction,
     Evidence,
-    Measure,
     OrganisationFolder,
     Plan,
     ProgressReport,
@@ -218,7 +215,8 @@ class _Year:
             return
         commit = self._old.commit(item.commit)
         old, new = self._measures(before), self._measures(after)
-        changes = tuple(compare_measures(old, new, lambda unit: self._names.get(unit, unit)))
+        measures = compare_measures(old, new, lambda unit: self._names.get(unit, unit))
+        changes = (*compare_plans(before, after), *measures)
         known = (*before.amendments, *before.corrections)
         stated: tuple[Amendment | Correction, ...] = (*after.amendments, *after.corrections)
         declared = tuple(one for one in stated if not any(same(one, other) for other in known))
@@ -229,8 +227,8 @@ class _Year:
         for name in new:
             self._walk.gone.pop(name, None)
 
-    def _measures(self, plan: Plan) -> dict[str, Measure]:
-        return {self._now(item.id): item for item in plan_measures(plan)}
+    def _measures(self, plan: Plan) -> dict[str, PlacedMeasure]:
+        return placed_measures(plan, self._now)
 
     def _now(self, measure: str) -> str:
         """Return the id that a measure has today."""

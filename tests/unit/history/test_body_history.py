@@ -384,3 +384,67 @@ def test_all_kinds_are_covered_here() -> None:
     """Every kind of change stands in a test of this file."""
     text = Path(__file__).read_text(encoding="utf-8")
     assert [kind for kind in ChangeKind if f'"{kind}"' not in text] == []
+
+
+# What stands around a promise, and what was read out of its words
+
+FOUND = "promotes_110: true\n        channels: [press]\n        counts: [copies]\n        promises: [rules]"
+"""Read out of the words of a measure: "promotes_110", "channels", "counts", "promises"."""
+
+
+def test_what_is_found_in_the_words_is_a_reading_and_what_is_taken_away_another_promise(repo: Repo) -> None:
+    repo.begin(files={"plan.yml": plan(measure="channels: [own_site]")})
+    repo.commit("2026-03-01", {"plan.yml": plan(measure=FOUND.replace("[press]", "[own_site, press]"))})
+    repo.commit("2026-03-02", {"plan.yml": plan(measure="channels: [board]")})
+    kinds = ["promotes_110", "channels", "counts", "promises"]
+    assert [event.change.kind.value for event in told(repo).events] == [*kinds, *kinds]
+    assert words(told(repo).events)[5] == ("channels", "2026-03-02", "own_site; press", "board")
+    assert backings(repo) == [Backing.READING] * 4 + [Backing.NONE] * 4
+
+
+def test_the_plan_around_a_promise_is_told(repo: Repo) -> None:
+    steps = (
+        ("title: Соён гэгээрүүлэх", "title: Сургалт", "section"),
+        ('number: "1.1"', 'number: "1.9"', "number"),
+        ("Авлигын эсрэг төлөвлөгөө", "Шинэ төлөвлөгөө", "plan_title"),
+        ("number: А/1", "number: А/2", "approval"),
+        ("sections:", "rating_scale: report\nsections:", "rating_scale"),
+    )
+    repo.begin()
+    text = plan()
+    for number, (before, after, _) in enumerate(steps, 1):
+        text = text.replace(before, after)
+        repo.commit(f"2026-03-0{number}", {"plan.yml": text})
+    events = told(repo).events
+    assert list(dict.fromkeys(event.change.kind.value for event in events)) == [kind for *_, kind in steps]
+    assert {event.backing for event in events} == {Backing.NONE}
+    assert ("approval", "2026-03-04", "Даргын тушаал; А/1; 2026.01.20", "Даргын тушаал; А/2; 2026.01.20") in words(
+        events
+    )
+    assert [event.change.measure for event in events if event.change.kind == "section"] == ["1-1", "1-2"]
+
+
+def test_an_approval_that_is_filled_in_is_a_reading_and_an_act_backs_what_names_no_measure(repo: Repo) -> None:
+    repo.begin(files={"plan.yml": plan().replace(", number: А/1", "")})
+    repo.commit("2026-03-01", {"plan.yml": plan()})
+    repo.commit("2026-03-02", {"plan.yml": plan(extra=ACT).replace("Авлигын эсрэг төлөвлөгөө", "Шинэ төлөвлөгөө")})
+    assert backings(repo) == [Backing.READING, Backing.ACT]
+
+
+def test_every_other_word_of_reports_verdicts_and_evidence_is_told_without_its_text(repo: Repo) -> None:
+    verdict = "date: 2026-08-01\nassessor: superior\nname: Яам\nentries: [{measure: 1-1, rating: '70', text: Нэг}]\n"
+    start = {"reports/q1.yml": report(), "evidence/a.yml": evidence(), "assessments/h1.yml": verdict}
+    repo.begin(files={**start, "evidence/b.yml": evidence()})
+    later = {
+        "reports/q1.yml": report(evidence="b").replace("date: 2026-04-05", "date: 2026-04-04"),
+        "evidence/a.yml": evidence(title="Нууц"),
+        "assessments/h1.yml": verdict.replace("Нэг", "Нууц"),
+    }
+    repo.commit("2026-09-01", later)
+    assert sorted(words(told(repo).events)) == [
+        ("assessment_details", "2026-09-01", "", ""),
+        ("evidence_details", "2026-09-01", "", ""),
+        ("report_details", "2026-09-01", "2026-04-05", "2026-04-04"),
+        ("report_evidence", "2026-09-01", "", "b"),
+    ]
+    assert "Нууц" not in repr(told(repo))
