@@ -29,7 +29,7 @@ def archive(*parts: tuple[str, bytes | str], method: int = zipfile.ZIP_DEFLATED)
     with warnings.catch_warnings(), zipfile.ZipFile(written, "w", method) as made:
         warnings.simplefilter("ignore")  # a name that stands twice is what a case is about
         for name, content in parts:
-            made.writestr(name, content)
+            made.writestr(zipfile.ZipInfo(name), content, method)
     return written.getvalue()
 
 
