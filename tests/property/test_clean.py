@@ -25,6 +25,7 @@ from iltod.model import (
     Record,
     ReportingWindows,
     RuleRegister,
+    Site,
 )
 from iltod.reading.binder import bind
 from iltod.reading.fast_reader import decode_clean
@@ -47,6 +48,7 @@ KINDS: dict[str, tuple[type[Record], dict[str, object]]] = {
     "links.yml": (CheckedLinks, {}),
     "disclosure_catalogue.yml": (Catalogue, {}),
     "reporting_windows.yml": (ReportingWindows, {}),
+    "site.yml": (Site, {}),
 }
 PARTS = (
     *(
@@ -85,6 +87,7 @@ PARTS = (
         "|\n",
         ">-\n",
     ),
+    *("\t#", '"#', "]#", ",#", "|#", "|1-\n", "{?a: b}", "[-]", "”", "“", "»", "’", '"a\n', "[a,\n", ">\n    \n", " #"),
     *("yes", "010", "0", "1.10", "2026-13-01", "title: x\n", "place: x\n", "  ", "\n", "javascript:x", "Ү", "\u00a0"),
 )
 
@@ -138,6 +141,53 @@ def test_broken_files_read_alike(data: st.DataObject) -> None:
         end = min(len(text), start + data.draw(st.sampled_from((0, 0, 0, 1, 2, 20))))
         text = text[:start] + data.draw(st.sampled_from(PARTS)) + text[end:]
     agree(record, text.encode("utf-8"), located)
+
+
+VALUES = (
+    "Сургалт",
+    "https://a.mn/b",
+    "2026-01-02",
+    "70",
+    "photo",
+    "true",
+    "1-1",
+    "[a]",
+    '"a"',
+    "'a'",
+    "|\n  a",
+    "{a: b}",
+)
+BESIDE = (
+    "#",
+    "\t#",
+    " #",
+    "”",
+    "“",
+    "»",
+    "’",
+    "-",
+    "?",
+    "\n",
+    "\n ",
+    "\n\t",
+    ",",
+    "]",
+    '"',
+    "'",
+    "~",
+    "1-",
+    "\u200b",
+    " ",
+)
+
+
+@given(
+    st.sampled_from(VALUES), st.lists(st.sampled_from(BESIDE + VALUES), max_size=4), st.sampled_from(("title", "url"))
+)
+def test_values_with_signs_beside_them_read_alike(value: str, beside: list[str], key: str) -> None:
+    lines = {"title": "title: Нэр", "url": "url: https://a.mn", "rest": "kind: photo\ndate: 2026-01-01\nsupports: [a]"}
+    lines[key] = f"{key}: {value}{''.join(beside)}"
+    agree(Evidence, "\n".join((*lines.values(), "")).encode(), {"id": "item"})
 
 
 @given(st.data())

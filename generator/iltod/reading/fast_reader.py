@@ -27,7 +27,7 @@ from iltod.core.place import Place
 from iltod.model import Deadline, Record
 from iltod.reading.binder import SHORTHANDS, located_names
 from iltod.reading.deadline_words import read_deadline
-from iltod.reading.scalars import COUNT, DATE, LARGEST_COUNT, metas
+from iltod.reading.scalars import COUNT, CURLY_QUOTES, DATE, LARGEST_COUNT, metas
 from iltod.reading.yaml import EMPTY_WORDS, LARGEST_FILE, compose_clean
 
 RecordType = TypeVar("RecordType", bound=Record)
@@ -77,6 +77,8 @@ def _record_values(record: type[Record]) -> Callable[[Any, str], dict[str, Any]]
 
     def read(node: Any, file: str) -> dict[str, Any]:
         mark = node.start_mark
+        if node.id != "scalar" and node.flow_style and node.end_mark.line != mark.line:
+            raise _Unusual  # how its lines are indented is for the exact way to judge
         values: dict[str, Any] = {"place": Place(file, mark.line + 1, mark.column + 1)}
         if node.id == "mapping":
             for key, value in node.value:
@@ -130,7 +132,7 @@ def _words_decoder(meta: msgspec.Meta) -> Decoder:
         text: str = node.value
         if node.id != "scalar" or not text or len(text) > longest or text[0].isspace() or text[-1].isspace():
             raise _Unusual
-        if not node.style and text in EMPTY_WORDS:
+        if text in EMPTY_WORDS if not node.style else _is_long_quote(node):
             raise _Unusual
         if not text.isascii() and not unicodedata.is_normalized("NFC", text):
             raise _Unusual
@@ -145,9 +147,9 @@ def _pattern_decoder(meta: msgspec.Meta) -> Decoder:
 
     def decode(node: Any, file: str) -> str:
         text: str = node.value
-        if node.id != "scalar" or len(text) > longest or fits(text) is None:
+        if node.id != "scalar" or len(text) > longest or fits(text) is None or text[-1:] in CURLY_QUOTES:
             raise _Unusual
-        if not node.style and text in EMPTY_WORDS:
+        if text in EMPTY_WORDS if not node.style else _is_long_quote(node):
             raise _Unusual
         return text
 
@@ -167,6 +169,11 @@ def _count_decoder(meta: msgspec.Meta) -> Decoder:
         return value
 
     return decode
+
+
+def _is_long_quote(node: Any) -> bool:
+    """Return whether a text between quotes goes over several lines, whose indentation the exact way must judge."""
+    return bool(node.style in ("'", '"') and node.end_mark.line != node.start_mark.line)
 
 
 def _choice_decoder(values: dict[str, Any]) -> Decoder:
@@ -189,7 +196,7 @@ def _decode_date(node: Any, file: str) -> datetime.date:
 
 def _sequence_decoder(decode_item: Decoder) -> Decoder:
     def decode(node: Any, file: str) -> tuple[Any, ...]:
-        if node.id != "sequence":
+        if node.id != "sequence" or (node.flow_style and node.end_mark.line != node.start_mark.line):
             raise _Unusual
         return tuple([decode_item(item, file) for item in node.value])
 

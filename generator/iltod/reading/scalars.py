@@ -16,7 +16,7 @@ from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
 from iltod.model import SCALAR
 from iltod.reading.yaml import Entry, Node, Scalar, Sequence
-from iltod.reading.yaml_mistakes import BULLETS
+from iltod.reading.yaml_rules.mistakes import BULLETS
 
 
 class _Failed:
@@ -39,7 +39,7 @@ _NEGATIVE = frozenset(("no", "n", "off", "false", "0", "үгүй", "биш"))
 
 _POSITIVE = frozenset(("yes", "y", "on", "true", "1", "тийм", "мөн"))
 
-_CURLY_QUOTES = "“”„‟‘’‚«»"
+CURLY_QUOTES = "“”„‟‘’‚«»"
 
 DAY_FORM = "ЖЖЖЖ-СС-ӨӨ"
 
@@ -108,7 +108,7 @@ def without_curly_quotes(convert: Converter) -> Converter:
     """Return a converter that names the quotes of a word processor: YAML takes them for letters of the value."""
 
     def convert_bare(node: Node, binding: Binding, key: str) -> Any:
-        bare = node.text.strip().strip(_CURLY_QUOTES).strip() if isinstance(node, Scalar) else ""
+        bare = node.text.strip().strip(CURLY_QUOTES).strip() if isinstance(node, Scalar) else ""
         if not isinstance(node, Scalar) or not bare or bare == node.text.strip():
             return convert(node, binding, key)
         trial = Binding(binding.file)

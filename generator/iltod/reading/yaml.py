@@ -18,7 +18,8 @@ import yaml
 
 from iltod.core.place import Place
 from iltod.core.problem import Language, Problem, make_problem
-from iltod.reading.yaml_mistakes import blamed, mended
+from iltod.reading.yaml_rules.layout import Layout, may_be_misread
+from iltod.reading.yaml_rules.syntax import code_point, line_facts, syntax_problem
 
 LARGEST_FILE = 1024 * 1024
 
@@ -49,7 +50,7 @@ _UNUSUAL_START = re.compile(r"\n(?:<{7}|>{7}|={7}|%|---|\.\.\.)")  # conflicts, 
 # Composing has no limit of depth of its own, and too deep a nesting ends the whole program.
 _NESTING_IN_A_LINE = ("- -", "-  ")
 
-_RARE_NESTING_IN_A_LINE = ("- ?", "? -", "? ?", "?  ", "-\t", "?\t")
+_RARE_NESTING_IN_A_LINE = ("- ?", "? -", "? ?", "?  ")
 
 _ANCHOR_OR_TAG = re.compile(r"(?:^|[\s,\[{])(?:[&*]\S|!)")
 
@@ -68,8 +69,9 @@ def _is_unusual(text: str) -> bool:
         or ("\\" in text and _HIDING_ESCAPE.search(text) is not None)
         or (any(sign in text for sign in "&*!") and _ANCHOR_OR_TAG.search(text) is not None)
         or any(start in text for start in _NESTING_IN_A_LINE)
-        or (("?" in text or "\t" in text) and any(start in text for start in _RARE_NESTING_IN_A_LINE))
+        or ("?" in text and any(start in text for start in _RARE_NESTING_IN_A_LINE))
         or (" #" in text and _COMMENT_AFTER_TEXT.search(text) is not None)
+        or may_be_misread(text)
         or brackets > _DEEPEST_CLEAN
         or text.count("\n") + text.count(",") + brackets > _MOST_CLEAN_VALUES
     )
@@ -167,14 +169,29 @@ def read_bytes(content: bytes, name: str) -> Reading:
     found = list(_scan(text, name))
     if found:
         return Reading(None, found)
+    text = _ended(text)
     builder = _Builder(name, text)
+    layout = Layout(text)
     try:
-        node = builder.build(yaml.parse(text, Loader=_PARSER))
+        node = builder.build(layout.watched(yaml.parse(text, Loader=_PARSER)))
     except yaml.YAMLError as error:
-        return Reading(None, [*builder.problems, _syntax_problem(error, text, name)])
+        return Reading(None, [*builder.problems, syntax_problem(error, text, name)])
     except _Stopped:
         node = None
-    return Reading(None if builder.problems else node, builder.problems)
+    problems = [*builder.problems, *_layout_problems(layout, text, name)]
+    return Reading(None if problems else node, problems)
+
+
+def _ended(text: str) -> str:
+    """Return a text whose last line is ended: of one that is not, libyaml loses a blank line."""
+    return text if text.endswith("\n") else text + "\n"
+
+
+def _layout_problems(layout: Layout, text: str, name: str) -> Iterator[Problem]:
+    lines = text.split("\n")
+    for fault in layout.faults:
+        place = Place(name, fault.line + 1, fault.column + 1)
+        yield make_problem(fault.code, place, **line_facts(fault.code, lines[fault.line]))
 
 
 def compose_clean(content: bytes) -> Any | None:
@@ -187,7 +204,7 @@ def compose_clean(content: bytes) -> Any | None:
         return None
     try:
         text = content.decode("utf-8")
-        return None if _is_unusual(text) else _Composer(text).get_single_node()
+        return None if _is_unusual(text) else _Composer(_ended(text)).get_single_node()
     except (UnicodeDecodeError, yaml.YAMLError):
         return None
 
@@ -235,11 +252,7 @@ def _scan(text: str, name: str) -> Iterator[Problem]:
         is_open = sign != ">"
     if found := _FORBIDDEN.search(text):
         place = _place_at(text, found.start(), name)
-        yield make_problem("forbidden_character", place, written=_code_point(found.group()))
-
-
-def _code_point(letter: str) -> str:
-    return f"U+{ord(letter):04X}"
+        yield make_problem("forbidden_character", place, written=code_point(found.group()))
 
 
 def _place_at(text: str, index: int, name: str) -> Place:
@@ -301,7 +314,7 @@ class _Builder:
     def _scalar(self, event: Any, line: int, column: int) -> Scalar:
         text = event.value
         if event.style == '"' and (hidden := _FORBIDDEN.search(text)):
-            self._add("forbidden_character", event, written=_code_point(hidden.group()))
+            self._add("forbidden_character", event, written=code_point(hidden.group()))
         if not event.style:
             self._find_lost_text(event)
         return Scalar(text, event.implicit[0] and text in EMPTY_WORDS, line, column)
@@ -310,7 +323,7 @@ class _Builder:
         """Tell of what stands after a plain text and would be left out as a comment without a word."""
         line = self._lines[event.end_mark.line] if event.end_mark.line < len(self._lines) else ""
         if lost := _COMMENT.match(line, event.end_mark.column):
-            facts = {**_line_facts("comment_in_text", line), "written": lost.group().strip()}
+            facts = {**line_facts("comment_in_text", line), "written": lost.group().strip()}
             self._add("comment_in_text", event, **facts)
 
     def _entries(self, events: Iterator[Any], depth: int) -> dict[str, Entry]:
@@ -335,59 +348,3 @@ class _Builder:
     def _stop(self, code: str, event: Any, **facts: object) -> None:
         self._add(code, event, **facts)
         raise _Stopped
-
-
-_SYNTAX_CODES = (
-    ("mapping values are not allowed", "colon_in_text"),
-    ("unexpected end of stream", "unclosed_quote"),
-    ("unexpected document indicator", "unclosed_quote"),
-    ("did not find expected ',' or", "unclosed_quote"),
-    ("unknown escape character", "bad_escape"),
-    ("hexdecimal", "bad_escape"),
-    ("character escape code", "bad_escape"),
-    ("cannot start any token", "special_start"),
-    ("alphabetic or numeric character", "special_start"),
-    ("comment or line break", "special_start"),
-    (" tag ", "special_start"),
-    ("directive", "special_start"),
-    ("did not find expected", "bad_indentation"),
-    ("could not find expected ':'", "missing_colon"),
-    ("not allowed in this context", "bad_indentation"),
-)
-"""Words of libyaml's messages, the telling ones before the general ones."""
-
-_TOLD_AT_START = frozenset(("unclosed_quote", "missing_colon", "special_start"))
-"""Codes whose place is where the thing begins: the parser notices only at its end."""
-
-
-def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
-    """Turn what libyaml says into a problem in the author's words."""
-    message = str(getattr(error, "problem", "") or error)
-    context = getattr(error, "context_mark", None)
-    mark = getattr(error, "problem_mark", None) or context
-    lines = text.rstrip("\n ").split("\n")
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    code = next((code for words, code in _SYNTAX_CODES if words in message), "yaml_syntax")
-    if code in _TOLD_AT_START and context:
-        line, column = context.line, context.column
-    if line >= len(lines):  # the text ended within something that was open
-        line, column = len(lines) - 1, 0
-        code = "unclosed_quote" if code == "bad_indentation" else code
-    written = lines[line]
-    if "\t" in written[: column + 1] and not written[:column].strip():
-        code = "tab_indentation"
-    elif code == "bad_indentation" and written[:column].rstrip().endswith(("'", '"', "]", "}")):
-        code = "text_after_quote"
-    else:
-        code, line, column = blamed(code, lines, line, column)
-    facts = _line_facts(code, lines[line])
-    if code == "forbidden_character":
-        facts["written"] = _code_point(lines[line][column])
-    return make_problem(code, Place(name, line + 1, column + 1), **{**facts, "detail": message})
-
-
-def _line_facts(code: str, line: str) -> dict[str, str]:
-    """Return a line as its author wrote it, and as it should be where that is plain to see."""
-    written = line.strip()
-    example = mended(code, written)
-    return {"written": written, **({"example": example} if example else {})}

@@ -1,0 +1,67 @@
+"""What libyaml says of a text that it cannot read, in the author's words."""
+
+from __future__ import annotations
+
+from iltod.core.place import Place
+from iltod.core.problem import Problem, make_problem
+from iltod.reading.yaml_rules.mistakes import blamed, mended
+
+_SYNTAX_CODES = (
+    ("mapping values are not allowed", "colon_in_text"),
+    ("unexpected end of stream", "unclosed_quote"),
+    ("unexpected document indicator", "unclosed_quote"),
+    ("did not find expected ',' or", "unclosed_quote"),
+    ("unknown escape character", "bad_escape"),
+    ("hexdecimal", "bad_escape"),
+    ("character escape code", "bad_escape"),
+    ("cannot start any token", "special_start"),
+    ("alphabetic or numeric character", "special_start"),
+    ("comment or line break", "special_start"),
+    (" tag ", "special_start"),
+    ("directive", "special_start"),
+    ("did not find expected", "bad_indentation"),
+    ("could not find expected ':'", "missing_colon"),
+    ("not allowed in this context", "bad_indentation"),
+)
+"""Words of libyaml's messages, the telling ones before the general ones."""
+
+_TOLD_AT_START = frozenset(("unclosed_quote", "missing_colon", "special_start"))
+"""Codes whose place is where the thing begins: the parser notices only at its end."""
+
+
+def syntax_problem(error: Exception, text: str, name: str) -> Problem:
+    """Turn what libyaml says into a problem in the author's words."""
+    message = str(getattr(error, "problem", "") or error)
+    context = getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None) or context
+    lines = text.rstrip("\n ").split("\n")
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    code = next((code for words, code in _SYNTAX_CODES if words in message), "yaml_syntax")
+    if code in _TOLD_AT_START and context:
+        line, column = context.line, context.column
+    if line >= len(lines):  # the text ended within something that was open
+        line, column = len(lines) - 1, 0
+        code = "unclosed_quote" if code == "bad_indentation" else code
+    written = lines[line]
+    if "\t" in written[: column + 1] and not written[:column].strip():
+        code = "tab_indentation"
+    elif code == "bad_indentation" and written[:column].rstrip().endswith(("'", '"', "]", "}")):
+        code = "text_after_quote"
+    else:
+        code, line, column = blamed(code, lines, line, column)
+    facts = line_facts(code, lines[line])
+    if code == "forbidden_character":
+        facts["written"] = code_point(lines[line][column])
+    return make_problem(code, Place(name, line + 1, column + 1), **{**facts, "detail": message})
+
+
+def line_facts(code: str, line: str) -> dict[str, str]:
+    """Return a line as its author wrote it, and as it should be where that is plain to see."""
+    written = line.strip()
+    example = mended(code, written)
+    return {"written": written, **({"example": example} if example else {})}
+
+
+def code_point(letter: str) -> str:
+    """Return how a letter that cannot be seen is told: `U+202E`."""
+    return f"U+{ord(letter):04X}"
