@@ -163,7 +163,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         words = self._printer.wording
         env.add_extension(WordsInPlace)
         settings = self._printer.settings
-        env.globals.update(words=words, palette=settings.identity.palette, site=site_facts(words, settings))
+        env.globals.update(words=words, looks=self._printer.renderer.looks, site=site_facts(words, settings))
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:

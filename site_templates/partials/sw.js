@@ -40,7 +40,7 @@ async function recall(key) {
   return null;
 }
 
-const style = "margin:0;padding:.8rem 1rem;background:#fbefd5;color:#4d3000;font:1rem/1.5 sans-serif;border-bottom:3px solid";
+const style = "margin:0;padding:.8rem 1rem;background:{{ light.weak-bg }};color:{{ light.weak }};font:1rem/1.5 sans-serif;border-bottom:3px solid";
 const html = (text, status = 200) =>
   new Response(text, { status, headers: { "content-type": "text/html; charset=utf-8" } });
 

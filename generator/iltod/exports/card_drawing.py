@@ -8,17 +8,19 @@ card always gives the same bytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import PIL
 
 from iltod.core.digest import facts_digest
 from iltod.core.resources import Layers, layers_of
 from iltod.exports.cards import Card
-from iltod.model.colours import Palette, recoloured
+from iltod.exports.icon_shapes import polygons
+from iltod.model.colours import Looks
 
 WIDTH, HEIGHT = 1200, 630
 
@@ -31,48 +33,6 @@ FONTS = ("regular", "bold")
 
 _ABSENT = "\ufffd"
 
-INK, SOFT, PAPER, WHITE, BRAND, CALL, LINE = "#17202c", "#4a5666", "#f7f5f0", "#ffffff", "#15355c", "#a8390b", "#dcd7cb"
-
-TONES = {
-    "good": ("#14613a", "#e1f1e7"),
-    "partial": ("#1a5496", "#e3eefb"),
-    "weak": ("#7f4f00", "#fbefd5"),
-    "bad": ("#a3162a", "#fbe6e7"),
-    "neutral": ("#4a5666", "#eceae4"),
-}
-"""The colours of letters and ground, those of the pages (`site_templates/theme/partials/tokens.css`)."""
-
-_DISC, _RING = ("disc", 1, (0, 0, 16, 16)), ("disc", 0, (2, 2, 14, 14))
-
-ICONS: dict[str, tuple[tuple[str, int, Sequence[float]], ...]] = {
-    "good": (_DISC, ("shape", 0, (7, 12, 3, 8, 4.5, 6.5, 7, 9, 11.5, 4.5, 13, 6))),
-    "partial": (_DISC, ("slice", 0, (2, 2, 14, 14, 90, 270))),
-    "weak": (_DISC, ("slice", 0, (2, 2, 14, 14, 0, 270))),
-    "bad": (
-        _DISC,
-        (
-            "shape",
-            0,
-            (4.5, 6, 6, 4.5, 8, 6.5, 10, 4.5, 11.5, 6, 9.5, 8, 11.5, 10, 10, 11.5, 8, 9.5, 6, 11.5, 4.5, 10, 6.5, 8),
-        ),
-    ),
-    "neutral": (_DISC, _RING, ("shape", 1, (7, 4, 7, 9, 10.5, 11, 11.5, 9.5, 9, 8, 9, 4))),
-    "reported_unrated": (
-        ("shape", 1, (2, 0, 10, 0, 14, 4, 14, 16, 2, 16)),
-        ("box", 0, (5, 6, 11, 7.5)),
-        ("box", 0, (5, 10, 11, 11.5)),
-    ),
-    "unreported_overdue": (("shape", 1, (8, 0, 0, 15, 16, 15)), ("box", 0, (7, 5, 9, 10)), ("box", 0, (7, 11, 9, 13))),
-    "unreported_upcoming": (
-        ("box", 1, (1, 2, 15, 16)),
-        ("box", 1, (4, 0, 6, 2)),
-        ("box", 1, (10, 0, 12, 2)),
-        ("box", 0, (3, 7, 13, 14)),
-    ),
-    "unreported_open": (_DISC, _RING, ("box", 1, (4, 7, 6, 9)), ("box", 1, (7, 7, 9, 9)), ("box", 1, (10, 7, 12, 9))),
-}
-"""The icons of states on a field of 16 by 16, as `partials/facts.html` has them: what is filled and what is cut out."""
-
 
 def drawing_fingerprint(fonts: Layers) -> bytes:
     """Return the digest of everything that decides how an image is drawn: this module, the fonts, Pillow's release."""
@@ -84,31 +44,33 @@ def drawing_fingerprint(fonts: Layers) -> bytes:
 class Pen:
     """Draws cards with the fonts of a folder."""
 
-    def __init__(self, fonts: Path | Layers, palette: Palette = ()) -> None:
+    def __init__(self, fonts: Path | Layers, looks: Looks) -> None:
+        """Draw with the fonts of a folder, in the colours and with the icons of a site in the light."""
         self._fonts = layers_of(fonts)
-        self._palette = palette
+        self._looks = looks
 
     @cached_property
     def fingerprint(self) -> bytes:
         """Return the digest of everything that decides how an image is drawn."""
-        return facts_digest(drawing_fingerprint(self._fonts), self._palette)
+        return facts_digest(drawing_fingerprint(self._fonts), msgspec.json.encode(self._looks))
 
     def draw(self, card: Card) -> bytes:
         """Return the card as a PNG."""
-        return _Sheet(self._fonts, recoloured(BRAND, self._palette)).draw(card)
+        return _Sheet(self._fonts, self._looks).draw(card)
 
 
 class _Sheet:
     """One card while it is drawn."""
 
-    def __init__(self, fonts: Layers, brand: str) -> None:
+    def __init__(self, fonts: Layers, looks: Looks) -> None:
         from PIL import Image, ImageDraw
 
         self._fonts = fonts
-        self._brand = brand
+        self._looks = looks
+        self._light = looks.light
         self._image_of = Image
         self._colours: list[str] = []
-        self._image = Image.new("P", (WIDTH, HEIGHT), self._colour(PAPER))
+        self._image = Image.new("P", (WIDTH, HEIGHT), self._colour(self._light["paper"]))
         self._draw = ImageDraw.Draw(self._image)
 
     def draw(self, card: Card) -> bytes:
@@ -121,23 +83,25 @@ class _Sheet:
         return self._png()
 
     def _header(self, card: Card) -> int:
-        self._box((0, 0, WIDTH, HEADER), self._brand)
-        self._text((MARGIN, 22), card.site, "bold", 36, WHITE, self._brand)
+        self._box((0, 0, WIDTH, HEADER), self._light["brand"])
+        self._text((MARGIN, 22), card.site, "bold", 36, self._light["on-brand"], self._light["brand"])
         call = self._width("110", "bold", 40) + 56
-        self._box((WIDTH - call, 0, WIDTH, HEADER), CALL)
-        self._text((WIDTH - call + 28, 19), "110", "bold", 40, WHITE, CALL)
+        self._box((WIDTH - call, 0, WIDTH, HEADER), self._light["call"])
+        self._text((WIDTH - call + 28, 19), "110", "bold", 40, self._light["on-call"], self._light["call"])
         words = self._width(card.call, "regular", 26)
-        self._text((WIDTH - call - 24 - words, 28), card.call, "regular", 26, WHITE, self._brand)
+        self._text(
+            (WIDTH - call - 24 - words, 28), card.call, "regular", 26, self._light["on-brand"], self._light["brand"]
+        )
         if not card.mark:
             return HEADER + 34
-        ink, ground = TONES["weak"]
+        ink, ground = self._tones("weak")
         self._box((0, HEADER, WIDTH, HEADER + 50), ground)
         self._text((MARGIN, HEADER + 7), card.mark, "bold", 26, ink, ground)
         return HEADER + 50 + 20
 
     def _title(self, card: Card, top: int, bottom: int) -> None:
         head = self._lines(card.head, "regular", 28, 1)
-        self._text((MARGIN, top), head[0], "regular", 28, SOFT, PAPER)
+        self._text((MARGIN, top), head[0], "regular", 28, self._light["soft"], self._light["paper"])
         top += 46
         for size in (54, 46, 38):
             height = round(size * 1.3)
@@ -145,7 +109,7 @@ class _Sheet:
             if not lines[-1].endswith("…") or size == 38:
                 break
         for line in lines:
-            self._text((MARGIN, top), line, "bold", size, INK, PAPER)
+            self._text((MARGIN, top), line, "bold", size, self._light["ink"], self._light["paper"])
             top += height
 
     def _facts(self, card: Card, bottom: int) -> int:
@@ -155,7 +119,7 @@ class _Sheet:
             if index and self._width(fact, "regular", 26) > room:
                 break
             text = self._lines(fact, "regular", 26, 1, room)[0]
-            self._text((left, top), text, "regular", 26, INK, PAPER)
+            self._text((left, top), text, "regular", 26, self._light["ink"], self._light["paper"])
             left += self._width(text, "regular", 26) + 44
         return top - 22
 
@@ -168,11 +132,11 @@ class _Sheet:
             done += part.count
             end = MARGIN + (WIDTH - 2 * MARGIN) * done // whole
             if part.tone == "silent":
-                self._box((start, top, end, bottom), LINE)
+                self._box((start, top, end, bottom), self._light["line"])
             else:
-                self._box((start, top, end, bottom), TONES[part.tone][0])
+                self._box((start, top, end, bottom), self._light[part.tone])
             if end < WIDTH - MARGIN:
-                self._box((end - 3, top, end, bottom), PAPER)
+                self._box((end - 3, top, end, bottom), self._light["paper"])
             start = end
         return top - 20
 
@@ -185,14 +149,18 @@ class _Sheet:
             self._tag(card.alert, "unreported_overdue", "bad", left + 24, top, WIDTH - MARGIN - left - 24)
         return bottom - height - 28
 
+    def _tones(self, tone: str) -> tuple[str, str]:
+        """Return the colours of letters and ground."""
+        return self._light[tone], self._light[f"{tone}-bg"]
+
     def _tag(self, words: str, icon: str, tone: str, left: int, top: int, room: int) -> int:
         """Draw a state in its colours; return where it ends."""
-        ink, ground = TONES[tone]
+        ink, ground = self._tones(tone)
         text = self._lines(words, "bold", 30, 1, room - 112)[0]
         end = left + self._width(text, "bold", 30) + 112
         self._box((left, top, end, top + 76), ground)
         self._box((left, top, left + 8, top + 76), ink)
-        self._shade(_icon(icon, 40), (left + 28, top + 18), ink, ground)
+        self._shade(_icon(self._looks.icons[icon], 40), (left + 28, top + 18), ink, ground)
         self._text((left + 84, top + 17), text, "bold", 30, ink, ground)
         return end
 
@@ -324,23 +292,15 @@ def _glyph(fonts: Layers, weight: str, size: int, letter: str) -> _Glyph:
 
 
 @lru_cache
-def _icon(name: str, size: int) -> Any:
+def _icon(path: str, size: int) -> Any:
     """Return the shape of an icon, drawn large and made small so that its edges are smooth."""
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageChops, ImageDraw
 
     fine = 4
     unit = size * fine / 16
-    mask = Image.new("L", (size * fine, size * fine))
-    draw = ImageDraw.Draw(mask)
-    for kind, filled, numbers in ICONS[name]:
-        ink = 255 * filled
-        scaled = [number * unit for number in numbers]
-        if kind == "shape":
-            draw.polygon(scaled, fill=ink)
-        elif kind == "disc":
-            draw.ellipse([scaled[0], scaled[1], scaled[2] - 1, scaled[3] - 1], fill=ink)
-        elif kind == "slice":
-            draw.pieslice([scaled[0], scaled[1], scaled[2] - 1, scaled[3] - 1], numbers[4], numbers[5], fill=ink)
-        else:
-            draw.rectangle([scaled[0], scaled[1], scaled[2] - 1, scaled[3] - 1], fill=ink)
-    return mask.reduce(fine)
+    mask = Image.new("1", (size * fine, size * fine))
+    for outline in polygons(path):
+        one = Image.new("1", mask.size)
+        ImageDraw.Draw(one).polygon([(x * unit, y * unit) for x, y in outline], fill=1)
+        mask = ImageChops.logical_xor(mask, one)
+    return mask.convert("L").reduce(fine)

@@ -6,7 +6,12 @@ Contrast is that of WCAG 2: text needs 4.5 : 1, a sign without text 3 : 1.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+
+import msgspec
+
+from iltod.core.resources import Layers
 
 Palette = tuple[tuple[str, str], ...]
 """Colours of the templates with those that stand in their place."""
@@ -23,6 +28,44 @@ BRAND, ACCENT, LINK = "#15355c", "#e0a24a", "#0f4c8a"
 """The colours of `theme/partials/tokens.css` in the light: ground of the header, sign on it, links."""
 
 _DARK_BRAND, _DARK_RULE, _DARK_ACCENT, _DARK_LINK = "#0c2544", "#5d7ba0", "#c98b35", "#8fc2ff"
+
+
+TOKENS, ICONS = "theme/partials/tokens.css", "theme/icons.toml"
+"""Where the colours and the icons of a site stand, and nowhere else."""
+
+_TOKEN = re.compile(r"--([\w-]+):(#[0-9a-f]{3,6})")
+
+_PLACE = re.compile(r"\{\{ (light|dark)\.([\w-]+) \}\}")
+
+
+class Looks(msgspec.Struct, frozen=True):
+    """The colours of a site by their names in the light and in the dark (`#15355c`), and the icons as paths of SVG."""
+
+    light: dict[str, str]
+    dark: dict[str, str]
+    icons: dict[str, str]
+
+
+def read_looks(templates: Layers, palette: Palette = ()) -> Looks:
+    """Return the colours and icons of a folder of templates, with the colours that the site has chosen."""
+    style = recoloured(templates.file(TOKENS).read_text(encoding="utf-8"), palette)
+    light, _, dark = style.partition("@media")
+    icons = tomllib.loads(templates.file(ICONS).read_text(encoding="utf-8"))
+    return Looks(_tokens(light), _tokens(dark), icons)
+
+
+def coloured(text: str, looks: Looks) -> str:
+    """Return a template with colours where it names one: `{{ light.brand }}`. Raises KeyError for an unknown name."""
+    tables = {"light": looks.light, "dark": looks.dark}
+    return _PLACE.sub(lambda match: tables[match[1]][match[2]], text)
+
+
+def _tokens(style: str) -> dict[str, str]:
+    return {name: _long(colour) for name, colour in _TOKEN.findall(style)}
+
+
+def _long(colour: str) -> str:
+    return colour if len(colour) == 7 else "#" + "".join(letter * 2 for letter in colour[1:])
 
 
 def contrast(one: str, other: str) -> float:

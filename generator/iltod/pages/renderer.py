@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from iltod.core.background import in_background
@@ -46,7 +46,7 @@ from iltod.model.addresses import (
     source_address,
     thumbnail_address,
 )
-from iltod.model.colours import Palette
+from iltod.model.colours import Looks, read_looks
 from iltod.pages.conduct_words import (
     SHORT_DIGEST,
     doubtful_name,
@@ -60,7 +60,13 @@ from iltod.pages.guide.voice import letter_address
 from iltod.pages.labels import capital, coded_label, deadline_label, state_label
 from iltod.pages.page import Page
 from iltod.pages.sentences import state_meaning
-from iltod.pages.template_compiler import REMEMBERED_TEXTS, CompiledTemplates, FactEnvironment, WordsInPlace
+from iltod.pages.template_compiler import (
+    REMEMBERED_TEXTS,
+    CompiledTemplates,
+    FactEnvironment,
+    WordsInPlace,
+    own_place,
+)
 from iltod.pages.wording import Wording, WordingError
 
 HEAD_MARKER = "<!--iltod:head-->"
@@ -106,15 +112,15 @@ class Renderer:
         self._settings = settings
         self._wording = wording
         self._compiled = CompiledTemplates() if compiled is None else compiled
-        palette = settings.identity.palette
-        self._pages = _environment(self._templates, wording, environment, self._compiled, palette)
+        self.looks = read_looks(self._templates, settings.identity.palette)
+        self._pages = _environment(self._templates, wording, environment, self._compiled, looks=self.looks)
         self._pages.globals.update(settings=settings, rungs=tuple(Rung), log=log_line(settings.log, wording))
         self._pages.globals.update(short_log=log_line(settings.log, wording, SHORT_DIGEST))
         self._pages.filters.update(_filters(wording, settings))
         self._pages.tests["web_address"] = is_web_address
         self._pages.filters.update(_fact_filters(self._pages))
         self._pages.filters.update(organisation_card=self._card, performer_table=self._performer_table)
-        self._shell = _environment(self._templates.folder("theme"), wording, palette=palette)
+        self._shell = _environment(self._templates.folder("theme"), wording, looks=self.looks)
 
     def compile_all(self, *, apart: bool = False) -> None:
         """Compile every template now, before processes part that would each do it; `apart` shares it with another."""
@@ -205,23 +211,9 @@ class Renderer:
         try:
             yield
         except Exception as error:
-            if place := _own_place(error, self._templates):
+            if place := own_place(error, self._templates):
                 raise ProjectFileError("template", f"{place}: {error}") from error
             raise
-
-
-def _own_place(error: Exception, templates: Layers) -> str | None:
-    """Return the line of a project's own template in which an error arose, or None."""
-    own = [str(folder) for folder in templates.folders[:-1]]
-    places: list[tuple[str, int]] = []
-    trace = error.__traceback__
-    while trace:
-        places.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
-        trace = trace.tb_next
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        places.append((error.filename, error.lineno))
-    found = [(folder, file, line) for file, line in places for folder in own if file.startswith(folder)]
-    return f"{Path(found[-1][0]).name}{found[-1][1].removeprefix(found[-1][0])}:{found[-1][2]}" if found else None
 
 
 def site_facts(wording: Wording, settings: Settings) -> dict[str, str]:
@@ -268,7 +260,8 @@ def _environment(
     wording: Wording,
     kind: type[Environment] = Environment,
     compiled: BytecodeCache | None = None,
-    palette: Palette = (),
+    *,
+    looks: Looks,
 ) -> Environment:
     environment = kind(
         loader=FileSystemLoader(folders.folders),
@@ -282,7 +275,7 @@ def _environment(
         bytecode_cache=compiled,
     )
     environment.globals["words"] = wording
-    environment.globals["palette"] = palette
+    environment.globals["looks"] = looks
     return environment
 
 

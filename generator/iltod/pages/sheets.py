@@ -11,7 +11,7 @@ import msgspec
 from iltod.core.digest import facts_digest
 from iltod.core.resources import Layers, layers_of
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
-from iltod.model.colours import Palette, recoloured
+from iltod.model.colours import Palette, coloured, read_looks
 from iltod.pages.conduct_words import participation_line
 from iltod.pages.wording import Wording, words_by_name
 
@@ -119,7 +119,7 @@ RETIRED_WORKER = "theme/assets/sw-off.js"
 def worker(templates: Path | Layers, wording: Wording, palette: Palette = ()) -> bytes:
     """Return the script with its words; another look of the pages makes another version."""
     layers = layers_of(templates)
-    source = recoloured(layers.file(WORKER_SOURCE).read_text(encoding="utf-8"), palette).encode()
+    source = coloured(layers.file(WORKER_SOURCE).read_text(encoding="utf-8"), read_looks(layers, palette)).encode()
     version = facts_digest(source, layers.digest()).hex()[:12]
     words = {**words_by_name(wording.offline), "call": wording.shell.call}
     lines = [

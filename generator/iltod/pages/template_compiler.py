@@ -6,16 +6,18 @@ import operator
 import re
 from collections.abc import Callable, Iterable, MutableMapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, nodes
+from jinja2 import BytecodeCache, Environment, TemplateSyntaxError, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, DependencyFinderVisitor, Frame, MacroRef
 from jinja2.ext import Extension
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-from iltod.model.colours import Palette, recoloured
+from iltod.core.resources import Layers
+from iltod.model.colours import coloured
 from iltod.pages.wording import WordingError
 
 REMEMBERED_TEXTS = 4096
@@ -50,12 +52,11 @@ class WordsInPlace(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the source of a template with such words in it, and in the colours that the site has chosen."""
-        return _CONSTANT_WORD.sub(self._word, recoloured(source, self._palette))
+        return _CONSTANT_WORD.sub(self._word, self._coloured(source))
 
-    @property
-    def _palette(self) -> Palette:
-        palette: Any = self.environment.globals.get("palette", ())
-        return tuple(palette)
+    def _coloured(self, source: str) -> str:
+        looks: Any = self.environment.globals.get("looks")
+        return coloured(source, looks) if looks else source
 
     def _word(self, match: re.Match[str]) -> str:
         word: Any = self.environment.globals["words"]
@@ -157,3 +158,17 @@ class FactEnvironment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return what every template knows as one dictionary, since it is copied for each page."""
         return {**self.globals, **(d or {})}
+
+
+def own_place(error: Exception, templates: Layers) -> str | None:
+    """Return the line of a project's own template in which an error arose, or None."""
+    own = [str(folder) for folder in templates.folders[:-1]]
+    places: list[tuple[str, int]] = []
+    trace = error.__traceback__
+    while trace:
+        places.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
+        trace = trace.tb_next
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        places.append((error.filename, error.lineno))
+    found = [(folder, file, line) for file, line in places for folder in own if file.startswith(folder)]
+    return f"{Path(found[-1][0]).name}{found[-1][1].removeprefix(found[-1][0])}:{found[-1][2]}" if found else None

@@ -52,7 +52,7 @@ class Printer:
         self.widgets = WidgetPrinter(project.templates, self.renderer, self.wording, project.settings)
         self.pastes = PastePages(self.widgets, self.wording, project.settings)
         self.words = read_words()
-        self.pen = Pen(project.templates.folder("fonts"), project.settings.identity.palette)
+        self.pen = Pen(project.templates.folder("fonts"), self.renderer.looks)
         self._prose_style = project.templates.file(PROSE_STYLE).read_text(encoding="utf-8")
 
     @cached_property

@@ -16,15 +16,19 @@ from small_site import SETTINGS, TEMPLATES, wording
 
 from iltod.core.project import CardScope
 from iltod.core.resources import layers_of
-from iltod.exports.card_drawing import FONTS, HEIGHT, ICONS, TONES, WIDTH, Pen, known_letters
+from iltod.exports.card_drawing import FONTS, HEIGHT, WIDTH, Pen, known_letters
 from iltod.exports.cards import Card, CardPart, PageCard, body_cards
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.facts.measure_facts import Unrated
+from iltod.model.colours import read_looks
 from iltod.pages.body_pages import organisation_pages
 from iltod.pages.renderer import Renderer
 
 FOLDER = TEMPLATES / "fonts"
-PEN = Pen(FOLDER)
+LOOKS = read_looks(layers_of(TEMPLATES))
+PEN = Pen(FOLDER, LOOKS)
+ICONS = LOOKS.icons
+TONES = {name: (LOOKS.light[name], LOOKS.light[f"{name}-bg"]) for name in ("good", "partial", "weak", "bad", "neutral")}
 LARGEST = 30_000
 
 
@@ -104,17 +108,17 @@ def test_a_card_has_the_same_name_the_next_day_and_another_one_when_something_ch
 
 
 def test_the_same_card_is_the_same_picture() -> None:
-    assert PEN.draw(CARD) == Pen(FOLDER).draw(CARD)
+    assert PEN.draw(CARD) == Pen(FOLDER, LOOKS).draw(CARD)
     assert PEN.draw(CARD) != PEN.draw(replace(CARD, title="1.1. Өрх бүрд хүрэх Сургалт"))
-    assert PEN.fingerprint == Pen(FOLDER).fingerprint
+    assert PEN.fingerprint == Pen(FOLDER, LOOKS).fingerprint
 
 
 def test_another_font_gives_other_names(tmp_path: Path) -> None:
     for name in FONTS:
         (tmp_path / f"{name}.ttf").write_bytes((FOLDER / f"{name}.ttf").read_bytes())
-    assert Pen(tmp_path).fingerprint == PEN.fingerprint
+    assert Pen(tmp_path, LOOKS).fingerprint == PEN.fingerprint
     (tmp_path / "bold.ttf").write_bytes((FOLDER / "regular.ttf").read_bytes())
-    assert Pen(tmp_path).fingerprint != PEN.fingerprint
+    assert Pen(tmp_path, LOOKS).fingerprint != PEN.fingerprint
 
 
 @pytest.mark.parametrize("tone", TONES)
@@ -220,3 +224,10 @@ def test_what_the_state_says_is_not_said_twice() -> None:
     overdue = [item for item in overview_of(silent_folder()).plans[0].measures if item.overdue]
     assert overdue
     assert {found[item.address].card.alert for item in overdue} == {""}
+
+
+def test_another_tone_gives_another_picture_and_name() -> None:
+    changed = Pen(FOLDER, replace(LOOKS, light={**LOOKS.light, "good": "#123456"}))
+    assert changed.fingerprint != PEN.fingerprint
+    assert changed.draw(CARD) != PEN.draw(CARD)
+    assert (0x12, 0x34, 0x56) in colours(Image.open(io.BytesIO(changed.draw(CARD))).convert("RGB"), (64, 456, 160, 532))

@@ -17,6 +17,7 @@ from iltod.core.project import Project, Settings
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import PlanOverview
 from iltod.model import Register, Text
+from iltod.model.colours import ICONS, TOKENS
 from iltod.pages.sheets import LARGEST, make_code, make_leaflet, make_poster, worker
 from iltod.site.printer import Printer
 
@@ -146,7 +147,7 @@ def test_the_script_of_offline_carries_its_words_and_changes_with_the_look_of_th
     version = re.search(r'const VERSION = "([0-9a-f]{12})";', script)
     assert version
     copy = tmp_path / "site_templates"
-    for name in ("partials/sw.js", "theme/partials/lean.css"):
+    for name in ("partials/sw.js", "theme/partials/lean.css", TOKENS, ICONS):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         (copy / name).write_bytes((TEMPLATES / name).read_bytes())
     before = worker(copy, wording())
