@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from iltod.cli.data_commands import run_check, run_links, run_problems, run_schema
 from iltod.cli.import_commands import run_import
 from iltod.cli.publication_commands import run_witness
-from iltod.cli.site_commands import run_build, run_changes, run_merge, run_verify
+from iltod.cli.site_commands import run_build, run_changes, run_merge, run_recompute, run_verify
 from iltod.core.problem import Language, message
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         required=True,
         title=message("heading_commands", Language.MONGOLIAN),
-        metavar="import | check | build | merge | changes | verify | witness | links | schema | problems",
+        metavar="import | check | build | merge | changes | verify | witness | recompute | links | schema | problems",
     )
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=list(Language), default=Language.MONGOLIAN, help=_help("lang"))
@@ -128,6 +128,12 @@ def _add_published(commands: Any, common: argparse.ArgumentParser) -> None:
     witness.add_argument("--timeout", type=_seconds, default=20.0, metavar="СЕКУНД", help=_help("timeout"))
     witness.add_argument("--private", action="store_true", help=_help("private"))
     witness.set_defaults(run=run_witness, needs_project=False)
+
+    recompute = commands.add_parser(
+        "recompute", parents=[common], help=_help("recompute"), description=_help("recompute")
+    )
+    recompute.add_argument("package", type=Path, metavar="ӨГӨГДӨЛ", help=_help("package"))
+    recompute.set_defaults(run=run_recompute, needs_project=False)
 
 
 def _site_options() -> _Parser:
