@@ -31,7 +31,7 @@ from iltod.core.failure import ProjectFileError, failure_message, setting_messag
 from iltod.core.problem import Language, Problem, has_errors, message
 from iltod.core.project import CardScope, SettingError
 from iltod.core.report import MOST_WARNINGS, report_text
-from iltod.core.resources import default_folder, layers_of
+from iltod.core.resources import default_folder, is_own_file, layers_of
 from iltod.core.site_file import SiteFile
 from iltod.pages.prose.prose_markdown import EXTENSIONS, ProseExtension, ProseLink, ProsePart
 from iltod.pages.prose.prose_pages import NOT_FOUND, Prose, read_page
@@ -142,9 +142,12 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         config.site_dir = str(self._staging.prose)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add a page for the page frame of each depth; leave out files that no page uses."""
+        """Add a page for the frame of each depth; leave out what no page uses, and links out of `content/`."""
         for file in list(files):
-            if file.src_uri.startswith(_UNUSED_FILES) or file.src_uri.endswith(".map"):
+            outside = file.src_dir == config.docs_dir and not is_own_file(
+                Path(config.docs_dir, file.src_uri), Path(config.docs_dir)
+            )
+            if file.src_uri.startswith(_UNUSED_FILES) or file.src_uri.endswith(".map") or outside:
                 files.remove(file)
         present = {file.src_uri for file in files}
         for name, path in self._project.content.files():

@@ -154,6 +154,14 @@ def _renamed(plans: Path) -> None:
     )
 
 
+def _shallow(plans: Path) -> None:
+    """A clone whose history was cut off at the newest commit, as CI makes it."""
+    project = plans.parent
+    _commit(project, "2026-03-01")
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=project, capture_output=True, check=True).stdout
+    (project / ".git/shallow").write_bytes(head)
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     "missing_folder": shutil.rmtree,
     "unreadable_file": _unreadable,
@@ -176,6 +184,7 @@ MADE: dict[str, Callable[[Path], None]] = {
     "picture_with_location": _with_file("surgalt.jpg", picture(gps=True)),
     "file_not_screened": _with_file("surgalt.pdf", pdf("")),
     "file_renamed": _renamed,
+    "history_incomplete": _shallow,
     "text_too_long": lambda plans: _write(plans, _with_title("Сургалт " * 2501)),
 }
 

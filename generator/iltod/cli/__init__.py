@@ -6,18 +6,23 @@ it runs, so that `iltod --help` and `iltod check` start fast.
 
 from __future__ import annotations
 
+import argparse
 import gc
 import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from iltod.cli.arguments import make_parser
 from iltod.core.background import rare_garbage_collection
-from iltod.core.failure import ProjectFileError, setting_message
+from iltod.core.failure import ProjectFileError, setting_message, system_message
 from iltod.core.problem import Language, message
 from iltod.core.project import SettingError
+
+INTERRUPTED = 130
+"""The exit code of a command that was interrupted, as shells have it."""
 
 
 def run() -> NoReturn:
@@ -39,15 +44,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(message("no_project", language, path=options.root), file=sys.stderr)
         return 2
     try:
-        code = int(options.run(options, language))
-        sys.stdout.flush()
+        return _run(options, language)
     except ProjectFileError as fault:
         print(fault.told(language), file=sys.stderr)
         return 2
     except SettingError as error:
         print(setting_message(error, language), file=sys.stderr)
         return 2
-    except BrokenPipeError:  # whoever reads (`| head`) has seen enough; Python must not flush into nothing at its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(options: argparse.Namespace, language: Language) -> int:
+    """Run a subcommand; whatever the system does to it is told in words."""
+    try:
+        code = int(options.run(options, language))
+        if sys.stdout:  # None where the caller closed it
+            sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads (`| head`) has seen enough
+        _write_to_nothing()
         return 1
+    except OSError as error:  # a full or read-only disk, also beneath the output of the command itself
+        _write_to_nothing()
+        print(system_message(error, language), file=sys.stderr)
+        return 1
+    except MemoryError:
+        print(message("out_of_memory", language), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(message("interrupted", language), file=sys.stderr)
+        return INTERRUPTED
     return code
+
+
+def _write_to_nothing() -> None:
+    """Let what is still unwritten go nowhere: Python would try once more at its end, and fail once more."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -152,6 +152,10 @@ def _site_options() -> _Parser:
     return options
 
 
+EARLIEST, LATEST = datetime.date(1990, 1, 1), datetime.date(2199, 12, 31)
+"""Days that a site can tell of: since bodies of today's state have plans, and as far as calendars are kept."""
+
+
 class _Formatter(argparse.HelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, message("usage", Language.MONGOLIAN) if prefix is None else prefix)
@@ -199,7 +203,10 @@ def _help(name: str) -> str:
 
 def _date(written: str) -> datetime.date:
     try:
-        return datetime.date.fromisoformat(written)
+        day = datetime.date.fromisoformat(written)
+        if not EARLIEST <= day <= LATEST:
+            raise ValueError(written)
+        return day
     except ValueError as error:
         raise argparse.ArgumentTypeError(message("bad_date", Language.MONGOLIAN, written=written)) from error
 

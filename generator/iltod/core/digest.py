@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from hashlib import file_digest as hash_file
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,9 +27,15 @@ def folder_digest(folder: Path) -> bytes:
 
 
 def file_digest(file: Path) -> bytes:
-    """Return the digest of a file's content, or an empty one for a missing or unreadable file."""
+    """Return the digest of a file's content, or an empty one for what is missing, unreadable or no regular file.
+
+    A pipe or a device is never opened: it could go on for ever.
+    """
     try:
-        return short_digest(file.read_bytes())
+        if not file.is_file():
+            return b""
+        with file.open("rb") as stream:
+            return hash_file(stream, "sha256").digest()[:_SIZE]
     except OSError:
         return b""
 
@@ -39,7 +46,9 @@ def facts_digest(*parts: object) -> bytes:
 
 
 def list_files(folder: str, before: str, depth: int, found: list[tuple[str, os.stat_result | None]]) -> None:
-    """List the files below a folder with their status, and the folders without one; links are followed.
+    """List the files below a folder with their status, and the folders without one.
+
+    Links are followed where they stay within what lies beside the folder; others are listed as links.
 
     `before` is the path of the folder within the one where the listing began, `depth` how many levels of folders are
     still entered. Results are added to `found`, because a large country has hundreds of thousands. Unreadable folders
@@ -51,6 +60,9 @@ def list_files(folder: str, before: str, depth: int, found: list[tuple[str, os.s
                 continue
             name = f"{before}{entry.name}"
             try:
+                if entry.is_symlink() and not _stays_near(entry.path, folder, before):
+                    found.append((name, entry.stat(follow_symlinks=False)))
+                    continue
                 if not entry.is_dir():
                     found.append((name, entry.stat()))
                     continue
@@ -60,6 +72,14 @@ def list_files(folder: str, before: str, depth: int, found: list[tuple[str, os.s
             found.append((f"{name}/", None))
             if depth:
                 list_files(entry.path, f"{name}/", depth - 1, found)
+
+
+def _stays_near(link: str, folder: str, before: str) -> bool:
+    """Return whether a link leads to something in the folder that holds the folder where the listing began."""
+    top = os.path.realpath(folder)
+    for _ in range(before.count("/") + 1):
+        top = os.path.dirname(top)  # noqa: PTH120
+    return os.path.realpath(link).startswith(top.rstrip("/") + "/")
 
 
 def joined_digest(parts: Iterable[bytes]) -> bytes:

@@ -71,6 +71,13 @@ def failure_message(error: OSError, language: Language) -> str:
     return message("write_failed", language, path=error.filename or "?", reason=reason)
 
 
+def system_message(error: OSError, language: Language) -> str:
+    """Return the words for an error of the system that has nothing to do with a site: where, and why."""
+    known = f"publish_{_REASONS.get(error.errno or 0, '')}"
+    reason = message(known, language) if has_message(known) else error.strerror or str(error)
+    return message("system_failed", language, path=error.filename or "stdout", reason=reason)
+
+
 @contextmanager
 def publish_errors(output: Path, path: str = "") -> Iterator[None]:
     """Raise errors of the system as PublishError, which says in words why `output` could not be written.

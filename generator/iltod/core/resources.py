@@ -32,7 +32,8 @@ class Layers(msgspec.Struct, frozen=True):
 
     def file(self, name: str) -> Path:
         """Return the file of this name that counts, or its path in the last folder where no folder has it."""
-        return next((path for folder in self.folders if (path := folder / name).is_file()), self.folders[-1] / name)
+        found = (path for folder in self.folders if is_own_file(path := folder / name, folder))
+        return next(found, self.folders[-1] / name)
 
     def folder(self, name: str) -> Layers:
         """Return the folders of this name within these."""
@@ -43,13 +44,18 @@ class Layers(msgspec.Struct, frozen=True):
         found: dict[str, Path] = {}
         for folder in self.folders:
             for path in folder.rglob(pattern):
-                if path.is_file():
+                if is_own_file(path, folder):
                     found.setdefault(path.relative_to(folder).as_posix(), path)
         yield from sorted(found.items(), key=lambda item: item[0].split("/"))
 
     def digest(self) -> bytes:
         """Return what differs if any file does."""
         return joined_digest(folder_digest(folder) for folder in self.folders if folder.is_dir())
+
+
+def is_own_file(path: Path, folder: Path) -> bool:
+    """Return whether a path in a folder is a regular file that no link leads out of the folder to."""
+    return path.is_file() and os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep)
 
 
 def layers_of(*folders: Path | Layers) -> Layers:

@@ -11,7 +11,7 @@ token does not say what it should.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from iltod.model import Signature, Stamp
@@ -24,41 +24,72 @@ LARGEST_TOKEN = 64 * 1024
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 
+_LONGER = {"2.16.840.1.101.3.4.2.2": "sha384", "2.16.840.1.101.3.4.2.3": "sha512"}
+
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\s*", re.DOTALL)
 
 _LONGEST_NAME = 200
 
 
 def read_stamps(
-    token: str, content: bytes, digests: Collection[str], trusted: bytes = b"", beside: bytes = b""
+    token: str,
+    content: bytes,
+    digests: Collection[str],
+    trusted: bytes = b"",
+    beside: bytes = b"",
+    longer: Callable[[str], Mapping[str, str]] = lambda algorithm: {},
 ) -> Iterator[Stamp]:
-    """Yield what a token says of the digests that stand in it.
+    """Yield what a token says of the files whose SHA-256 are `digests`.
 
-    `trusted` and `beside` are certificates in PEM: of the authorities that the project trusts, and those that came with
-    the token.
+    `content` is a time stamp response or the bare token in it. `trusted` and `beside` are certificates in PEM: of the
+    authorities that the project trusts, and those that came with the token. `longer` returns, for `sha384` or `sha512`,
+    the SHA-256 of each file by that digest of it: a token may stamp any of these.
     """
-    held = [digest for digest in digests if bytes.fromhex(digest) in content]
-    if not held or len(content) > LARGEST_TOKEN:
+    if len(content) > LARGEST_TOKEN:
         return
     try:
         from rfc3161_client import decode_timestamp_response
     except ImportError:
+        held = [digest for digest in digests if bytes.fromhex(digest) in content]
         yield from (Stamp(token=token, sha256=digest, signature=Signature.UNVERIFIED) for digest in held)
         return
+    response = _decoded(decode_timestamp_response, content)
+    if response is None:
+        return
     try:
-        response = decode_timestamp_response(content)
         imprint = response.tst_info.message_imprint
-        stamped = imprint.message.hex() if imprint.hash_algorithm.dotted_string == _SHA256 else ""
+        algorithm, imprinted = imprint.hash_algorithm.dotted_string, imprint.message.hex()
     except Exception:
         return
-    if stamped in held:
+    if algorithm in _LONGER:
+        imprinted = longer(_LONGER[algorithm]).get(imprinted, "")
+    elif algorithm != _SHA256:
+        return
+    if imprinted in digests:
         yield Stamp(
             token=token,
-            sha256=stamped,
+            sha256=imprinted,
             signature=_signature(response, _certificates(trusted), _certificates(beside)),
             time=response.tst_info.gen_time,
             authority=_authority(response),
         )
+
+
+def _decoded(decode: Callable[[bytes], TimeStampResponse], content: bytes) -> TimeStampResponse | None:
+    """Return the response, also where a file holds only the token of one, as some authorities hand it out."""
+    for written in (content, _response_of(content)):
+        try:
+            return decode(written)
+        except Exception:  # whatever is no response is tried as a token
+            continue
+    return None
+
+
+def _response_of(token: bytes) -> bytes:
+    """Return a response that grants a token (RFC 3161, 2.4.2): a sequence of the status 0 and the token, in DER."""
+    body = b"\x30\x03\x02\x01\x00" + token
+    length = len(body).to_bytes(4, "big").lstrip(b"\0")
+    return b"\x30" + bytes((0x80 | len(length),)) + length + body if len(body) > 127 else b""
 
 
 def _signature(response: TimeStampResponse, trusted: Sequence[Certificate], beside: Sequence[Certificate]) -> Signature:

@@ -76,6 +76,11 @@ class HistoryReader:
         if self._blobs:
             self._blobs.close()
 
+    @property
+    def unknown(self) -> Unknown | None:
+        """Return why nothing is known of any body, None where git could be asked."""
+        return self._history.unknown
+
     def digest(self, body: str) -> str:
         """Return a digest of all that can be told of a body on any day."""
         return self._history.digest(body)

@@ -17,6 +17,7 @@ from typing import IO
 
 import msgspec
 
+from iltod.core.digest import short_digest
 from iltod.history.changes import Unknown
 
 LARGEST_BLOB = 1024 * 1024
@@ -26,7 +27,11 @@ _COMMIT = re.compile(r"@([0-9a-f]{40,64}) ([0-9]{1,20})")
 
 _CHANGE = re.compile(r":[0-7]{6} ([0-7]{6}) [0-9a-f]{40,64} ([0-9a-f]{40,64}) [A-Z][0-9]*\t(.+)")
 
-_COMMIT_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/~^-]{0,199}")
+_COMMIT_NAME = re.compile(r"\w[\w._/~^-]{0,199}")
+"""Names of commits, tags and branches in any script; none begins like an option."""
+
+LONGEST_WAIT = 600
+"""Seconds after which a process of git counts as hanging."""
 
 _REGULAR = frozenset(("100644", "100755"))
 
@@ -59,7 +64,10 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Repository(msgspec.Struct, frozen=True):
-    """A folder as one commit has it. `git_dir` may be the file by which a worktree points at its repository."""
+    """A folder as one commit has it. `git_dir` may be the file by which a worktree points at its repository.
+
+    `folder` is empty where the folder is the whole repository: a clone of its own, or a submodule.
+    """
 
     git_dir: Path
     folder: str
@@ -73,20 +81,26 @@ class Repository(msgspec.Struct, frozen=True):
         output = _run(
             self.git_dir,
             *("-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "core.quotePath=true"),
-            *("log", "--first-parent", "-m", "--no-renames", "--raw", "--no-abbrev", "--reverse"),
-            *("--no-show-signature", "--no-notes", "--no-color", "--format=@%H %ct", f"--relative={self.folder}/"),
-            *(self.commit, "--", self.folder),
+            *("-c", "log.diffMerges=first-parent", "-c", "log.follow=false", "-c", "diff.ignoreSubmodules=none"),
+            *("log", "--first-parent", "-m", "--no-renames", "--raw", "--no-abbrev", "--reverse", f"-O{os.devnull}"),
+            *("--no-show-signature", "--no-notes", "--no-color", "--format=@%H %ct"),
+            f"--relative={self.folder}/" if self.folder else "--no-relative",
+            *(self.commit, "--", self._path),
         )
         return _steps(output.splitlines())
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the path of each file of the folder with the id of its content."""
-        output = _run(self.git_dir, "ls-tree", "-r", "-z", "--full-tree", self.commit, "--", self.folder)
+        output = _run(self.git_dir, "ls-tree", "-r", "-z", "--full-tree", self.commit, "--", self._path)
         for entry in output.split("\0"):
             facts, tab, path = entry.partition("\t")
             mode, _, blob = facts.partition(" ")
             if tab and mode in _REGULAR:
-                yield path.removeprefix(f"{self.folder}/"), blob.removeprefix("blob ")
+                yield path.removeprefix(f"{self.folder}/") if self.folder else path, blob.removeprefix("blob ")
+
+    @property
+    def _path(self) -> str:
+        return self.folder or "."
 
     def time(self) -> int:
         """Return when the commit was made, in seconds."""
@@ -116,14 +130,34 @@ def ancestors(repository: Repository) -> frozenset[str]:
 
 def has_local_changes(repository: Repository) -> bool:
     """Return whether anything in the folder is in no commit."""
-    asked = ("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=all", "--", repository.folder)
+    asked = (
+        "status",
+        "--porcelain",
+        "--untracked-files=normal",
+        "--ignore-submodules=all",
+        "--",
+        repository.folder or ".",
+    )
     return bool(_run(repository.git_dir, f"--work-tree={repository.git_dir.parent}", *asked).strip())
 
 
 def commit_key(folder: Path) -> str:
     """Return what differs if the history of a folder may: the commit it stands at, or why nothing is known."""
     repository = open_repository(folder)
-    return repository if isinstance(repository, Unknown) else f"{repository.commit}:{repository.folder}"
+    if isinstance(repository, Unknown):
+        return repository
+    return f"{repository.commit}:{repository.folder}{_partial_key(repository.git_dir)}"
+
+
+def _partial_key(git_dir: Path) -> str:
+    """Return what differs when a clone that lacks contents is filled; nothing for a whole one."""
+    packs = git_dir / "objects" / "pack"
+    names = sorted(path.name for path in packs.iterdir()) if packs.is_dir() else []
+    return (
+        f":{short_digest(chr(0).join(names).encode()).hex()}"
+        if any(name.endswith(".promisor") for name in names)
+        else ""
+    )
 
 
 def open_repository(folder: Path, commit: str = "HEAD") -> Repository | Unknown:
@@ -132,12 +166,12 @@ def open_repository(folder: Path, commit: str = "HEAD") -> Repository | Unknown:
     A folder that merely lies in somebody's repository, without being part of it, has none. One process, no more.
     """
     folder = folder.resolve()
-    top = next((parent for parent in folder.parents if (parent / ".git").exists()), None)
+    top = next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
     if top is None or not _COMMIT_NAME.fullmatch(commit):
         return Unknown.NO_REPOSITORY
     if shutil.which("git") is None:
         return Unknown.UNREADABLE
-    name = folder.relative_to(top).as_posix()
+    name = "" if folder == top else folder.relative_to(top).as_posix()
     asked = ("--is-shallow-repository", f"{commit}^{{commit}}", f"{commit}:{name}")
     try:
         shallow, found, _ = _run(top / ".git", "rev-parse", *asked).splitlines()
@@ -234,8 +268,9 @@ def _run(git_dir: Path, *arguments: str) -> str:
             env=_ENVIRONMENT,
             cwd=git_dir.parent,
             check=False,
+            timeout=LONGEST_WAIT,
         )
-    except OSError as error:
+    except (OSError, subprocess.TimeoutExpired) as error:
         raise GitError(str(error)) from error
     if done.returncode:
         raise GitError(done.stderr.decode("utf-8", "replace").strip())

@@ -37,7 +37,16 @@ YEAR = re.compile(r"20[0-9]{2}")
 
 PERIOD_FILE = re.compile(rf"({'|'.join(Period)})(-[a-z0-9]+)*\.yml")
 
-IGNORED = re.compile(r"\..*|~\$.*|.*~|Thumbs\.db|README\.md", re.IGNORECASE)
+IGNORED = re.compile(
+    r"\..*|~\$.*|~WRL\d+\.tmp|.*~|#.*#|.*\.(?:sw[op]|bak|tmp|orig)|(?:eh)?thumbs\.db|desktop\.ini|icon\r|README\.md",
+    re.IGNORECASE,
+)
+"""What systems, editors and office programs leave in a folder, and what a folder says of itself."""
+
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL)
+"""Names that Windows keeps for devices, with whatever ending."""
+
+_FORBIDDEN_SIGN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 
 
 class Level(StrEnum):
@@ -176,6 +185,15 @@ def year_file(path: str) -> YearFile | None:
         return None
     located = kind.file_id(file) if folder else {}
     return YearFile(kind, int(year), located) if located is not None else None
+
+
+def unportable(name: str) -> str:
+    """Return why a system could not hold a file of this name, nothing where all can: `device`, `sign`, `ending`."""
+    if _DEVICE.fullmatch(name):
+        return "device"
+    if _FORBIDDEN_SIGN.search(name):
+        return "sign"
+    return "ending" if name.endswith((".", " ")) else ""
 
 
 def meant_id(written: str) -> str:

@@ -43,16 +43,31 @@ def read_time_stamps(loading: Loading, folder: Path, digests: dict[str, str]) ->
     tokens = [name for name in digests if name.rpartition(".")[2].lower() in TIMESTAMP_TYPES]
     if not tokens:
         return
-    trusted = _start(loading.plans / AUTHORITIES_FILE, LARGEST_CERTIFICATES)
+    authorities = loading.plans / AUTHORITIES_FILE
+    trusted = b"" if loading.leads_outside(authorities) else _start(authorities, LARGEST_CERTIFICATES)
     named = [name for name in digests if name.endswith(CERTIFICATE_TYPE)]
     beside = b"\n".join(_start(folder / name, LARGEST_TOKEN) for name in named)
     for name in tokens:
-        yield from read_stamps(name, _start(folder / name, LARGEST_TOKEN + 1), digests.values(), trusted, beside)
+        content = _start(folder / name, LARGEST_TOKEN + 1)
+        yield from read_stamps(
+            name, content, digests.values(), trusted, beside, lambda way: _longer(folder, digests, way)
+        )
+
+
+def _longer(folder: Path, digests: dict[str, str], algorithm: str) -> dict[str, str]:
+    """Return the SHA-256 of the files in a folder by their longer digests."""
+    found = {}
+    for name, digest in digests.items():
+        with (folder / name).open("rb") as stream:
+            found[hashlib.file_digest(stream, algorithm).hexdigest()] = digest
+    return found
 
 
 def _start(path: Path, length: int) -> bytes:
-    """Return the beginning of a file, or nothing where there is none."""
+    """Return the beginning of a file, or nothing where there is none, or something that is no file."""
     try:
+        if not path.is_file():
+            return b""
         with path.open("rb") as file:
             return file.read(length)
     except OSError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +15,7 @@ from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem, visible
 from iltod.evidence.personal_data import finding_problem, screen_file
 from iltod.model import Common, Finding, Record, Register
-from iltod.model.files import IGNORED
+from iltod.model.files import IGNORED, unportable
 from iltod.reading.binder import bind
 from iltod.reading.fast_reader import clean_content, decode_clean
 from iltod.reading.yaml import read_file
@@ -65,11 +66,17 @@ class Loading(msgspec.Struct):
         except OSError:
             self.add("unreadable_file", folder)
             return
+        seen: dict[str, str] = {}
         for path in found:
             if IGNORED.fullmatch(path.name):
                 continue
             if self.leads_outside(path):
                 self.add("symlink_outside", path)
+                continue
+            same = seen.setdefault(unicodedata.normalize("NFC", path.name).casefold(), path.name)
+            fault = unportable(path.name) or ("same" if same != path.name else "")
+            if fault:
+                self.add("unportable_name", path, written=path.name, detail=fault)
                 continue
             yield path
 

@@ -20,8 +20,10 @@ from iltod.checks.check import check_organisation, check_organisations, check_sc
 from iltod.checks.history_rules import check_history, check_lost_bodies
 from iltod.core.background import in_background, prepare_worker, rare_garbage_collection
 from iltod.core.failure import PublishError
-from iltod.core.problem import Problem, ProblemError, has_errors
+from iltod.core.place import Place
+from iltod.core.problem import Problem, ProblemError, has_errors, make_problem
 from iltod.history.body_history import HistoryReader
+from iltod.history.changes import Unknown
 from iltod.model import Common, Organisation, OrganisationFolder, RatingScale
 from iltod.reading.loader import load_common, load_organisation, load_scales, organisation_paths
 from iltod.reading.loading import Loading
@@ -122,6 +124,8 @@ def check_between(
     organisations = [body.organisation for body in bodies.values() if body.organisation]
     yield from check_organisations(organisations)
     if history_reader:
+        if history_reader.unknown in (Unknown.SHALLOW, Unknown.UNREADABLE):
+            yield make_problem("history_incomplete", Place(plans), detail=history_reader.unknown)
         yield from check_lost_bodies(organisations, history_reader, bodies.keys(), plans)
 
 

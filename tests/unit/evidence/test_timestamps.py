@@ -181,3 +181,25 @@ def test_page_and_json_say_what_was_verified() -> None:
     told = {item["id"]: item["stamp"] for item in plan_json(overview.plans[0], lambda state: state.id)["evidence"]}
     assert told["ethics-training"]["signature"] == "unknown_issuer"
     assert told["hotline-video"] is None
+
+
+def test_a_bare_token_says_what_its_response_says() -> None:
+    from rfc3161_client import decode_timestamp_response
+
+    bare = decode_timestamp_response(TOKEN).time_stamp_token()
+    assert bare != TOKEN
+    assert read(bare, trusted=AUTHORITY) == read(TOKEN, trusted=AUTHORITY)
+
+
+def test_a_longer_digest_in_a_token_is_looked_up_among_those_of_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The token is the sample's, read as if its imprint were a SHA-512."""
+    monkeypatch.setattr("iltod.evidence.timestamps._LONGER", {"2.16.840.1.101.3.4.2.1": "sha512"})
+    asked = []
+
+    def longer(algorithm: str) -> dict[str, str]:
+        asked.append(algorithm)
+        return {DIGEST: OTHER}
+
+    (stamp,) = read_stamps("a.tsr", TOKEN, (OTHER,), AUTHORITY, b"", longer)
+    assert (stamp.sha256, stamp.signature, asked) == (OTHER, Signature.TRUSTED, ["sha512"])
+    assert list(read_stamps("a.tsr", TOKEN, (DIGEST,), AUTHORITY, b"", lambda algorithm: {})) == []
