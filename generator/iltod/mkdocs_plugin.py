@@ -48,6 +48,7 @@ from iltod.pages.renderer import (
 from iltod.pages.template_compiler import WordsInPlace
 from iltod.repository.preview import with_notice
 from iltod.search.prose_entries import prose_search
+from iltod.search.search_pages import SCRIPT as SEARCH_SCRIPT
 from iltod.site.build import EngineFingerprints, open_project, rebuild_site
 from iltod.site.printer import Printer
 from iltod.site.prose_source import ProseFiles
@@ -73,6 +74,7 @@ _UNUSED_FILES = (
     "assets/javascripts/",
     "assets/stylesheets/palette",
     "assets/images/favicon",
+    SEARCH_SCRIPT,
 )
 """Files that MkDocs would publish and that no page asks for, or that are made here."""
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from reader import PAGES, PHONE, Reader, address_of
 
-DRAWN = "() => document.querySelector('#status').textContent.length > 0"
+DRAWN = "() => document.querySelector('#results').ariaBusy === 'false' && document.querySelector('#status').textContent"
 
 
 def ask(reader: Reader, query: str, size: tuple[int, int] = PHONE) -> Page:
@@ -157,7 +157,7 @@ def test_where_nothing_is_found_a_sentence_says_so(reader: Reader) -> None:
 
 def test_where_nothing_is_found_the_index_of_terms_is_offered(reader: Reader) -> None:
     page = ask(reader, "?q=щзжхцкф")
-    assert status(page).endswith("доорх үгсийн жагсаалтаас сонгож үзээрэй.")
+    assert status(page).endswith("доорх сэдвээс сонгож үзээрэй.")
     expect(page.locator("#results")).to_be_hidden()
     assert page.locator("#index").get_attribute("open") is not None
     submit(page, "сургалт")
@@ -205,7 +205,7 @@ def test_paper_says_what_was_asked(reader: Reader) -> None:
 def test_a_mistyped_word_is_told(reader: Reader) -> None:
     page = ask(reader, "?q=өдөрлүг")
     submit(page, "шургалт")
-    assert "Төстэй үгээр хайлаа: шургалт" in status(page)
+    assert status(page).endswith("«шургалт» гэсэн үг олдсонгүй. Төстэй үгээр хайлаа: сургалт.")
     assert "songinokhairkhan/2025/4-3/" in hits(page)
 
 
@@ -308,7 +308,7 @@ def test_an_address_of_somebody_elses_making_does_no_harm(reader: Reader, query:
 
 def test_without_scripts_there_is_an_index_of_terms(reader: Reader) -> None:
     page = reader.open("search/?q=сургалт", PHONE, script=False)
-    assert "Скриптгүй бол доорх үгсийн жагсаалтаас" in page.locator("#main").inner_text()
+    assert "Скриптгүй бол доорх сэдвээс" in page.locator("#main").inner_text()
     assert page.locator("[data-search]:visible, #results:visible").count() == 0
     terms = page.locator("#index a:visible")
     assert terms.count() > 50

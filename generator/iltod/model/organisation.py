@@ -128,6 +128,7 @@ class Organisation(Record, frozen=True):
     name: Text
     kind: OrganisationKind
     short_name: Words | None = None
+    aliases: tuple[Words, ...] = ()
     registry_number: RegistryNumber | None = None
     parent: Id | None = None
     website: Address | None = None

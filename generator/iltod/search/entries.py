@@ -17,6 +17,7 @@ from iltod.core.digest import facts_digest
 from iltod.core.site_file import SiteFile
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.facts.measure_facts import MeasureOverview
+from iltod.model import Plan, Text
 from iltod.model.addresses import SEARCH_PLACE, search_folder
 from iltod.pages.labels import short_name as shown_name
 from iltod.search.words import SearchWords
@@ -26,6 +27,9 @@ RECORDS_A_FILE = 2
 
 PARTITIONS = 64
 """In how many parts the keys of a country are brought together, one part in memory at a time."""
+
+FLAGS = ("overdue", "due_soon", "without_evidence")
+"""What can be true of a measure beside its state; one can narrow to it as to a state."""
 
 PROSE = "-"
 """Under this name the prose pages give to the search what a body gives; no body has such an id."""
@@ -269,7 +273,7 @@ def _record_files(name: str, shown: str, sample: bool, documents: Sequence[Docum
 
 def _documents(overview: OrganisationOverview) -> Iterator[Document]:
     organisation = overview.organisation
-    names = tuple(part for part in (organisation.name.text, organisation.short_name) if part)
+    names = tuple(part for part in (organisation.name.text, organisation.short_name, *organisation.aliases) if part)
     units = tuple(unit.name.text for unit in organisation.units)
     yield Document(
         Record(overview.address, "", organisation.name.text, "", ", ".join(units), "", 0, ()),
@@ -292,11 +296,33 @@ def _plan(plan: PlanOverview, names: tuple[str, ...]) -> Document:
     if approval:
         acts = [part.text for part in (approval.act, approval.number) if part]
     sections = [section.section.title.text for section in plan.sections]
+    order = list(_order_texts(declared))
     return Document(
-        Record(plan.address, "", declared.title.text, _lines([*acts, *sections]), "", "", declared.year, ()),
-        ((*titles, *acts, *names, year), tuple(sections), ()),
+        Record(plan.address, "", declared.title.text, _lines([*acts, *sections]), _lines(order), "", declared.year, ()),
+        ((*titles, *acts, *names, year), tuple(sections), tuple(order)),
         (f"=y{year}",),
     )
+
+
+def _order_texts(plan: Plan) -> Iterator[str]:
+    """Yield what the act that approved a plan says, the acts that changed it, and what is doubtful in its titles."""
+    approval = plan.approval
+    if approval:
+        texts = (approval.date_text, *approval.legal_grounds, *approval.clauses, approval.annex_text)
+        yield from (text.text for text in texts if text)
+        if approval.signatory:
+            yield approval.signatory.name
+        yield from _doubts(approval.act, approval.number, *texts)
+    for amendment in plan.amendments:
+        yield " ".join(part for part in (amendment.act, amendment.number, amendment.text) if part)
+    yield from _doubts(plan.title, plan.order_title)
+
+
+def _doubts(*texts: Text | None) -> Iterator[str]:
+    """Yield the printed originals of texts, and what is doubtful in them."""
+    for text in texts:
+        if text:
+            yield from (part for part in (text.printed, text.doubt) if part)
 
 
 def _measure(measure: MeasureOverview, plan: PlanOverview, names: tuple[str, ...]) -> Document:
@@ -312,7 +338,11 @@ def _measure(measure: MeasureOverview, plan: PlanOverview, names: tuple[str, ...
     for period in measure.progress:
         for entry in period.entries:
             evidence += [text for text in (entry.progress.text, entry.progress.reason) if text]
+    evidence += _doubts(
+        declared.number, declared.title, *(item.text for item in declared.criteria), *declared.target_level
+    )
     organisation = plan.organisation.id
+    flags = [name for name in FLAGS if getattr(measure, name)]
     return Document(
         Record(
             measure.address,
@@ -325,7 +355,11 @@ def _measure(measure: MeasureOverview, plan: PlanOverview, names: tuple[str, ...
             tuple((unit.id, unit.name.text) for unit in units),
         ),
         ((declared.title.text, declared.number.text, *called, *names, year), tuple(criteria), (*evidence, *headings)),
-        (f"=y{year}", f"=s{measure.state.id}", *(f"=p{organisation}/{unit.id}" for unit in units)),
+        (
+            f"=y{year}",
+            *(f"=s{state}" for state in (measure.state.id, *flags)),
+            *(f"=p{organisation}/{unit.id}" for unit in units),
+        ),
         measure=True,
     )
 

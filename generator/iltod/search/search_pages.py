@@ -16,13 +16,16 @@ from iltod.facts.totals import UNRATED_STATES
 from iltod.model import RatingScale
 from iltod.pages.page import Crumb, Page
 from iltod.pages.wording import Wording
-from iltod.search.entries import PROSE, RECORDS_A_FILE, Head, mark_of, record_path
+from iltod.search.entries import FLAGS, PROSE, Head, mark_of
 from iltod.search.index import bits_for
 from iltod.search.words import SearchWords
 
 ADDRESS = "search/"
 
 STYLE = "partials/search.css"
+
+SCRIPT = "assets/search.js"
+"""Where the script stands, in the theme and on the site."""
 
 PLANS_SHOWN = 100
 """How many plans a term lists: those with most of it."""
@@ -50,10 +53,9 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class SearchSummary(msgspec.Struct, frozen=True):
-    """What the pages of the search tell of all bodies. `records` are the paths of the files with records."""
+    """What the pages of the search tell of all bodies."""
 
     documents: int
-    records: tuple[str, ...]
     years: tuple[int, ...]
     terms: tuple[Term, ...]
 
@@ -62,11 +64,8 @@ def summarise(heads: Iterable[Head], words: SearchWords) -> SearchSummary:
     """Return what the pages of the search tell, from the heads of all bodies, one in memory at a time."""
     counts = {term: _Count() for term in words.terms}
     documents = 0
-    records: list[str] = []
     years: set[int] = set()
     for head in heads:
-        if not bits_for(documents):
-            records += (record_path(head.id, number) for number in range(-(-head.documents // RECORDS_A_FILE)))
         documents += head.documents
         years.update(head.years)
         plans = [
@@ -81,7 +80,7 @@ def summarise(heads: Iterable[Head], words: SearchWords) -> SearchSummary:
     terms = (count.term(words.terms[term], f"{ADDRESS}terms/{term}/") for term, count in counts.items())
     listed = (term for term in terms if term.measures or term.samples)
     ordered = sorted(listed, key=lambda term: alphabetical(term.label))
-    return SearchSummary(documents, tuple(records), tuple(sorted(years, reverse=True)), tuple(ordered))
+    return SearchSummary(documents, tuple(sorted(years, reverse=True)), tuple(ordered))
 
 
 def search_pages(summary: SearchSummary, scales: Sequence[RatingScale], wording: Wording) -> Iterator[Page]:
@@ -97,7 +96,13 @@ def search_pages(summary: SearchSummary, scales: Sequence[RatingScale], wording:
         crumbs=crumbs,
         style=STYLE,
         search=False,
-        context={"years": summary.years, "states": tuple(_states(scales)), "letters": tuple(letters)},
+        context={
+            "years": summary.years,
+            "states": tuple(_states(scales)),
+            "flags": FLAGS,
+            "letters": tuple(letters),
+            "early": _early_files(summary),
+        },
     )
     for term in summary.terms:
         yield Page(
@@ -111,21 +116,33 @@ def search_pages(summary: SearchSummary, scales: Sequence[RatingScale], wording:
         )
 
 
-def rules_file(summary: SearchSummary, words: SearchWords, index: Iterable[str]) -> SiteFile:
-    """Return the file from which the browser knows the rules and where the index is.
-
-    A small `index`, given by its paths, and its records are kept whole by a reader.
-    """
-    bits = bits_for(summary.documents)
-    whole = () if bits else (*index, *summary.records)
+def rules_file(summary: SearchSummary, words: SearchWords) -> SiteFile:
+    """Return the file from which the browser knows the rules and where the index is."""
     told: Mapping[str, Any] = {
         **words.rules,
         "documents": summary.documents,
-        "bits": bits,
+        "bits": bits_for(summary.documents),
         "prose": int.from_bytes(mark_of(PROSE, sample=False)),
-        "all": [path.removeprefix(ADDRESS) for path in whole],
     }
     return SiteFile(f"{ADDRESS}rules.json", msgspec.json.encode(told))
+
+
+def _early_files(summary: SearchSummary) -> tuple[str, ...]:
+    """Return what every question needs: a browser loads it together with the script. A small index is loaded whole."""
+    small = ("keys/a0.bin", "keys/b0.bin", "keys/c0.bin", "words/0.txt")
+    return ("rules.json", "bodies.bin", *(() if bits_for(summary.documents) else small))
+
+
+def meanings_file(words: SearchWords) -> SiteFile:
+    """Return the file from which the browser knows which words to mark where others were asked for."""
+    return SiteFile(f"{ADDRESS}meanings.json", msgspec.json.encode(words.meanings))
+
+
+def script_file(source: str) -> SiteFile:
+    """Return the script of the search as it is published: without comments and indentation, which readers pay for."""
+    lines = (line.strip() for line in source.splitlines())
+    published = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return SiteFile(SCRIPT, published.encode())
 
 
 def _states(scales: Sequence[RatingScale]) -> Iterator[State]:

@@ -1,12 +1,13 @@
 """Words to keys: the forms of a Mongolian word, and the ways it is mistyped, have one key.
 
-The rules stand in `search_rules.toml`; the browser applies the same rules to what a reader asks for.
+The rules stand in `rules.toml`; the browser applies the same rules to what a reader asks for.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,17 +21,25 @@ REMEMBERED_TEXTS = 1 << 11
 """How many words and texts are kept with their keys: bodies copy sentences from one template."""
 
 FEWEST_LETTERS = 3
-"""A shorter key is too little to tell a word by: it is neither ignored nor offered for one that is mistyped."""
+"""A shorter key is too little to tell a word by: it is not offered for one that is mistyped."""
+
+MOST_ENDINGS = 9
+"""How many endings of a noun can stand one after another."""
 
 LONGEST_WORD = 40
 """How many letters of a word count; a rule takes long over a longer one."""
 
-VOWELS = "аоуэи"
+VOWELS = "аоуэиы"
 
 GLIDES = "еяю"
 """Vowels after a consonant, else a consonant and a vowel in one."""
 
 _WORD = re.compile(r"[0-9]+(?:\.[0-9]+)*|[a-zöüа-яёөүєїіѳ]+")
+
+_ODD = re.compile(r"[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff-\uff5e]")
+"""Marks that cannot be seen, marks that belong to the letter before, and letters of another width."""
+
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 
 _LATIN = re.compile(r"[a-zöü]+")
 
@@ -43,20 +52,23 @@ class SearchWords:
         self.terms: Mapping[str, str] = rules["terms"]
         self._lexicon: Mapping[str, str] = self.rules["lexicon"]
         self._longest = max(map(len, self._lexicon))
-        self._groups = [[re.compile(rule) for rule in group] for group in self.rules["endings"]]
+        self._cases = [[re.compile(rule) for rule in group] for group in self.rules["cases"]]
+        self._verbs = [[re.compile(rule) for rule in group] for group in self.rules["verbs"]]
+        self._whole = re.compile(self.rules["whole"])
         self._latin = re.compile("|".join(sorted(self.rules["latin"], key=len, reverse=True)))
         self.key = lru_cache(REMEMBERED_WORDS)(self._key)
         self.keys = lru_cache(REMEMBERED_TEXTS)(self._keys)
-        self._ignored = frozenset(self.rules["ignored"])
-        keys = [self._made(word) for word in self._ignored]
-        self._ignored |= {key for key in keys if len(key) >= FEWEST_LETTERS}
-        self._same = [(self.key(short), tuple(self.sequence(long))) for short, long in self.rules["same"].items()]
+        self._ignored = frozenset(self.rules["ignored"]) | {self._made(word) for word in self.rules["said"]}
+        self._same = [(self.key(short), tuple(self.sequence(long))) for short, long in rules["same"].items()]
+        lay = [(self.key(word), long) for word, longs in rules["lay"].items() for long in longs.split("|")]
+        self._lay = [(word, tuple(self.sequence(long))) for word, long in lay]
+        self.meanings = {self.key(word): long for word, long in {**rules["same"], **rules["lay"]}.items()}
 
         self.term_keys = {term: tuple(self.sequence(label)) for term, label in self.terms.items()}
 
     def sequence(self, text: str) -> Iterator[str]:
         """Yield the keys of a text's words in order; what says nothing has none."""
-        for word in _WORD.findall(text.lower()):
+        for word in _WORD.findall(usual_letters(text).lower()):
             key = self.key(word)
             if key:
                 yield key
@@ -70,6 +82,9 @@ class SearchWords:
                 keys.update(dict.fromkeys(long))
             elif long[0] in keys and _holds(sequence, long):
                 keys[short] = None
+        for word, long in self._lay:
+            if long[0] in keys and _holds(sequence, long):
+                keys[word] = None
         return tuple(keys)
 
     def _key(self, word: str) -> str:
@@ -101,13 +116,34 @@ class SearchWords:
             known = known or self._lexicon.get(word[:length])
         if known:
             return known
-        for group in self._groups:
+        for _ in range(MOST_ENDINGS):
+            shorter = "" if self._whole.fullmatch(word) else self._cut(word, self._cases)
+            if not shorter:
+                break
+            word = shorter
+        for group in self._verbs:
+            word = self._cut(word, [group]) or word
+        return word
+
+    def _cut(self, word: str, groups: Sequence[Sequence[re.Pattern[str]]]) -> str:
+        """Return what the first rule that fits leaves of a word, or nothing; weak rules must leave more."""
+        for weak, group in enumerate(groups):
             for rule in group:
                 match = rule.fullmatch(word)
-                if match and len(match[1]) > 1 and any(letter in VOWELS + GLIDES for letter in match[1]):
-                    word = match[1]
-                    break
-        return word
+                if match and _is_stem(match[1], weak):
+                    return match[1]
+        return ""
+
+
+def _is_stem(left: str, weak: int) -> bool:
+    """Return whether what is left can be a word: two letters with a vowel, three with two consonants for weak rules."""
+    consonants = sum(letter not in VOWELS for letter in left)
+    return len(left) > 1 + weak and consonants > weak and any(letter in VOWELS + GLIDES for letter in left)
+
+
+def usual_letters(text: str) -> str:
+    """Return a text without marks that cannot be seen, and with each letter in one piece."""
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)) if _ODD.search(text) else text
 
 
 def fold(word: str, letters: Mapping[str, str]) -> str:
@@ -123,21 +159,24 @@ def fold(word: str, letters: Mapping[str, str]) -> str:
 
 def prepared(rules: Mapping[str, Any]) -> dict[str, Any]:
     """Return the rules with abbreviations written out, as Python and the browser both apply them."""
-    letters = rules["letters"]
+    letters, endings = rules["letters"], rules["endings"]
     return {
         "letters": letters,
         "twins": rules["twins"],
         "latin": rules["latin"],
-        "endings": [[_written_out(rule) for rule in group] for group in rules["endings"]["groups"]],
+        "cases": [[_written_out(rule) for rule in group] for group in (endings["sure"], endings["weak"])],
+        "verbs": [[_written_out(rule) for rule in group] for group in endings["verbs"]],
+        "whole": _written_out(endings["whole"]),
         "lexicon": {
             fold(begin, letters): word if word.startswith("=") else fold(word, letters)
             for word, begins in rules["lexicon"].items()
             for begin in begins.split()
         },
         "ignored": rules["ignored"]["words"].split(),
+        "said": rules["ignored"]["verbs"].split(),
         "weak": rules["weak"]["words"].split(),
         "alike": rules["alike"]["pairs"].split(),
-        "same": rules["same"],
+        "habits": [pair.split(">") for pair in rules["habits"]["pairs"].split()],
     }
 
 
@@ -147,8 +186,9 @@ def read_words() -> SearchWords:
 
 
 def _written_out(rule: str) -> str:
+    rule = rule.replace("D", "(?:VV|[еяю])")
     rule = re.sub(r"\[([^]V]*)V([^]]*)\]", rf"[\1{VOWELS}\2]", rule)
-    return rule.replace("V", f"[{VOWELS}]").replace("C", f"[^{VOWELS}]").replace("A", "[аоэ]")
+    return rule.replace("V", f"[{VOWELS}]").replace("C", f"[^{VOWELS}]").replace("A", "[аоэ]").replace("Y", "[ыи]")
 
 
 def _skeleton(stem: str) -> str:
@@ -157,7 +197,7 @@ def _skeleton(stem: str) -> str:
     for letter in stem:
         if letter in VOWELS:
             if vowels == 0 or (vowels == 1 and before in VOWELS and letter == "и" != before):
-                key += letter
+                key += "и" if letter == "ы" else letter
                 vowels += 1
         else:
             vowels = 2 if vowels else int(letter in GLIDES) * 2

@@ -11,7 +11,7 @@ from iltod.core.site_file import SiteFile
 from iltod.model import RatingScale
 from iltod.search.entries import PROSE, SearchDigests, entries_path, search_digests
 from iltod.search.index import bits_for, make_index, mend_index, read_head
-from iltod.search.search_pages import rules_file, search_pages, summarise
+from iltod.search.search_pages import SCRIPT, meanings_file, rules_file, script_file, search_pages, summarise
 from iltod.site.build_state import SearchState
 from iltod.site.printer import Printer
 from iltod.site.publishing.owner_files import OwnerFiles
@@ -80,5 +80,6 @@ class SearchWriter:
         summary = summarise((read_head(self._entries(name)) for name in names), words)
         pages = tuple(search_pages(summary, scales, self._printer.wording))
         printed = [self._printer.page(page) for page in pages]
-        files = [rules_file(summary, words, state.index), *printed]
+        script = self._printer.project.templates.file(f"theme/{SCRIPT}").read_text(encoding="utf-8")
+        files = [rules_file(summary, words), meanings_file(words), script_file(script), *printed]
         return replace(state, pages=self._written(files), addresses=tuple(page.address for page in pages))

@@ -3,9 +3,11 @@
 (() => {
   const form = document.querySelector('[data-search]');
   if (!form) return;
-  const PAGE = 10, MOST = 45000, FIELDS = [0, 1, 2], [LOST, STALE] = ['lost', 'stale'], WEIGHTS = [4, 2, 1], VOWELS = 'аоуэи', GLIDES = 'еяю', ALL = VOWELS + GLIDES;
-  const WORD = /[0-9]+(?:\.[0-9]+)*|[a-zöüа-яёөүєїіѳ]+/g;
-  const [results, list, status, more, deeper, clear, paper, hit, index] = ['results', 'hits', 'status', 'more', 'deeper', 'clear', 'paper', 'hit', 'index'].map((name) =>
+  const PAGE = 10, MOST = 45000, FIELDS = [0, 1, 2], [LOST, STALE] = ['lost', 'stale'], WEIGHTS = [4, 2, 1], VOWELS = 'аоуэиы', GLIDES = 'еяю', ALL = VOWELS + GLIDES;
+  const UNSEEN = '\\u00ad\\u200b-\\u200f\\u2060-\\u2064\\ufeff', LETTERS = 'a-zöüа-яёөүєїіѳ', MARKS = '\\u0300-\\u036f';
+  const word = (letters, flags) => RegExp(`[0-9]+(?:\\.[0-9]+)*|[${letters}]+`, flags), unseen = RegExp(`[${UNSEEN}]`, 'g');
+  const WORD = word(LETTERS, 'g'), SEEN = word(LETTERS + UNSEEN + MARKS, 'gi'), ODD = RegExp(`[${UNSEEN}-\\uff5e${MARKS}]`);
+  const [results, list, status, more, deeper, clear, paper, hit, offer] = ['results', 'hits', 'status', 'more', 'deeper', 'clear', 'paper', 'hit', 'offer'].map((name) =>
     document.getElementById(name));
 
   // What was fetched once stays, so that a search goes on without a network.
@@ -22,17 +24,24 @@
     return kept.get(path);
   };
 
-  // Words to keys, as search_words.py does it.
+  const load = (path) => get(path, { on: 'json', xt: 'text' }[path.slice(-2)] || 'arrayBuffer');
+  for (const link of document.querySelectorAll('link[as=fetch]')) load(link.getAttribute('href')).catch(() => {});
+
+  // Words to keys, as search/words.py does it.
   let rules;
   const prepare = (read) => {
     rules = { ...read, latin: new Map(Object.entries(read.latin)), lexicon: new Map(Object.entries(read.lexicon)) };
     rules.sounds = RegExp([...rules.latin.keys()].sort((a, b) => b.length - a.length).join('|'), 'g');
-    rules.endings = read.endings.map((group) => group.map((rule) => RegExp(`^(?:${rule})$`)));
+    const whole = (rule) => RegExp(`^(?:${rule})$`);
+    for (const name of ['cases', 'verbs']) rules[name] = read[name].map((group) => group.map(whole));
+    rules.whole = whole(read.whole);
     rules.longest = Math.max(...[...rules.lexicon.keys()].map((word) => word.length));
     rules.weak = new Set(read.weak.map(made));
-    rules.ignored = new Set([...read.ignored, ...read.ignored.map(made).filter((one) => one.length > 2)]);
+    rules.ignored = new Set([...read.ignored, ...read.said.map(made)]);
   };
-  const words = (text) => text.toLowerCase().match(WORD) || [];
+  // Marks that cannot be seen make no difference, nor whether a letter is written in one piece.
+  const usual = (text) => (ODD.test(text) ? text.replace(unseen, '').normalize('NFKC') : text).toLowerCase();
+  const words = (text) => usual(text).match(WORD) || [];
   const fold = (word) => {
     const spelt = /^[a-zöü]+$/.test(word)
       ? word.replace(rules.sounds, (sound) => rules.latin.get(sound))
@@ -44,18 +53,26 @@
     }
     return folded;
   };
+  // What the first rule that fits leaves of a word; weak rules must leave more.
+  const cut = (word, groups) => {
+    for (const [weak, group] of groups.entries())
+      for (const rule of group) {
+        const left = rule.exec(word)?.[1];
+        if (left?.length > 1 + weak && [...left].filter((letter) => !VOWELS.includes(letter)).length > weak && [...left].some((letter) => ALL.includes(letter)))
+          return left;
+      }
+    return '';
+  };
   const stem = (word) => {
     let known = rules.lexicon.get(word + '$');
     for (let size = Math.min(word.length, rules.longest); size > 1; size--) known ||= rules.lexicon.get(word.slice(0, size));
     if (known) return known;
-    for (const group of rules.endings)
-      for (const rule of group) {
-        const left = rule.exec(word)?.[1];
-        if (left?.length > 1 && [...left].some((letter) => ALL.includes(letter))) {
-          word = left;
-          break;
-        }
-      }
+    for (let count = 0; count < 9; count++) {
+      const shorter = rules.whole.test(word) ? '' : cut(word, rules.cases);
+      if (!shorter) break;
+      word = shorter;
+    }
+    for (const group of rules.verbs) word = cut(word, [group]) || word;
     return word;
   };
   const skeleton = (word) => {
@@ -63,7 +80,7 @@
     for (const letter of word) {
       if (VOWELS.includes(letter)) {
         if (!vowels || (vowels === 1 && before && VOWELS.includes(before) && letter === 'и' && before !== 'и')) {
-          found += letter;
+          found += letter === 'ы' ? 'и' : letter;
           vowels++;
         }
       } else {
@@ -84,14 +101,21 @@
     return one.length > 1 && !rules.ignored.has(one) ? one : '';
   };
 
+  // In what is shown a word may hold marks that cannot be seen.
+  const keyOf = (text) => words(text).map(key)[0] ?? '';
+
   // The ways a word may be meant: what is typed in Latin letters is not always clear.
   const meant = (word) => {
-    const ways = [word];
-    if (/[a-z]/.test(word)) {
-      ways.push(word.replace(/c/g, 'ts'), word.replace(/vv$/, 'u').replace(/vv/g, 'uw').replace(/[yv]/g, 'u'));
-      for (const way of [...ways]) ways.push(way.replace(/u/, 'o'));
-    }
-    return [...new Set(ways.map(key))].filter(Boolean);
+    let ways = new Map([[word, 0]]);
+    if (/[a-z]/.test(word))
+      for (const [read, other] of rules.habits)
+        for (const [way, changes] of [...ways].slice(0, 24)) {
+          const changed = way.replace(RegExp(read, 'g'), other);
+          if (!ways.has(changed)) ways.set(changed, changes + 1);
+        }
+    const keys = new Map();
+    for (const [way, changes] of [...ways].sort((a, b) => a[1] - b[1])) if (key(way) && !keys.has(key(way))) keys.set(key(way), changes);
+    return keys;
   };
 
   // The files of the index: a stamp that all share, then keys with the documents in which they stand, body by body.
@@ -112,7 +136,7 @@
     take: (size) => bytes.subarray(at, (at += size)),
   });
   const said = async ({ field, wanted }) => {
-    const file = new Uint8Array(await get(`keys/${'abc'[field]}${place(wanted, rules.bits)}.bin`, 'arrayBuffer')), read = reader(file);
+    const file = new Uint8Array(await load(`keys/${'abc'[field]}${place(wanted, rules.bits)}.bin`)), read = reader(file);
     const stamp = String(read.take(4)), size = file.length;
     while (read.left()) {
       const name = utf8.decode(read.take(read.number())), documents = read.take(read.number());
@@ -157,12 +181,14 @@
     if (a.length === 2 && a === b[1] + b[0]) return 1;
     if (a.length > 1 || b.length > 1) return 0;
     if (rules.alike.some((pair) => pair === a + b || pair === b + a)) return 1 + !start;
-    return 2 + (one.length !== other.length) + 2 * !start;
+    // Any other letter makes another word, unless much of a long one stays.
+    const swapped = a && b;
+    return Math.max(one.length, other.length) < 5 + 2 * !start ? 0 : 2 + !swapped + 2 * !start;
   };
   const spelt = (wanted) => wanted.length > 2 && /^[^0-9]+$/.test(wanted);
   const offers = async (...parts) => {
     const files = new Set(parts.map((part) => `words/${place(part, rules.bits - 3)}.txt`));
-    return new Set((await Promise.all([...files].map((path) => get(path, 'text')))).join('\n').split('\n'));
+    return new Set((await Promise.all([...files].map(load))).join('\n').split('\n'));
   };
   const held = async (wanted) => !spelt(wanted) || (await offers(wanted.slice(0, 2) + '*')).has(wanted);
   const those = async (keys) => {
@@ -196,19 +222,26 @@
         score[number] += worth;
       }
     }
-    // Most words first; below what is real what is invented, then prose that has few of the words in its title. All that
-    // tells where a hit stands is one number, with room for a million documents.
+    // Where something invented has most words, nothing with fewer is shown; else what has most comes first; the page of a body that is asked for by its name before its
+    // measures; below what is real what is invented, then prose that has few of the words in its title. All that tells
+    // where a hit stands is one number, with room for a million documents.
     let all = 0, samples = 0;
-    marks.forEach((mark, body) => {
-      for (let number = starts[body]; number < starts[body + 1]; number++) {
-        if (passed[number] < filters.length || (asked.length && !words[number])) continue;
-        const above = mark === rules.prose && titled[number] * 2 < asked.length ? 0 : 2 - (mark % 2);
-        const worth = (words[number] * 4 + above) * 32768 + Math.min(32767, Math.round(score[number] * 60));
-        order.push((worth * 4096 + Math.max(0, 4095 - number + starts[body])) * 1048576 + 1048575 - number);
-        if (words[number] < asked.length) continue;
-        all++;
-        samples += mark % 2;
-      }
+    let best = 0, invented = false;
+    const each = (look) => marks.forEach((mark, body) => {
+      for (let number = starts[body]; number < starts[body + 1]; number++) if (passed[number] === filters.length) look(number, mark, body);
+    });
+    each((number) => { best = Math.max(best, words[number]); });
+    each((number, mark) => { invented ||= mark % 2 && words[number] === best; });
+    const least = invented ? best : Math.ceil(best / 2);
+    each((number, mark, body) => {
+      if (words[number] < least || (asked.length && !words[number])) return;
+      const named = asked.length && number === starts[body] && titled[number] === asked.length && mark !== rules.prose;
+      const rank = mark === rules.prose && titled[number] * 2 < asked.length ? 0 : 2 - (mark % 2);
+      const worth = ((rank * 16 + words[number]) * 2 + named) * 8192 + Math.min(8191, Math.round(score[number] * 30));
+      order.push((worth * 4096 + Math.max(0, 4095 - number + starts[body])) * 1048576 + 1048575 - number);
+      if (words[number] < asked.length) return;
+      all++;
+      samples += mark % 2;
     });
     const hits = Uint32Array.from(Float64Array.from(order).sort().reverse(), (value) => 1048575 - (value % 1048576));
     return { hits, all, samples, sizes };
@@ -216,40 +249,56 @@
   // One search. Of a large register first the titles are read, then as much as a reader may be made to pay for, the
   // rarest word first, until a page is full.
   const find = async (query, filters, thorough) => {
-    if (!rules) prepare(await get('rules.json', 'json'));
+    if (!rules) prepare(await load('rules.json'));
     const whole = thorough || !rules.bits, guessed = [];
-    let asked = words(query.slice(0, 300)).map((word) => ({ word, keys: meant(word), worth: 1 })).filter(({ keys }) => keys.length);
+    let asked = words(query.slice(0, 300)).map((word) => ({ word, ways: meant(word), worth: 1 })).filter(({ ways }) => ways.size);
+    for (const one of asked) one.keys = [...one.ways.keys()];
     const telling = asked.filter(({ keys }) => !rules.weak.has(keys[0]));
     if (rules.bits && telling.length > 1) asked = telling;
     asked = asked.slice(0, rules.bits ? 6 : 12);
     if (!asked.length && !filters.length) return { asked, guessed, hits: [], all: 0, samples: 0, silent: true };
-    for (const one of asked) one.sure = rules.bits && one.keys.length > 1 ? await those(one.keys) : one.keys;
+    // Of several ways to read a word those are meant that are in the index with the fewest changes.
+    await Promise.all(asked.map(async (one) => {
+      const known = one.keys.length > 1 ? await those(one.keys) : [];
+      one.sure = known.length ? known.filter((name) => one.ways.get(name) === one.ways.get(known[0])) : rules.bits && one.keys.length > 1 ? [] : one.keys;
+    }));
 
     const lists = (word) => FIELDS.flatMap((field) => asked[word].sure.map((wanted) => ({ word, field, wanted })));
     const read = [], narrow = filters.map((wanted) => ({ field: 0, wanted }));
     let waiting = asked.flatMap((_, word) => lists(word));
-    const load = async (list) => Object.assign(list, await said(list));
+    const complete = async (list) => Object.assign(list, await said(list));
     const take = async (test) => {
       read.push(...waiting.filter(test));
       waiting = waiting.filter((list) => !read.includes(list));
-      const [file] = await Promise.all([get('bodies.bin', 'arrayBuffer'), ...[...read, ...narrow].map(load)]);
+      const [file] = await Promise.all([load('bodies.bin'), ...[...read, ...narrow].map(complete)]);
       if (!marks) prepareBodies(file);
       if ([...read, ...narrow].some((list) => list.stamp !== stamp)) throw STALE;
       return count(asked, read, narrow);
     };
-    const first = ({ field }) => whole || !field;
+    // The first trip brings all titles, and besides as much as surely fits.
+    const most = MOST / (rules.documents / 6), early = new Set([...waiting].sort((a, b) => a.field - b.field).slice(0, most));
+    const first = (list) => whole || !list.field || early.has(list);
     let found = await take(first);
     for (const [word, one] of asked.entries()) {
       if (found.sizes[word] || (!whole && (await those(one.sure)).length)) continue;
-      const joined = [asked[word - 1]?.word + one.word, one.word + asked[word + 1]?.word].filter((_, at) => asked[word - 1 + 2 * at]);
-      const near = [...(await those(joined.map(key).filter(spelt))), ...(await Promise.all(one.keys.map(alike))).flat()];
+      // A name in two words may be one word here.
+      const joined = async (other, text) => other && (await those([key(text)].filter(spelt))).length ? [other, key(text)] : [];
+      const [before, after] = [asked[word - 1], asked[word + 1]], [beside, together] =
+        [...(await joined(before, before?.word + one.word)), ...(await joined(after, one.word + after?.word))];
+      const near = together ? [together] : (await Promise.all(one.keys.map(alike))).flat();
+      one.lost = true;
       if (!near.length) continue;
+      if (together) {
+        beside.sure = [...beside.sure, together];
+        waiting.push(...lists(asked.indexOf(beside)));
+      }
+      one.typed = one.keys;
       one.keys = one.sure = [...new Set(near)];
       one.worth = 0.6;
       guessed.push(one);
       waiting = [...waiting.filter((list) => list.word !== word), ...lists(word)];
     }
-    if (guessed.length) found = await take(first);
+    if (guessed.length) found = await take(({ field }) => whole || !field);
     while (waiting.length && found.all < PAGE) {
       const room = Math.floor((MOST - [...read, ...narrow].reduce((sum, { size }) => sum + size, 0)) / (rules.documents / 6));
       if (room < 1) break;
@@ -272,17 +321,17 @@
   };
 
   // What a result shows.
+  const recordFile = (mark, at) => `bodies/${(mark - (mark % 2)).toString(16).padStart(10, '0')}/${at >> 1}.json`;
   const recordOf = async (number) => {
     const holder = starts.findIndex((start) => start > number) - 1, at = number - starts[holder];
-    const name = (marks[holder] - (marks[holder] % 2)).toString(16).padStart(10, '0');
-    const [id, body, sample, records] = await get(`bodies/${name}/${at >> 1}.json`, 'json');
+    const [id, body, sample, records] = await load(recordFile(marks[holder], at));
     const [address, order, title, criteria, evidence, state, year, performers] = records[at & 1];
     return { id, body, sample, address, order, title, lines: `${criteria}\n${evidence}`.split('\n'), state, year, performers };
   };
   const marked = (element, text, keys) => {
     let from = 0, any = false;
-    for (const match of text.matchAll(RegExp(WORD, 'gi'))) {
-      if (!keys.has(key(match[0].toLowerCase()))) continue;
+    for (const match of text.matchAll(SEEN)) {
+      if (!keys.has(keyOf(match[0]))) continue;
       const mark = document.createElement('mark');
       mark.textContent = match[0];
       element.append(text.slice(from, match.index), mark);
@@ -293,7 +342,7 @@
     return any;
   };
   const excerpt = (text, keys) => {
-    const at = [...text.matchAll(RegExp(WORD, 'gi'))].find((match) => keys.has(key(match[0].toLowerCase())))?.index;
+    const at = [...text.matchAll(SEEN)].find((match) => keys.has(keyOf(match[0])))?.index;
     if (at === undefined || text.length < 240) return at === undefined ? '' : text;
     const from = at < 100 ? 0 : text.lastIndexOf(' ', at - 60) + 1, to = text.indexOf(' ', from + 200);
     return (from ? '…' : '') + text.slice(from, to < 0 ? undefined : to) + (to < 0 ? '' : '…');
@@ -318,6 +367,14 @@
     return item;
   };
 
+  // Room is kept while a question is answered; what stands below is closed, and may not yet be there.
+  const busy = (whether) => [form, results].forEach((one) => one.setAttribute('aria-busy', whether));
+  const open = (whether) => {
+    const index = document.getElementById('index');
+    if (index) index.open = whether;
+    else addEventListener('DOMContentLoaded', () => open(results.hidden), { once: true });
+  };
+
   // The page: its address is the question.
   const NAMES = { body: 'b', year: 'y', state: 's', performer: 'p' };
   let current = 0, told, keys, from;
@@ -328,28 +385,74 @@
     if (chosen && ![...field.options].some(({ value }) => value === chosen)) field.add(new Option(chosen, chosen));
     field.value = chosen;
   };
+  const offerChoices = (records) => {
+    choices('body', new Map(records.filter(({ id }) => id !== '-').map(({ id, body }) => [id, body])));
+    choices('performer', new Map(records.flatMap(({ id, body, performers }) =>
+      performers.filter(([unit]) => unit).map(([unit, name]) => [`${id}/${unit}`, `${name} – ${body}`]))));
+  };
+  // One can narrow to whatever was found, not only to what is shown: of a small register all is here, of a large one
+  // each body is asked for its name once, those with most hits first.
+  const facets = async () => {
+    const mine = current, counts = new Map(), firsts = new Map(), { hits, records } = told;
+    for (const hit of hits) {
+      const holder = starts.findIndex((start) => start > hit) - 1;
+      counts.set(holder, (counts.get(holder) || 0) + 1);
+      if (!firsts.has(holder)) firsts.set(holder, hit);
+    }
+    const bodies = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 30).map(([holder]) => firsts.get(holder));
+    const found = await Promise.all([...(rules.bits ? bodies : hits)].map(recordOf)).catch(() => []);
+    if (mine === current) offerChoices([...records, ...found]);
+  };
+  // Words that name a state offer to narrow to it.
+  const offerStates = () => {
+    const asked = told.asked.flatMap(({ keys, typed }) => [...keys, ...(typed || [])]);
+    const option = [...form.elements.state.options].slice(1).find(({ text, value }) => {
+      const named = words(text).map(key).filter(Boolean);
+      return value && named.length && value !== form.elements.state.value && named.every((one) => asked.includes(one));
+    });
+    offer.hidden = !option;
+    if (!option) return;
+    offer.textContent = form.dataset.offer.replace('#', () => option.text);
+    offer.onclick = () => {
+      form.elements.q.value = '';
+      form.elements.state.value = option.value;
+      ask();
+    };
+  };
   const next = async () => {
     const part = told.hits.slice(from, from + PAGE), mine = current;
-    const records = await Promise.all(Array.from(part, recordOf));
+    // What stands for what was asked for is marked, too.
+    const [meanings, ...records] = await Promise.all([load('meanings.json'), ...Array.from(part, recordOf)]);
     if (mine !== current) return;
+    for (const one of [...keys]) for (const word of words(meanings[one] || '')) keys.add(key(word));
     const first = list.children.length;
     list.append(...records.map((record) => shown(record, keys)));
     told.records.push(...records);
     from += PAGE;
     more.hidden = from >= told.hits.length;
-    choices('body', new Map(told.records.map(({ id, body }) => [id, body])));
-    choices('performer', new Map(told.records.flatMap(({ id, body, performers }) =>
-      performers.map(([unit, name]) => [`${id}/${unit}`, `${name} – ${body}`]))));
+    offerChoices(told.records);
     if (first) list.children[first].querySelector('a').focus();
+  };
+  // The near word as it stands in a hit: a key is no word.
+  const nearest = ({ keys: near }) => {
+    for (const { title, lines } of told.records)
+      for (const text of [title, ...lines])
+        for (const [seen] of text.matchAll(SEEN)) if (near.includes(keyOf(seen))) return seen.toLowerCase();
   };
   const tell = () => {
     const { hits, all, samples, partly, titles } = told;
     const found = !all ? 'some' : samples ? 'samples' : 'count', yet = !hits.length ? 'partly' : !all ? 'someyet' : titles ? 'titles' : 'partly';
     const words = told.silent ? 'silent' : partly ? yet : hits.length ? found : 'none';
-    const guess = told.guessed.length ? ' ' + form.dataset.guessed.replace('#', told.guessed.map(({ word }) => word).join(', ')) : '';
+    const list = (words) => words.join(', '), fill = (name, typed, near) => ' ' + form.dataset[name].replace('##', () => near).replace('#', () => typed);
+    const near = told.guessed.map((one) => [one.word, nearest(one)]).filter(([, seen]) => seen);
+    const lost = told.asked.filter((one) => one.lost && !near.some(([word]) => word === one.word)).map(({ word }) => word);
+    const guess = (near.length ? fill('guessed', list(near.map(([word]) => word)), list(near.map(([, seen]) => seen))) : '') +
+      (lost.length && hits.length && !partly ? fill('lost', list(lost)) : '');
     status.textContent = form.dataset[words].replace('##', samples.toLocaleString('en')).replace('#', (all - samples).toLocaleString('en')) + guess;
     deeper.hidden = !partly;
-    results.hidden = index.open = !hits.length && !partly;
+    results.hidden = !hits.length && !partly;
+    open(results.hidden);
+    offerStates();
     // Paper has no form: a line says what was asked.
     const asked = new URLSearchParams(location.search).get('q'), fields = Object.keys(NAMES).map((name) => form.elements[name]);
     paper.textContent = [asked && form.dataset.asked.replace('#', () => asked), ...fields.filter(({ value }) => value).map(
@@ -364,30 +467,35 @@
       form.elements[name].value = query.get(name) || '';
       if (form.elements[name].selectedIndex < 0) form.elements[name].value = '';
     }
-    results.hidden = index.open = !asked.trim() && !filters.length;
+    results.hidden = !asked.trim() && !filters.length;
+    open(results.hidden);
     list.replaceChildren();
-    more.hidden = deeper.hidden = true;
+    more.hidden = deeper.hidden = offer.hidden = true;
     clear.hidden = !filters.length;
+    busy(!results.hidden);
     if (results.hidden) return;
+    status.textContent = form.dataset.waiting;
     try {
       const answer = await search(asked, filters, thorough);
       if (mine !== current) return;
       [told, from] = [{ ...answer, records: [] }, 0];
-      keys = new Set(told.asked.flatMap((one) => one.keys));
-      for (const one of [...keys]) for (const word of words(rules.same[one] || '')) keys.add(key(word));
+      keys = new Set(told.asked.flatMap((one) => one.sure));
       await next();
       if (mine !== current) return;
       tell();
-      keep();
+      keep().then(() => mine === current && facets());
     } catch (problem) {
       if (mine === current) status.textContent = form.dataset.offline;
       if (![LOST, STALE].includes(problem)) throw problem;
+    } finally {
+      if (mine === current) busy(false);
     }
   };
   // A small register is fetched whole, once, so that it can be searched without a network.
   const keep = async () => {
-    if (navigator.connection?.saveData) return;
-    for (const path of rules.all.splice(0)) await get(path, path.endsWith('json') ? 'json' : path.endsWith('txt') ? 'text' : 'arrayBuffer').catch(() => {});
+    if (!marks || rules.bits || navigator.connection?.saveData) return;
+    const records = marks.flatMap((mark, body) => Array.from({ length: starts[body + 1] - starts[body] }, (_, at) => recordFile(mark, at)));
+    for (const path of ['words/0.txt', ...records]) await load(path).catch(() => {});
     form.kept = true;
   };
   const ask = () => {
@@ -408,8 +516,7 @@
     ask();
   };
   onpopstate = () => show();
-  form.hidden = false;
   document.querySelector('[data-unscripted]').hidden = true;
-  form.iltod = { search, keys: (text) => words(text).map(key), prepare, rules: () => get('rules.json', 'json'), recordOf };
+  form.iltod = { search, keys: (text) => words(text).map(key), prepare, rules: () => load('rules.json'), recordOf };
   show();
 })();

@@ -141,7 +141,7 @@ def test_a_small_country_has_one_file_for_a_field(tmp_path: Path) -> None:
     ]
     assert files["search/keys/a0.bin"].count(WORDS.key("сургалт").encode()) == 1
     assert files["search/keys/c0.bin"] == files["search/bodies.bin"][:4]
-    assert files["search/words/0.txt"].decode().split() == sorted([WORDS.key("сургалт"), WORDS.key("төсөв")])
+    assert files["search/words/0.txt"].decode().split() == sorted({*WORDS.keys("сургалт"), *WORDS.keys("төсөв")})
 
 
 def test_a_key_names_bodies_by_their_number_in_the_order_of_marks(tmp_path: Path) -> None:
@@ -252,18 +252,21 @@ def test_the_pages_of_the_search_are_one_and_one_for_each_term() -> None:
     assert not pages[0].search
 
 
-def test_the_rules_name_all_files_of_a_small_index_and_none_of_a_large_one() -> None:
-    summary = summarise([read_head(body("a", *[document("Сургалт")] * 6).entries)], WORDS)
-    path, content = rules_file(summary, WORDS, ["search/keys/a0.bin"])
+def test_the_rules_tell_how_large_the_index_is_and_a_small_one_is_loaded_early() -> None:
+    small = summarise([read_head(body("a", *[document("Сургалт")] * 6).entries)], WORDS)
+    large = SearchSummary(10_000, (), ())
+    path, content = rules_file(small, WORDS)
     told = msgspec.json.decode(content)
     assert path == "search/rules.json"
-    assert told["all"] == [
-        "keys/a0.bin",
-        *(f"bodies/{mark_of('a', False).hex()}/{number}.json" for number in (0, 1, 2)),
-    ]
+    assert (told["documents"], told["bits"]) == (6, 0)
     assert told["prose"] == int.from_bytes(mark_of(PROSE, False))
-    large = SearchSummary(10_000, (), (), ())
-    assert msgspec.json.decode(rules_file(large, WORDS, ["search/keys/a0.bin"])[1])["all"] == []
+    assert msgspec.json.decode(rules_file(large, WORDS)[1])["bits"] == bits_for(10_000)
+    scales = register(folder()).scales
+    early = [next(search_pages(summary, scales, wording())).context["early"] for summary in (small, large)]
+    assert early == [
+        ("rules.json", "bodies.bin", "keys/a0.bin", "keys/b0.bin", "keys/c0.bin", "words/0.txt"),
+        ("rules.json", "bodies.bin"),
+    ]
 
 
 def test_prose_is_found_by_its_parts() -> None:

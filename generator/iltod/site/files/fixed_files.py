@@ -11,6 +11,7 @@ from iltod.exports.widgets.widget_files import GONE
 from iltod.pages.prose.prose_pages import NOT_FOUND, Prose
 from iltod.pages.sheets import WORKER, worker
 from iltod.reading.json_schema import schema_files
+from iltod.search.search_pages import SCRIPT
 from iltod.site.files.source_copies import common_copies
 from iltod.site.printer import Printer
 
@@ -30,7 +31,7 @@ def prose_files(printer: Printer, prose: Iterable[Prose]) -> Iterator[SiteFile]:
     for page in prose:
         yield printer.not_found_file(page) if page.file == NOT_FOUND else printer.prose_file(page)
     assets = _static_files(printer.project.templates.folder("theme/assets"), "assets/")
-    yield from (printer.in_colours(file) for file in assets)
+    yield from (printer.in_colours(file) for file in assets if file.path != SCRIPT)
     yield from _static_files(printer.project.content, "")
 
 
