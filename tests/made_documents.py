@@ -44,7 +44,10 @@ def cell(content: str, *, span: int = 1, merge: str = "") -> str:
 
 def table(*rows: Sequence[str]) -> str:
     """Return a table of Word from rows of cells."""
-    return "<w:tbl>" + "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in rows) + "</w:tbl>"
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
+    properties = f'<w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{borders}</w:tblBorders></w:tblPr>'
+    return f"<w:tbl>{properties}" + "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in rows) + "</w:tbl>"
 
 
 NUMBERING = (
@@ -75,7 +78,8 @@ def plan_docx() -> bytes:
     for number, goal, measure, *rest in ROWS:
         merge = "below" if not goal else "first"
         rows.append([cell(number), cell(goal, merge=merge), cell(measure), *(cell(text) for text in rest)])
-    return word(paragraph(TITLE) + table(*rows))
+    across = '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>'
+    return word(paragraph(TITLE) + table(*rows) + across)
 
 
 def plan_xlsx() -> bytes:

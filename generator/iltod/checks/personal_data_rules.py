@@ -17,7 +17,7 @@ def personal_data(folder: OrganisationFolder) -> Iterator[Problem]:
     organisation = folder.organisation
     found: dict[tuple[str, PersonalDataKind], list[Finding]] = {}
     for finding in folder.findings:
-        if not _is_contact(finding, organisation):
+        if not is_contact(finding, organisation):
             file = finding.place.file.split("/", 2)[-1]
             found.setdefault((file, finding.kind), []).append(finding)
     digests = {
@@ -35,7 +35,8 @@ def personal_data(folder: OrganisationFolder) -> Iterator[Problem]:
         yield from (finding_problem(finding) for finding in findings)
 
 
-def _is_contact(finding: Finding, organisation: Organisation) -> bool:
+def is_contact(finding: Finding, organisation: Organisation) -> bool:
+    """Return whether a finding is the body's own phone or address, which it has told in `organisation.yml`."""
     contacts = organisation.contacts
     if contacts is None:
         return False

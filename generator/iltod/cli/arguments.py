@@ -9,13 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from iltod.cli.data_commands import run_check, run_links, run_problems, run_schema
+from iltod.cli.form_commands import run_add, run_fill, run_form, run_report
 from iltod.cli.import_commands import run_import
 from iltod.cli.publication_commands import run_witness
-from iltod.cli.site_commands import run_build, run_changes, run_merge, run_recompute, run_verify
+from iltod.cli.site_commands import run_build, run_changes, run_merge, run_verify
 from iltod.core.problem import Language, message
 
 if TYPE_CHECKING:
     from iltod.site.publishing.shards import ShardNumber
+
+
+PERIODS = ("q1", "q2", "h1", "q3", "q4", "h2", "year")
+"""The periods of reports, told here so that `--help` need not load the model."""
+
+
+COMMANDS = (
+    *("import", "form", "report", "add", "fill", "check", "build"),
+    *("merge", "changes", "verify", "witness", "links", "schema", "problems"),
+)
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -24,7 +35,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         required=True,
         title=message("heading_commands", Language.MONGOLIAN),
-        metavar="import | check | build | merge | changes | verify | witness | recompute | links | schema | problems",
+        metavar=" | ".join(COMMANDS),
     )
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=list(Language), default=Language.MONGOLIAN, help=_help("lang"))
@@ -83,12 +94,41 @@ def _add_documents(commands: Any, common: _Parser) -> None:
     """Add the commands that read and write documents of offices."""
     reading = commands.add_parser("import", parents=[common], help=_help("import"), description=_help("import"))
     reading.add_argument("file", type=Path, metavar="ФАЙЛ", help=_help("import_file"))
-    reading.add_argument("--body", type=_body, required=True, metavar="БАЙГУУЛЛАГА", help=_help("import_body"))
-    reading.add_argument("--year", type=_year, required=True, metavar="2026", help=_help("import_year"))
+    reading.add_argument("--body", type=_body, default=None, metavar="БАЙГУУЛЛАГА", help=_help("import_body"))
+    reading.add_argument("--year", type=_year, default=None, metavar="2026", help=_help("import_year"))
     reading.add_argument("--accept", action="store_true", help=_help("accept"))
     reading.add_argument("--answers", type=Path, default=None, metavar="ФАЙЛ", help=_help("answers"))
     reading.add_argument("--review", type=Path, default=None, metavar="ФАЙЛ", help=_help("review"))
+    reading.add_argument("--files", type=Path, default=None, metavar="ХАВТАС", help=_help("files"))
     reading.set_defaults(run=run_import, needs_project=True)
+
+    form = commands.add_parser("form", parents=[common], help=_help("form"), description=_help("form"))
+    form.add_argument("plan", metavar="БАЙГУУЛЛАГА/ОН", help=_help("plan"))
+    form.add_argument("period", choices=PERIODS, metavar="q1|q2|h1|q3|q4|h2|year", help=_help("period"))
+    form.add_argument("--performer", default="", metavar="ЭЗЭН", help=_help("performer"))
+    form.add_argument("--output", type=Path, default=None, metavar="ФАЙЛ", help=_help("output_file"))
+    form.set_defaults(run=run_form, needs_project=True)
+
+    report = commands.add_parser("report", parents=[common], help=_help("report"), description=_help("report"))
+    report.add_argument("plan", metavar="БАЙГУУЛЛАГА/ОН", help=_help("plan"))
+    report.add_argument("period", choices=PERIODS, metavar="q1|q2|h1|q3|q4|h2|year", help=_help("period"))
+    formats = ("docx", "xlsx", "html")
+    report.add_argument("--format", action="append", choices=formats, default=[], help=_help("report_format"))
+    report.add_argument("--output", type=Path, default=Path(), metavar="ХАВТАС", help=_help("output_folder"))
+    report.set_defaults(run=run_report, needs_project=True)
+
+    adding = commands.add_parser("add", parents=[common], help=_help("add"), description=_help("add"))
+    adding.add_argument("file", type=Path, nargs="+", metavar="ФАЙЛ", help=_help("add_file"))
+    adding.add_argument("--plan", required=True, metavar="БАЙГУУЛЛАГА/ОН", help=_help("plan"))
+    adding.add_argument("--measure", action="append", required=True, metavar="1-2", help=_help("add_measure"))
+    adding.add_argument("--title", default="", metavar="ГАРЧИГ", help=_help("add_title"))
+    adding.add_argument("--date", type=_date, default=None, metavar="2026-06-30", help=_help("add_date"))
+    adding.add_argument("--report", default="", metavar="q1", help=_help("add_report"))
+    adding.set_defaults(run=run_add, needs_project=True)
+
+    filling = commands.add_parser("fill", parents=[common], help=_help("fill"), description=_help("fill"))
+    filling.add_argument("--body", action="append", default=[], metavar="БАЙГУУЛЛАГА", help=_help("body"))
+    filling.set_defaults(run=run_fill, needs_project=True)
 
 
 def _body(written: str) -> str:
@@ -128,12 +168,6 @@ def _add_published(commands: Any, common: argparse.ArgumentParser) -> None:
     witness.add_argument("--timeout", type=_seconds, default=20.0, metavar="СЕКУНД", help=_help("timeout"))
     witness.add_argument("--private", action="store_true", help=_help("private"))
     witness.set_defaults(run=run_witness, needs_project=False)
-
-    recompute = commands.add_parser(
-        "recompute", parents=[common], help=_help("recompute"), description=_help("recompute")
-    )
-    recompute.add_argument("package", type=Path, metavar="ӨГӨГДӨЛ", help=_help("package"))
-    recompute.set_defaults(run=run_recompute, needs_project=False)
 
 
 def _site_options() -> _Parser:

@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 
 def run_import(options: argparse.Namespace, language: Language) -> int:
     """Read a plan's document, write the review page, and the plan where that was accepted."""
+    from iltod.forms.form_reader import is_form
     from iltod.importing.document import DocumentError
 
     try:
+        if is_form(content := options.file.read_bytes()):
+            from iltod.cli.form_commands import run_form_import
+
+            return run_form_import(options, language, content)
+        if not options.body or not options.year:
+            print(message("import_needs_body", language), file=sys.stderr)
+            return 2
         return _import_plan(options, language)
     except DocumentError as error:
         facts = {"path": error.detail if error.reason == "import_plan_has_problems" else options.file}

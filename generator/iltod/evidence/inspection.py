@@ -55,11 +55,15 @@ def inspect_file(path: Path, file: str) -> Inspected:
 
     `file` is its name as problems tell it. Raises OSError.
     """
-    written = path.name.rpartition(".")[2].lower()
     size = path.stat().st_size
     if size > LARGEST_FILE_OF_EVIDENCE:
         return _fault("evidence_file_too_large", str(-(-size // 1024**2)))
-    content = path.read_bytes()
+    return inspect_content(path.read_bytes(), path.name, file)
+
+
+def inspect_content(content: bytes, name: str, file: str) -> Inspected:
+    """Return what the bytes of a file turned out to be; `name` is its own, `file` the one that problems tell."""
+    written = name.rpartition(".")[2].lower()
     if content.startswith(_LARGE_FILE_POINTER):
         return _fault("large_file_pointer")
     real = real_type(content)

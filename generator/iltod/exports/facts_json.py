@@ -315,11 +315,7 @@ def _past_json(plan: PlanOverview) -> dict[str, Any]:
 
 
 def _since_json(plan: PlanOverview) -> dict[str, Any]:
-    return {
-        "unknown": plan.past.unknown,
-        "since": _commit_json(plan.past.since) if plan.past.since else None,
-        "disorder": [_commit_json(commit) for commit in plan.past.disorder],
-    }
+    return {"unknown": plan.past.unknown, "since": _commit_json(plan.past.since) if plan.past.since else None}
 
 
 def _commit_json(commit: Commit) -> dict[str, Any]:

@@ -7,7 +7,6 @@ cannot read is passed over, and what the next one changed is told as uncertain.
 from __future__ import annotations
 
 import datetime
-import sys
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -29,7 +28,7 @@ from iltod.history.changes import (
 from iltod.history.claim_changes import compare_assessments, compare_evidence, compare_reports
 from iltod.history.commit_log import History, Version
 from iltod.history.git import Blobs, GitError
-from iltod.history.old_files import OldFiles, followed_file
+from iltod.history.old_files import FileName, OldFiles, file_name
 from iltod.history.promise_changes import PlacedMeasure, compare_measures, compare_plans, placed_measures
 from iltod.history.time import end_of
 from iltod.model import (
@@ -44,7 +43,6 @@ from iltod.model import (
     YearFolder,
     plan_measures,
 )
-from iltod.model.files import YearFile
 
 
 class BodyHistory(msgspec.Struct, frozen=True):
@@ -56,15 +54,11 @@ class BodyHistory(msgspec.Struct, frozen=True):
 
 
 class HistoryReader:
-    """Tells the history of one body after the other, as it was known on a day.
+    """Tells the history of one body after the other, as it was known on a day."""
 
-    Where `today` is told, commits that are dated after it are out of order; a site of a past day tells no later ones.
-    """
-
-    def __init__(self, history: History, as_of: datetime.date, today: datetime.date | None = None) -> None:
+    def __init__(self, history: History, as_of: datetime.date) -> None:
         self._history = history
         self._end = end_of(as_of)
-        self._latest = end_of(max(as_of, today)) if today else sys.maxsize
         self._blobs = Blobs(history.repository) if history.repository else None
         self._last: tuple[OrganisationFolder, BodyHistory] | None = None
 
@@ -105,11 +99,8 @@ class HistoryReader:
         if log is None or self._blobs is None:
             return _unknown(folder, self._history.unknown or Unknown.NOT_COMMITTED)
         old = OldFiles(body, log.until(self._end), self._blobs.read)
-        disorder = tuple(OldFiles(body, log, self._blobs.read).commit(place) for place in log.disorder(self._latest))
         try:
-            years = {
-                year.plan.year: replace(_Year(folder, year, old).changes(), disorder=disorder) for year in folder.years
-            }
+            years = {year.plan.year: _Year(folder, year, old).changes() for year in folder.years}
         except GitError:
             return _unknown(folder, Unknown.UNREADABLE)
         return BodyHistory(years, old, tuple(old.lost_years(years)))
@@ -163,7 +154,7 @@ class _Year:
         walk = self._walk
         touched = {item.path for item in versions if item.commit > start}
         for item in versions:
-            name = followed_file(item.path)
+            name = file_name(item.path)
             if name is None:
                 continue
             if item.commit <= start and item.path not in touched:
@@ -187,11 +178,11 @@ class _Year:
             first=tuple(sorted(walk.first.items())),
         )
 
-    def _note_first(self, name: YearFile, item: Version) -> None:
-        if name.kind.record is ProgressReport and item.blob:
+    def _note_first(self, name: FileName, item: Version) -> None:
+        if name.kind is ProgressReport and item.blob:
             self._walk.first.setdefault(name.id, self._old.commit(item.commit))
 
-    def _step(self, name: YearFile, item: Version, *, told: bool) -> None:
+    def _step(self, name: FileName, item: Version, *, told: bool) -> None:
         """Go one version further with one file; before the plan came in, nothing is told."""
         self._note_first(name, item)
         file = self._walk.files.setdefault(item.path, _File())
@@ -199,12 +190,12 @@ class _Year:
         if item.blob and after is None:
             file.unread = True
             return
-        if name.kind.record is Plan and after is None:
+        if name.kind is Plan and after is None:
             return  # a plan that is taken away and put back has lost nothing of its promises
         before, uncertain = file.record, file.unread
         file.record, file.unread = after, False
         commit = self._old.commit(item.commit)
-        if name.kind.record is Evidence and told:
+        if name.kind is Evidence and told:
             if after is None:
                 self._walk.removed[name.id] = commit
             else:
@@ -217,10 +208,10 @@ class _Year:
         for change in self._compared(name, before, after):
             self._walk.events.append((item.commit, Event(commit, change, uncertain=uncertain)))
 
-    def _compared(self, name: YearFile, before: Any, after: Any) -> Iterator[Change]:
-        if name.kind.record is ProgressReport:
+    def _compared(self, name: FileName, before: Any, after: Any) -> Iterator[Change]:
+        if name.kind is ProgressReport:
             return compare_reports(before, after, self._now)
-        if name.kind.record is Assessment:
+        if name.kind is Assessment:
             return compare_assessments(before, after, self._now)
         return compare_evidence(name.id, before, after, self._now, frozenset(self._cited.get(name.id, ())))
 

@@ -165,12 +165,12 @@ def _with_units(text: str, organisation: Organisation, new: Sequence[Unit]) -> s
     last = organisation.units[-1].place
     lines = text.split("\n")
     indent = max(last.column - 3, 0)
-    end = _block_end(lines, last.line - 1, indent)
+    end = block_end(lines, last.line - 1, indent)
     blocks = "\n".join(yaml_block(unit, indent) for unit in new).rstrip("\n")
     return "\n".join([*lines[:end], "", *blocks.split("\n"), *lines[end:]])
 
 
-def _block_end(lines: Sequence[str], start: int, indent: int) -> int:
+def block_end(lines: Sequence[str], start: int, indent: int) -> int:
     """Return the line behind an item of a list that begins at a line; what stands empty behind it is not its."""
     end = start + 1
     for index in range(start + 1, len(lines)):
@@ -201,7 +201,7 @@ def _spliced(text: str, mine: Plan, merged: Plan) -> str:
             indent = max(old.place.column - 3, 0)
             start = old.place.line - 1
             block = yaml_block(measure, indent).rstrip("\n").split("\n")
-            lines = [*lines[:start], *block, *lines[_block_end(lines, start, indent) :]]
+            lines = [*lines[:start], *block, *lines[block_end(lines, start, indent) :]]
     spliced = "\n".join(lines)
     located = {"organisation": mine.organisation, "year": mine.year}
     again, problems = _bound(Plan, spliced.encode(), "plan.yml", **located)
@@ -212,5 +212,5 @@ def _spliced(text: str, mine: Plan, merged: Plan) -> str:
 
 def _inserted(lines: list[str], before: Measure, measure: Measure) -> list[str]:
     indent = max(before.place.column - 3, 0)
-    end = _block_end(lines, before.place.line - 1, indent)
+    end = block_end(lines, before.place.line - 1, indent)
     return [*lines[:end], "", *yaml_block(measure, indent).rstrip("\n").split("\n"), *lines[end:]]

@@ -15,7 +15,7 @@ from iltod.model import Criterion, Deadline, Record, Responsible, Role, Support,
 from iltod.reading.binder import located_names
 from iltod.reading.deadline_words import read_deadline
 
-_PLAIN = re.compile(r"[A-Za-zА-ЯЁӨҮа-яёөү][^\n\r\t#:\\\"'\[\]{}]*[^\s#:\\\"'\[\]{},]")
+_PLAIN = re.compile(r"[0-9A-Za-zА-ЯЁӨҮа-яёөү«](?:[^\n\r\t#:\\\"'\[\]{}]|:(?=\S)|(?<=\S)#)*(?<![\s:])")
 
 _OTHER_KINDS = re.compile(
     r"(?:null|true|false|yes|no|on|off|y|n|~|\.inf|\.nan|[-+]?[0-9][0-9_.,:eExXoO-]*)", re.IGNORECASE

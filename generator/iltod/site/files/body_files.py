@@ -123,9 +123,9 @@ def _open_data(facts: BodyFacts, printer: Printer) -> Produced:
 
 def _tables(facts: BodyFacts, printer: Printer) -> Produced:
     old = facts.history.old
-    last = old.last_commit() if old else None
-    commit = last.id if last else None
-    return Produced(body_packages(facts.overview, commit, printer.label, printer.wording, printer.package_settings))
+    commit = old.commit(-1).id if old else None
+    packages = body_packages(facts.overview, commit, printer.label, printer.wording, printer.package_settings)
+    return Produced(packages)
 
 
 def _disclosure_data(facts: BodyFacts, printer: Printer) -> Produced:

@@ -1,0 +1,202 @@
+"""Commands about reporting: `form`, `report`, `add`, `fill`, and the reading of a filled form."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iltod.core.clock import today
+from iltod.core.problem import Language, message
+
+if TYPE_CHECKING:
+    from iltod.facts.body_facts import PlanOverview
+    from iltod.forms.form_files import YearStanding
+    from iltod.model import Period, YearFolder
+    from iltod.pages.wording import Wording
+
+
+def run_form(options: argparse.Namespace, language: Language) -> int:
+    """Write the form of a plan for a period."""
+    from iltod.forms.quarterly_form import quarterly_form
+    from iltod.model import Period
+
+    plan = find_plan(options.root, options.plan)
+    if plan is None:
+        return _tell_no_plan(options, language)
+    period = Period(options.period)
+    performer = f"-{options.performer}" if options.performer else ""
+    name = f"form-{plan.organisation.id}-{plan.plan.year}-{period}{performer}.xlsx"
+    output = options.output or Path(name)
+    output.write_bytes(quarterly_form(plan, period, read_words(options.root), options.performer or None))
+    print(message("form_written", language, path=output))
+    return 0
+
+
+def run_report(options: argparse.Namespace, language: Language) -> int:
+    """Write the progress report of a period in the official shape."""
+    from iltod.forms.official_report import official_report
+    from iltod.forms.report_printers import FORMATS, print_report
+    from iltod.model import Period
+
+    plan = find_plan(options.root, options.plan)
+    if plan is None:
+        return _tell_no_plan(options, language)
+    report = official_report(plan, Period(options.period), read_words(options.root))
+    options.output.mkdir(parents=True, exist_ok=True)
+    for form in options.format or FORMATS:
+        path = options.output / f"report-{plan.organisation.id}-{plan.plan.year}-{options.period}.{form}"
+        path.write_bytes(print_report(report, form))
+        print(message("report_written", language, path=path))
+    return 0
+
+
+def run_form_import(options: argparse.Namespace, language: Language, content: bytes) -> int:
+    """Read a filled form, and write the report and the evidence where nothing is wrong with them."""
+    from iltod.forms.form_files import form_files
+    from iltod.forms.form_reader import form_of, read_form
+
+    told = form_of(content)
+    plan = find_plan(options.root, f"{told.organisation}/{told.year}")
+    if plan is None:
+        print(message("form_of_no_plan", language, plan=f"{told.organisation}/{told.year}"), file=sys.stderr)
+        return 1
+    folder = options.root / "plans" / told.organisation / str(told.year)
+    form = read_form(content, plan, read_words(options.root))
+    paths = sorted(options.files.iterdir()) if options.files else []
+    given = {path.name: path.read_bytes() for path in paths if path.is_file()}
+    found = form_files(form, _standing(options.root, plan, form.period, form.performer), given)
+    for problem in found.problems:
+        print(f"{problem.sheet}!{problem.cell}: {problem.sentence}", file=sys.stderr)
+    if found.problems:
+        print(message("form_refused", language, problems=len(found.problems)), file=sys.stderr)
+        return 1
+    write_files(folder, found.files, language)
+    for name in found.cleaned:
+        print(message("intake_cleaned", language, file=name))
+    print(message("form_read", language, measures=len(form.entries), evidence=len(form.evidence)))
+    return 0
+
+
+def write_files(folder: Path, files: dict[str, bytes], language: Language) -> None:
+    """Write files below a folder and tell of each that changed."""
+    for name, data in files.items():
+        path = folder / name
+        if path.is_file() and path.read_bytes() == data:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        print(message("import_written", language, path=path))
+
+
+def find_plan(root: Path, written: str) -> PlanOverview | None:
+    """Return the plan that `body/year` (or the path of its folder) names, as of today."""
+    from iltod.facts.bodies import derive_organisation
+    from iltod.reading.loader import load_register
+
+    parts = [part for part in written.replace("\\", "/").split("/") if part not in ("", ".", "plans", "plan.yml")]
+    if len(parts) < 2:
+        return None
+    register = load_register(root).register
+    for folder in register.organisations:
+        if folder.organisation.id == parts[-2]:
+            overview = derive_organisation(folder, register.scales, today())
+            return next((plan for plan in overview.plans if str(plan.plan.year) == parts[-1]), None)
+    return None
+
+
+def read_words(root: Path) -> Wording:
+    """Return the words of the site."""
+    from iltod.core.project import Project, make_settings
+    from iltod.pages.wording import read_wording
+
+    return read_wording(Project(root, make_settings(today())).templates)
+
+
+def _tell_no_plan(options: argparse.Namespace, language: Language) -> int:
+    found = (options.root / "plans").glob("*/20[0-9][0-9]/plan.yml")
+    plans = sorted(f"{path.parent.parent.name}/{path.parent.name}" for path in found)
+    print(message("no_such_plan", language, written=options.plan, known=", ".join(plans[:20])), file=sys.stderr)
+    return 2
+
+
+def _year(root: Path, organisation: str, year: int) -> YearFolder | None:
+    from iltod.reading.loader import load_register
+
+    for folder in load_register(root).register.organisations:
+        if folder.organisation.id == organisation:
+            return next((item for item in folder.years if item.plan.year == year), None)
+    return None
+
+
+def _standing(root: Path, plan: PlanOverview, period: Period, performer: str | None) -> YearStanding:
+    from iltod.forms.form_files import YearStanding
+
+    organisation, year = plan.organisation, plan.plan.year
+    held = _year(root, organisation.id, year)
+    files = root / "plans" / organisation.id / str(year) / "evidence" / "files"
+    names = frozenset(path.name for path in files.iterdir()) if files.is_dir() else frozenset()
+    if held is None:
+        return YearStanding(organisation, file_names=names)
+    report = next((item for item in held.reports if item.period == period and item.performer == performer), None)
+    return YearStanding(organisation, report, {item.id: item for item in held.evidence}, names)
+
+
+def run_add(options: argparse.Namespace, language: Language) -> int:
+    """Take files into the evidence of a measure."""
+    from iltod.forms.evidence_adding import AddRequest, added_files
+    from iltod.forms.form_files import intake_problems
+
+    plan = find_plan(options.root, options.plan)
+    if plan is None:
+        return _tell_no_plan(options, language)
+    folder = options.root / "plans" / plan.organisation.id / str(plan.plan.year)
+    unknown = [name for name in options.measure if name not in {item.measure.id for item in plan.measures}]
+    if unknown:
+        known = ", ".join(item.measure.id for item in plan.measures)
+        print(message("add_no_measure", language, written=", ".join(unknown), known=known), file=sys.stderr)
+        return 2
+    year = _year(options.root, plan.organisation.id, plan.plan.year)
+    assert year
+    files = folder / "evidence" / "files"
+    names = {path.name for path in files.iterdir()} if files.is_dir() else set()
+    date = options.date or today()
+    request = AddRequest(tuple(options.measure), options.title, date, options.report, plan.organisation)
+    reports = {item.id: (folder / "reports" / f"{item.id}.yml").read_text(encoding="utf-8") for item in year.reports}
+    given = {path.name: path.read_bytes() for path in options.file}
+    found = added_files(request, given, year, reports, names)
+    problems = [sentence for taken in found.taken for sentence in intake_problems(taken, language)]
+    for sentence in (*problems, *(message(name, language, **facts) for name, facts in found.problems)):
+        print(sentence, file=sys.stderr)
+    if problems or found.problems:
+        return 1
+    write_files(folder, found.files, language)
+    for taken in found.taken:
+        if taken.cleaned:
+            print(message("intake_cleaned", language, file=taken.name))
+    return 0
+
+
+def run_fill(options: argparse.Namespace, language: Language) -> int:
+    """Compute what is missing of every item of evidence: its digest, and its picture without a place."""
+    from iltod.forms.evidence_adding import filled_files
+
+    changed = 0
+    bodies: Sequence[Path] = sorted((options.root / "plans").glob("*/20[0-9][0-9]/evidence"))
+    for folder in bodies:
+        if options.body and folder.parent.parent.name not in options.body:
+            continue
+        records = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yml"))}
+        files = folder / "files"
+
+        def read(name: str, files: Path = files) -> bytes | None:
+            path = files / name
+            return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+
+        found = filled_files(records, read)
+        write_files(folder, found, language)
+        changed += len(found)
+    print(message("fill_done", language, files=changed))
+    return 0

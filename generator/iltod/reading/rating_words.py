@@ -1,0 +1,48 @@
+"""Ratings as people write them, to the codes of a scale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from iltod.core.language import LATIN_LOOKALIKES
+from iltod.model import RatingStep
+
+_DIGITS = str.maketrans("ОоOoОlІI", "00000111")
+
+_PERCENT = re.compile(r"(?P<number>[0-9]+(?:[.,][0-9]+)?)\s*(?:%|хувь|процент)?")
+
+
+def read_rating(written: str, steps: Sequence[RatingStep]) -> RatingStep | None:
+    """Return the step that somebody meant: its code, its words, `70 хувь`, `70.0`, `0.7`, `7О`; None where none fits.
+
+    A number that is none of the scale's (75) is nobody's: it is never brought to the nearest step.
+    """
+    plain = " ".join(written.split()).casefold()
+    if not plain:
+        return None
+    for step in steps:
+        label = " ".join(step.label.split()).casefold()
+        if plain in (step.code.casefold(), step.id, label, f"{step.code} — {step.label}".casefold()):
+            return step
+    code = re.split(r"\s+[—–-]\s+", plain)[0]
+    for step in steps:
+        if code.translate(LATIN_LOOKALIKES) == step.code.casefold().translate(LATIN_LOOKALIKES):
+            return step
+    number = _number(code)
+    found = [step for step in steps if step.value is not None and number is not None and Decimal(step.value) == number]
+    if found or number is None or not re.fullmatch(r"[01][.,][0-9]+", code):
+        return found[0] if found else None
+    return next((step for step in steps if step.value is not None and Decimal(step.value) == number * 100), None)
+
+
+def _number(written: str) -> Decimal | None:
+    digits = written.translate(_DIGITS) if any(letter.isdigit() for letter in written) else written
+    match = _PERCENT.fullmatch(digits.strip())
+    if match is None:
+        return None
+    try:
+        return Decimal(match["number"].replace(",", "."))
+    except InvalidOperation:
+        return None
