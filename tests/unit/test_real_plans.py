@@ -233,7 +233,7 @@ def test_energy_centre_title_and_mark_are_those_printed(energy_centre: Organisat
     assert printed(plan.title) == title
     assert title.startswith(printed(energy_centre.organisation.name))
     assert plan.source is not None
-    assert [printed(mark) for mark in plan.source.marks] == [lines[ENERGY_CENTRE_MARK]]
+    assert [printed(mark) for mark in plan.source.marks] == [lines[ENERGY_CENTRE_MARK], lines[max(lines)]]
 
 
 def test_every_line_of_the_district_is_compared_or_named_as_dropped() -> None:
@@ -411,7 +411,30 @@ def test_the_mark_on_the_energy_centre_is_not_taken_for_an_approval(energy_centr
     plan = only_year(energy_centre).plan
     assert plan.approval is None
     assert plan.source
-    assert [bool(mark.doubt) for mark in plan.source.marks] == [True]
+    assert [bool(mark.doubt) for mark in plan.source.marks] == [True, True]
+
+
+def test_the_recognised_text_stands_beside_each_plan_as_it_is() -> None:
+    for body, year in (
+        ("energy-centre", 2024),
+        ("songinokhairkhan", 2025),
+    ):
+        (folder,) = (one for one in load_register(ROOT).register.organisations if one.organisation.id == body)
+        plan = next(one.plan for one in folder.years if one.plan.year == year)
+        lines = (SOURCES / f"{body}-{year}.txt").read_text(encoding="utf-8").strip().splitlines()
+        assert plan.source
+        assert plan.source.transcript
+        assert [line.rstrip() for line in plan.source.transcript.splitlines()] == [line.rstrip() for line in lines]
+
+
+def test_prints_of_stamps_on_the_district_are_kept_with_what_is_known_of_them() -> None:
+    (folder,) = (one for one in load_register(ROOT).register.organisations if one.organisation.id == "songinokhairkhan")
+    source = folder.years[0].plan.source
+    assert source
+    assert source.transcript
+    for mark in source.marks:
+        assert mark.text in source.transcript
+        assert mark.doubt
 
 
 # Counts and facts

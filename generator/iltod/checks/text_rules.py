@@ -10,7 +10,7 @@ from functools import cache
 from iltod.checks.shared import CYRILLIC_OF_LATIN, LATIN, LOOK_ALIKES, Year, latin_letters
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
-from iltod.model import SCALAR, Record, Text, YearDisclosure
+from iltod.model import SCALAR, Record, SourceDocument, Text, YearDisclosure
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -48,6 +48,8 @@ def doubtful_texts(record: Record) -> Iterator[Problem]:
                 yield make_problem("printed_without_doubt", held.place)
         for name in _words_of(type(held)):
             words = getattr(held, name)
+            if isinstance(held, SourceDocument) and name == "transcript":
+                continue  # what a program recognised stays as it is
             if words and LATIN.search(words):
                 yield from _mixed_script(words, held.place)
 

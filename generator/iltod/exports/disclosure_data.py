@@ -122,7 +122,7 @@ SILENCE_COLUMNS = (
     "completed",
     "without_evidence",
     "last_report",
-    "register_expected",
+    "register_declared",
     "register_in_time",
     "register_items",
     "register_stale",
@@ -183,11 +183,11 @@ def _punctuality(part: Punctuality | None) -> dict[str, Any]:
 
 def _register_silence(summary: DisclosureSummary | None) -> dict[str, Any]:
     """What nobody declared has no figure: its cells stay empty."""
-    expected = summary is not None and summary.expected
+    declared = summary is not None and summary.declared
     if summary is None or summary.index is None:
-        return {"register_expected": expected}
+        return {"register_declared": declared}
     return {
-        "register_expected": expected,
+        "register_declared": declared,
         "register_in_time": summary.index.numerator,
         "register_items": summary.index.denominator,
         "register_stale": summary.stale,

@@ -28,7 +28,7 @@ from iltod.facts.body_facts import (
     PlanSummary,
     ReportSnapshot,
 )
-from iltod.model.addresses import INDEX_ADDRESS, csv_address, json_address, reach_address
+from iltod.model.addresses import INDEX_ADDRESS, csv_address, json_address, reach_address, transcript_address
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -37,6 +37,8 @@ def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Ite
     """Yield the files of one body: its own, and those of its plans and their measures."""
     yield SiteFile(json_address(overview.address), write_json(organisation_json(overview, label)))
     for plan in overview.plans:
+        if plan.plan.source and plan.plan.source.transcript:
+            yield SiteFile(transcript_address(plan.address), f"{plan.plan.source.transcript}\n".encode())
         yield SiteFile(json_address(plan.address), write_json(plan_json(plan, label)))
         yield SiteFile(csv_address(plan.address), write_csv(CSV_COLUMNS, plan_rows(plan, label)))
         if plan.reach:

@@ -50,6 +50,7 @@ from iltod.model import (
     PromiseKind,
     Rule,
     RuleRegister,
+    Source,
     Trust,
     UpdatePromise,
     YearDisclosure,
@@ -117,33 +118,32 @@ def disclosure_summary(overview: YearDisclosureOverview) -> DisclosureSummary:
     register = overview.disclosure
     return DisclosureSummary(
         address=overview.address,
-        expected=register is not None,
+        declared=register is not None and register.declared,
         index=register.index if register else None,
         stale=register.count(Freshness.STALE) if register and register.declared else 0,
     )
 
 
 def add_registers(summaries: Iterable[DisclosureSummary | None]) -> RegisterTotals | None:
-    """Return the registers of several plans together; None where none is expected."""
-    expected = [summary for summary in summaries if summary and summary.expected]
-    if not expected:
+    """Return the registers of several plans together; None where there is none. Nobody is told to have promised one."""
+    declared = [summary for summary in summaries if summary and summary.declared]
+    if not declared:
         return None
-    declared = [summary for summary in expected if summary.index]
     items = sum(summary.index.denominator for summary in declared if summary.index)
     return RegisterTotals(
-        declared=share(len(declared), len(expected)),
+        declared=len(declared),
         in_time=share(sum(summary.index.numerator for summary in declared if summary.index), items),
         stale=share(sum(summary.stale for summary in declared), items),
     )
 
 
 def sum_registers(parts: Iterable[RegisterTotals | None]) -> RegisterTotals | None:
-    """Return the registers of several bodies together; None where none is expected."""
+    """Return the registers of several bodies together; None where there is none."""
     held = [part for part in parts if part]
     if not held:
         return None
     return RegisterTotals(
-        declared=_sum([part.declared for part in held]),
+        declared=sum(part.declared for part in held),
         in_time=_sum([part.in_time for part in held]),
         stale=_sum([part.stale for part in held]),
     )
@@ -191,7 +191,17 @@ def derive_disclosure(
         else tuple(sorted((i for i in items if i.site.state in _URGENCY), key=_urgency)),
         history=tuple(_history(items, year, judged_on)) if register else (),
         sources=tuple((catalogue.name, catalogue.date) for catalogue in catalogues),
+        base=_base(catalogues),
     )
+
+
+def _base(catalogues: Sequence[Catalogue]) -> tuple[int, int, Source] | None:
+    """Return how many items of the law are listed here, of how many it has by which source; None where none says so."""
+    for catalogue in catalogues:
+        if catalogue.whole and catalogue.whole_source:
+            listed = sum(item.trust is not Trust.OWN for item in catalogue.items)
+            return listed, catalogue.whole, catalogue.whole_source
+    return None
 
 
 def citation(item: CatalogueItem) -> str | None:

@@ -25,6 +25,7 @@ from iltod.model import (
     Rule,
     RuleChange,
     RuleRegister,
+    Source,
     UpdatePromise,
 )
 
@@ -110,6 +111,7 @@ class DisclosureOverview(msgspec.Struct, frozen=True):
     next: tuple[DisclosureItem, ...]
     history: tuple[IndexPoint, ...]
     sources: tuple[tuple[str, datetime.date], ...]
+    base: tuple[int, int, Source] | None
 
     @property
     def items(self) -> tuple[DisclosureItem, ...]:
@@ -207,20 +209,20 @@ class YearDisclosureOverview(msgspec.Struct, frozen=True):
 class DisclosureSummary(msgspec.Struct, frozen=True):
     """What the pages about all bodies need of it.
 
-    `expected` where a disclosure register was promised or declared, `index` where it was declared; `stale` is how many
+    `declared` where there is a disclosure register, `index` is how fresh it is; `stale` is how many
     of its items are late.
     """
 
     address: str
-    expected: bool
+    declared: bool
     index: Share | None
     stale: int
 
 
 class RegisterTotals(msgspec.Struct, frozen=True):
-    """The disclosure registers of several plans: how many came of those expected, and how fresh all together are."""
+    """The disclosure registers of several plans: how many there are, and how fresh all together are."""
 
-    declared: Share
+    declared: int
     in_time: Share
     stale: Share
 

@@ -93,6 +93,11 @@ def json_address(page_address: str) -> str:
     return f"{page_address.rstrip('/')}.json"
 
 
+def transcript_address(plan_address: str) -> str:
+    """Return the address of the text that a program recognised in the source document of a plan."""
+    return f"{plan_address}transcript.txt"
+
+
 def csv_address(page_address: str) -> str:
     """Return the address of the CSV that stands beside the page of a plan."""
     return f"{page_address.rstrip('/')}.csv"

@@ -22,6 +22,7 @@ from iltod.model.base import (
     Located,
     Period,
     Person,
+    Positive,
     Record,
     Source,
     Words,
@@ -74,12 +75,17 @@ class CatalogueItem(Record, frozen=True):
 
 
 class Catalogue(Record, frozen=True):
-    """Нээлттэй мэдээллийн каталог: the items against which registers are read, as known on a day."""
+    """Нээлттэй мэдээллийн каталог: the items against which registers are read, as known on a day.
+
+    It is not the law's own list: `whole` is how many items the law has, as `whole_source` says.
+    """
 
     name: Words
     date: datetime.date
     groups: tuple[CatalogueGroup, ...] = ()
     items: tuple[CatalogueItem, ...] = ()
+    whole: Positive | None = None
+    whole_source: Source | None = None
 
 
 # <year>/disclosure.yml

@@ -171,8 +171,8 @@ class Section(Record, frozen=True):
 class Approval(Record, frozen=True):
     """Баталсан шийдвэр: the act by which the plan was approved.
 
-    `date_text`, `annex_text` keep the printed date and the printed reference on the annex; `clauses` are the numbered
-    orders of the act.
+    `date_text`, `annex_text` keep the printed date and the printed reference on the annex; `preamble` is the opening
+    formula of the act, `clauses` are its numbered orders.
     """
 
     act: Text
@@ -182,17 +182,23 @@ class Approval(Record, frozen=True):
     city: Words | None = None
     signatory: Person | None = None
     legal_grounds: tuple[Text, ...] = ()
+    preamble: Text | None = None
     clauses: tuple[Text, ...] = ()
     annex_text: Text | None = None
     scan: Address | None = None
 
 
 class SourceDocument(Record, frozen=True):
-    """Эх баримт: the document from which the plan was typed, and what else is printed on it."""
+    """Эх баримт: the document from which the plan was typed, and what else is printed on it.
+
+    `transcript` is the text as a program recognised it from a scan, with all its mistakes, so that every doubt can be
+    checked against it.
+    """
 
     description: Words
     url: Address | None = None
     marks: tuple[Text, ...] = ()
+    transcript: Words | None = None
 
 
 class Amendment(Record, frozen=True):

@@ -382,28 +382,27 @@ def test_a_register_promised_by_a_measure_names_it() -> None:
 # Several registers together, and reporting windows
 
 
-def summary(*, expected: bool, index: tuple[int, int] | None = None, stale: int = 0) -> DisclosureSummary:
-    return DisclosureSummary("a/", expected, share(*index) if index else None, stale)
+def summary(*, declared: bool, index: tuple[int, int] | None = None, stale: int = 0) -> DisclosureSummary:
+    return DisclosureSummary("a/", declared, share(*index) if index else None, stale)
 
 
 def test_registers_together_tell_how_many_came_and_how_fresh_they_are() -> None:
     found = add_registers(
         [
             None,
-            summary(expected=False),
-            summary(expected=True),
-            summary(expected=True, index=(3, 8), stale=2),
-            summary(expected=True, index=(1, 2)),
+            summary(declared=False),
+            summary(declared=True, index=(3, 8), stale=2),
+            summary(declared=True, index=(1, 2)),
         ]
     )
     assert found
-    assert found.declared == share(2, 3)
+    assert found.declared == 2
     assert found.in_time == share(4, 10)
     assert found.stale == share(2, 10)
 
 
-def test_where_no_register_is_expected_nobody_is_silent() -> None:
-    assert add_registers([None, summary(expected=False)]) is None
+def test_where_no_register_is_declared_nobody_is_silent() -> None:
+    assert add_registers([None, summary(declared=False)]) is None
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def read(page: Page) -> HtmlReading:
 
 
 def files(folder: OrganisationFolder) -> dict[str, bytes]:
-    return {file.address: file.content for file in disclosure_files(overview(folder), wording())}
+    return {file.path: file.content for file in disclosure_files(overview(folder), wording())}
 
 
 def test_a_body_that_promised_nothing_has_no_such_page(folders: Folders) -> None:
@@ -221,14 +221,15 @@ def test_the_table_of_silence_tells_of_each_body_plan_and_performer(folders: Fol
         for column in ("measures", "unreported", "overdue", "due_soon", "completed", "without_evidence"):
             assert int(whole[column]) == sum(int(row[column]) for row in plans), column
     (district,) = [row for row in table if row["level"] == "plan" and row["organisation"] == "songinokhairkhan"]
-    assert (district["register_expected"], district["register_items"], district["last_report"]) == ("true", "", "")
+    assert (district["register_declared"], district["register_items"], district["last_report"]) == ("false", "", "")
 
 
-def test_home_tells_of_registers_that_did_not_come(folders: Folders) -> None:
+def test_home_calls_nobody_a_promiser_of_a_register_that_did_not_come(folders: Folders) -> None:
     summaries = [overview(folder).summary for folder in folders.values()]
     (home, *_) = overview_pages(derive_all_bodies(summaries, (SCALE,), DAY), wording())
     text = read(home).text
-    assert f"{wording().registers.declared} 0 / 1 (0%)" in text
+    assert wording().registers.declared not in text
     assert wording().registers.in_time not in text
+    assert "амласан" not in text
     nobody = derive_all_bodies([], (SCALE,), DAY)
     assert wording().registers.declared not in read(next(iter(overview_pages(nobody, wording())))).text
