@@ -15,6 +15,19 @@ MINIMAL = ROOT / "tests" / "examples" / "minimal"
 
 Tree = Mapping[str, str | bytes]
 
+LONGEST_ID = 28
+"""How many letters of a value a test's name repeats."""
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a test by the beginnings of its values in one line, so that a list of tests can be read."""
+    if isinstance(val, str):
+        line = "".join(letter if letter.isprintable() else "·" for letter in " ".join(val.split()))
+        return (line if len(line) <= LONGEST_ID else f"{line[:LONGEST_ID]}…") or "empty"
+    if isinstance(val, bytes):
+        return f"{len(val)} bytes"
+    return None
+
 
 def write_tree(folder: Path, files: Tree) -> Path:
     """Write files by their paths, text with its common indentation taken off; return the folder."""

@@ -10,7 +10,6 @@ import msgspec
 from iltod.facts.figures import Share
 from iltod.model import (
     Activity,
-    ActivityKind,
     CatalogueGroup,
     CatalogueItem,
     ComplaintKind,
@@ -177,13 +176,6 @@ class ActivityOverview(msgspec.Struct, frozen=True):
     activity: Activity
     coverage: Share | None
     measure: Measure | None
-
-
-class ActivityTotal(msgspec.Struct, frozen=True):
-    """How many activities of a kind were held."""
-
-    kind: ActivityKind
-    count: int
 
 
 class PromiseOfKind(msgspec.Struct, frozen=True):

@@ -16,9 +16,6 @@ from iltod.model import CheckedLink, Evidence, LinkOutcome, OrganisationFolder, 
 from iltod.model.files import LINKS_FILE
 from iltod.reading.loading import Loaded
 
-ARCHIVE = "https://web.archive.org/web/"
-"""Where copies are looked for; an address is put behind it, and it leads to the newest copy if there is one."""
-
 Ask = Callable[[Iterable[str]], Iterable[tuple[str, Answer]]]
 
 

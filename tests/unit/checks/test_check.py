@@ -357,7 +357,7 @@ CHECKED = "checked_by: {name: А, post: Б, date: 2026-07-01}\n"
         ("a.pdf", pdf(""), CHECKED, []),
         ("a.pdf", pdf("a"), "", []),
         ("a.png", pdf("a"), "", ["content_differs"]),
-        ("a.pdf", pdf("a", password="a"), "", ["unreadable_content"]),
+        ("a.pdf", pdf("a", password="a"), "", ["password_protected"]),
         ("a.docx", docx("а", word__vbaProject_dot_bin=b"x"), "", ["active_content"]),
         ("a.docx", docx("а", word__media__a_dot_jpg=picture(gps=True)), "", ["location_inside"]),
         ("a.docx", docx("УБ99010112"), "", ["found_register_number"]),

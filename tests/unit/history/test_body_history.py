@@ -448,3 +448,34 @@ def test_every_other_word_of_reports_verdicts_and_evidence_is_told_without_its_t
         ("report_evidence", "2026-09-01", "", "b"),
     ]
     assert "Нууц" not in repr(told(repo))
+
+
+def test_a_baseline_that_is_given_is_a_reading_and_a_changed_one_another_promise(repo: Repo) -> None:
+    repo.begin()
+    words = "Сургалт 2-оос доошгүй удаа болсон байх"
+    for number, baseline in enumerate(("3 удаа", "1 удаа"), 1):
+        item = f"{{text: {words}, baseline: {baseline}}}"
+        repo.commit(f"2026-03-0{number}", {"plan.yml": plan(criterion=item)})
+    assert backings(repo) == [Backing.READING, Backing.NONE]
+
+
+def test_a_measure_that_was_lost_and_came_back_is_not_lost(repo: Repo) -> None:
+    repo.begin()
+    repo.commit("2026-03-01", {"plan.yml": plan(name="1-9", title="Өөр")})
+    repo.commit("2026-03-02", {"plan.yml": plan()})
+    year = told(repo)
+    assert "1-1" not in [name for name, _ in year.lost]
+    kinds = [event.change.kind.value for event in year.events if event.change.measure == "1-1"]
+    assert kinds == ["removed", "added"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "known"), [("2026-03-01T23:59:59+08:00", True), ("2026-03-02T00:00:00+08:00", False)]
+)
+def test_a_commit_at_midnight_belongs_to_the_day_that_begins(repo: Repo, moment: str, known: bool) -> None:
+    repo.begin()
+    repo.write({"plan.yml": plan("3-р улирал")})
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "-m", "Засвар", day=moment)
+    assert bool(told(repo, day("2026-03-01")).events) == known
+    assert told(repo, day("2026-03-02")).events[0].commit.date == day(moment[:10])

@@ -441,7 +441,7 @@ def test_a_page_says_when_and_never_dead() -> None:
     pages = {page.address: page for page in organisation_pages(before, wording)}
     article = renderer.render(pages["sample/2026/1-2/"]).body
     assert "Сүүлд нээгдсэн: 2026.08.03." in article
-    assert "Шалгахад" not in article
+    assert "Шалгахад хуудас олдсонгүй" not in article
 
 
 def test_json_tells_when_an_address_was_seen() -> None:

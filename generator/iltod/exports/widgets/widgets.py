@@ -372,13 +372,6 @@ def _heading(text: WidgetText, width: int) -> int:
     return height + notes + _SAMPLE * text.sample
 
 
-def _fact(text: str, width: float) -> int:
-    """Return the height of a fact, whose label stands above it where it does not fit beside it."""
-    if _lines(_LABEL + text, width, _LETTER) == 1:
-        return _LINE + _FACT
-    return _SMALL_LINE + _lines(text, width, _LETTER) * _LINE + _FACT
-
-
 def _notice(text: str, width: float) -> int:
     return 20 + _lines(text, width - _PADDING, _LARGE_LETTER) * _LINE
 
