@@ -25,7 +25,7 @@ AS_OF = datetime.date(2026, 12, 5)
 YEAR = 2026
 
 AIMAGS = (
-    *("arkhangai", "bayan-ulgii", "bayankhongor", "bulgan", "govi-altai", "govisumber", "darkhan-uul", "dornogovi"),
+    *("arkhangai", "bayan_ulgii", "bayankhongor", "bulgan", "govi_altai", "govisumber", "darkhan_uul", "dornogovi"),
     *("dornod", "dundgovi", "zavkhan", "orkhon", "uvurkhangai", "umnugovi", "sukhbaatar", "selenge", "tuv", "uvs"),
     *("khovd", "khuvsgul", "khentii"),
 )
@@ -158,4 +158,4 @@ class _MadeYear(Year):
 
 
 if __name__ == "__main__":
-    print(len(write_made_country(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 200, region=False)))
+    print(len(write_made_country(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 200)))

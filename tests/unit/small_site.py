@@ -15,6 +15,7 @@ from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.model import Register
 from iltod.pages.all_bodies_pages import overview_pages
 from iltod.pages.body_pages import organisation_pages
+from iltod.pages.guide.watch_pages import watch_pages
 from iltod.pages.page import Page
 from iltod.pages.renderer import Renderer, depth_of, make_markers, root_of, split_page_frame, wrap
 from iltod.pages.wording import Wording, read_wording
@@ -38,6 +39,7 @@ def all_pages(data: Register, as_of: datetime.date = AS_OF) -> Iterator[Page]:
     overviews = [derive_organisation(item, data.scales, as_of) for item in data.organisations]
     for overview in overviews:
         yield from organisation_pages(overview, wording())
+        yield from watch_pages(overview, wording())
     yield from overview_pages(derive_all_bodies([item.summary for item in overviews], data.scales, as_of), wording())
 
 

@@ -29,8 +29,12 @@ _RANK = {letter: f"{index:02}" for index, letter in enumerate(ALPHABET)}
 
 
 def alphabetical(text: str) -> tuple[str, str]:
-    """Return a sort key in the order of the 35 letters (Ё after Е, Ө after О, Ү after У); digits and Latin first."""
-    key = "".join("Я" + _RANK[letter] if letter in _RANK else letter for letter in text.casefold())
+    """Return a sort key in the order of the 35 letters (Ё after Е, Ө after О, Ү after У); digits and Latin first.
+
+    Quotation marks and other signs before the first letter do not count: «Аз» stands among the names with А.
+    """
+    letters = text.casefold().lstrip("«»“”„\"'‘’()[] -–—")
+    key = "".join("Я" + _RANK[letter] if letter in _RANK else letter for letter in letters)
     return key, text
 
 

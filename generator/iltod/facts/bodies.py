@@ -9,6 +9,7 @@ from iltod.core.language import alphabetical
 from iltod.facts.body_facts import (
     AllBodiesDay,
     AllBodiesOverview,
+    CalendarDay,
     CalendarEntry,
     OrganisationOverview,
     OrganisationSummary,
@@ -23,6 +24,8 @@ from iltod.facts.body_facts import (
 )
 from iltod.facts.conduct.participation import ParticipationState, participation_on
 from iltod.facts.conduct.punctuality import add_punctuality
+from iltod.facts.conduct.quarters import year_quarters
+from iltod.facts.conduct.watch_lists import watched_measures
 from iltod.facts.deadlines import windows_on
 from iltod.facts.disclosure import add_registers, disclosure_summary, sum_registers
 from iltod.facts.figures import share
@@ -95,7 +98,7 @@ def derive_organisation(
             sorted((item for plan in summaries for item in plan.overdue), key=_longest_first)[:OVERDUE_SHOWN]
         ),
         days=tuple(
-            PlanDay(day.date, plan.plan.year, plan.address, len(day.measures))
+            PlanDay(day.date, plan.plan.year, plan.address, len(day.measures), _missed(day))
             for plan in plans
             for day in plan.calendar
         ),
@@ -109,6 +112,11 @@ def derive_organisation(
         punctuality=add_punctuality(plan.punctuality for plan in plans),
         digests=short_digests(plans),
         registers=add_registers(plan.disclosure for plan in summaries),
+        parent=organisation.parent,
+        region=organisation.region,
+        last_report=max((plan.last_report for plan in summaries if plan.last_report), default=None),
+        watched=tuple((item.name.value, len(item.measures)) for item in watched_measures(plans)),
+        quarters=tuple(year_quarters(plan.plan.year, plan.address, plan.report_facts, plan.measures) for plan in plans),
     )
     return OrganisationOverview(
         organisation=organisation,
@@ -120,6 +128,13 @@ def derive_organisation(
         reach=add_reach(plan.reach for plan in plans),
         promoted=add_promotions(plan.promoted for plan in plans),
         summary=summary,
+    )
+
+
+def _missed(day: CalendarDay) -> int:
+    """Return how many of the measures that were due on a day did not bring in time what was asked."""
+    return sum(
+        any(due.date == day.date and due.passed and not due.reported for due in item.due) for item in day.measures
     )
 
 

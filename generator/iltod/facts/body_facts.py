@@ -8,6 +8,7 @@ import msgspec
 
 from iltod.facts.conduct.participation import BodyParticipation, ParticipationState
 from iltod.facts.conduct.punctuality import Punctuality, ReportFacts
+from iltod.facts.conduct.quarters import YearQuarters
 from iltod.facts.disclosure_facts import DisclosureSummary, RegisterTotals, WindowOverview, YearDisclosureOverview
 from iltod.facts.figures import Share
 from iltod.facts.measure_facts import (
@@ -33,6 +34,7 @@ from iltod.model import (
     Plan,
     ProgressReport,
     RatingScale,
+    Region,
     Unit,
 )
 
@@ -181,12 +183,13 @@ class PerformerSummary(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PlanDay(msgspec.Struct, frozen=True, array_like=True):
-    """How many measures of one plan are due on a day."""
+    """How many measures of one plan are due on a day, and how many of them were missed."""
 
     date: datetime.date
     year: int
     address: str
     count: int
+    missed: int = 0
 
 
 class PrintedSummary(msgspec.Struct, frozen=True, array_like=True):
@@ -196,12 +199,14 @@ class PrintedSummary(msgspec.Struct, frozen=True, array_like=True):
     performers: str
     json: str
     silence: str
+    watched: tuple[tuple[str, str], ...] = ()
 
 
 class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
     """What the pages about all bodies need of a body. `digests` are the beginnings of its evidence files' digests.
 
-    `name_doubt` says what is doubtful in the body's name, and stands wherever the name does.
+    `name_doubt` says what is doubtful in the body's name, and stands wherever the name does. `watched` is how many
+    measures are in each list that holds any, `quarters` how each quarter of each plan was reported.
 
     Once it is `printed`, only what is added up over all bodies is kept: `plans` and `performers` are empty then.
     """
@@ -223,6 +228,11 @@ class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
     digests: tuple[str, ...] = ()
     registers: RegisterTotals | None = None
     printed: PrintedSummary | None = None
+    parent: str | None = None
+    region: Region | None = None
+    last_report: datetime.date | None = None
+    watched: tuple[tuple[str, int], ...] = ()
+    quarters: tuple[YearQuarters, ...] = ()
 
 
 class OrganisationOverview(msgspec.Struct, frozen=True):

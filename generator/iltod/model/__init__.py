@@ -78,6 +78,7 @@ from iltod.model.organisation import (
     OrganisationKind,
     Participation,
     ParticipationKind,
+    Region,
     Release,
     Unit,
     UnitKind,

@@ -11,6 +11,8 @@ from iltod.core.project import Settings
 
 _DATA_PAGES = ("110", "calendar", "data", "embed", "feed", "organisations", "performers", "robots", "schema", "search")
 
+_GUIDE_PAGES = ("changes", "compare", "follow", "lists", "places", "quarters", "templates")
+
 _PROSE_PAGES = ("404", "about", "accessibility", "contact", "glossary", "help", "methodology", "news", "officers")
 
 _TOOL_PAGES = ("offline", "sw", "verify", "webmasters")
@@ -19,18 +21,20 @@ _THEME_FILES = ("assets", "css", "fonts", "img", "index", "javascripts", "js", "
 
 _OWN_FILES = ("manifest", "opensearch", "sitemap")
 
-RESERVED_IDS = frozenset((*_DATA_PAGES, *_PROSE_PAGES, *_TOOL_PAGES, *_THEME_FILES, *_OWN_FILES))
+RESERVED_IDS = frozenset((*_DATA_PAGES, *_GUIDE_PAGES, *_PROSE_PAGES, *_TOOL_PAGES, *_THEME_FILES, *_OWN_FILES))
 """Names at the top of the site that are not bodies. A contract test holds every prose page of `content/` among them."""
 
 RESERVED_MEASURE_IDS = frozenset(
     (
         "calendar",
+        "changes",
         "complaints",
         "datapackage",
         "disclosure",
         "embed",
         "evidence",
         "feed",
+        "lists",
         "openness",
         "reports",
         "tables",
@@ -50,6 +54,20 @@ def calendar_address(address: str) -> str:
 def performer_calendar_address(address: str, unit: str) -> str:
     """Return where the calendar of a performer stands, by the page of the body."""
     return f"{address}performers/{unit}.ics"
+
+
+LISTS = "lists/"
+"""Where the lists behind the figures stand: of all bodies here, of a body and of a plan below its page."""
+
+
+def lists_address(address: str) -> str:
+    """Return where the lists of a body or of a plan stand, by its page."""
+    return f"{address}{LISTS}"
+
+
+def lists_table(address: str) -> str:
+    """Return where the table of the lists of a body or of a plan stands, by its page."""
+    return f"{address}lists.csv"
 
 
 PUBLISHED_SOURCE = "data/source/"

@@ -35,6 +35,33 @@ class OrganisationKind(StrEnum):
     OTHER = "other"
 
 
+class Region(StrEnum):
+    """Аймаг, нийслэл: where a body works: one of the 21 aimags, or the capital."""
+
+    ARKHANGAI = "arkhangai"
+    BAYAN_ULGII = "bayan_ulgii"
+    BAYANKHONGOR = "bayankhongor"
+    BULGAN = "bulgan"
+    DARKHAN_UUL = "darkhan_uul"
+    DORNOD = "dornod"
+    DORNOGOVI = "dornogovi"
+    DUNDGOVI = "dundgovi"
+    GOVI_ALTAI = "govi_altai"
+    GOVISUMBER = "govisumber"
+    KHENTII = "khentii"
+    KHOVD = "khovd"
+    KHUVSGUL = "khuvsgul"
+    ORKHON = "orkhon"
+    SELENGE = "selenge"
+    SUKHBAATAR = "sukhbaatar"
+    TUV = "tuv"
+    ULAANBAATAR = "ulaanbaatar"
+    UMNUGOVI = "umnugovi"
+    UVS = "uvs"
+    UVURKHANGAI = "uvurkhangai"
+    ZAVKHAN = "zavkhan"
+
+
 class UnitKind(StrEnum):
     """Хариуцах эзний төрөл: what kind of performer it is."""
 
@@ -131,6 +158,7 @@ class Organisation(Record, frozen=True):
     aliases: tuple[Words, ...] = ()
     registry_number: RegistryNumber | None = None
     parent: Id | None = None
+    region: Region | None = None
     website: Address | None = None
     units: tuple[Unit, ...] = ()
     contacts: Contacts | None = None

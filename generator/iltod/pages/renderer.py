@@ -56,6 +56,7 @@ from iltod.pages.conduct_words import (
     overdue_label,
     participation_line,
 )
+from iltod.pages.guide.bodies import first_letter
 from iltod.pages.guide.voice import letter_address
 from iltod.pages.labels import capital, coded_label, deadline_label, state_label
 from iltod.pages.page import Page
@@ -166,10 +167,12 @@ class Renderer:
         with self._errors_placed():
             return self._pages.get_template(f"sheets/{template}.html").render(facts)
 
-    def print_summary(self, summary: OrganisationSummary, json: str, silence: str) -> PrintedSummary:
-        """Return what the pages about all bodies will say of a body; `json` and `silence` are what open data will."""
+    def print_summary(
+        self, summary: OrganisationSummary, json: str, silence: str, watched: tuple[tuple[str, str], ...] = ()
+    ) -> PrintedSummary:
+        """Return what the pages about all bodies will say of a body; the rest is what open data will."""
         card, performers = self._card(summary, ROOT_MARK), self._performer_table(summary, ROOT_MARK)
-        return PrintedSummary(str(card), str(performers), json, silence)
+        return PrintedSummary(str(card), str(performers), json, silence, watched)
 
     def render_moved(self, moved: Moved) -> str:
         """Return the whole page that stands at a former address and leads to the present one."""
@@ -329,6 +332,7 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
         "state_label": label_of_state,
         "deadline_label": lambda deadline: deadline_label(deadline, wording),
         "evidence_file": evidence_address,
+        "letter_of": first_letter,
         "letter": lambda email, subject, address: letter_address(email, subject, address, settings),
         "tel": lambda phone: f"tel:{_NO_DIGIT.sub('', phone)}",
         "commit_address": lambda commit: commit_address(commit, settings),
@@ -337,7 +341,7 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
     }
 
 
-DEPTHS = range(4)
+DEPTHS = range(5)
 """How deep addresses lie: `/` is 0, `/organisation/year/measure/` is 3."""
 
 

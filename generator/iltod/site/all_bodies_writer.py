@@ -20,6 +20,7 @@ from iltod.exports.feeds import all_bodies_feeds
 from iltod.exports.news import News
 from iltod.exports.open_data import all_bodies_files
 from iltod.exports.packages.all_packages import AllTables, write_all_tables
+from iltod.exports.tables.watch_tables import all_watch_files
 from iltod.facts.bodies import derive_all_bodies
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
 from iltod.model.addresses import Moved
@@ -171,6 +172,7 @@ class AllBodiesWriter:
         elif name == "lists":
             yield from all_bodies_files(self._overview, self._printer.label)
             yield silence_file(self._overview)
+            yield from all_watch_files(self._overview)
             lines = [sitemap_lines(addresses, settings.site_url), *(body.sitemap for body in bodies)]
             yield from sitemap_files(lines, settings.site_url)
 

@@ -12,8 +12,9 @@ from iltod.exports.cards import PageCard
 from iltod.exports.disclosure_data import silence_lines
 from iltod.exports.feeds import news_for_all
 from iltod.exports.open_data import compact_json, summary_json
+from iltod.exports.tables.watch_tables import watch_lines
 from iltod.facts.bodies import derive_organisation
-from iltod.facts.body_facts import OrganisationSummary
+from iltod.facts.body_facts import OrganisationOverview, OrganisationSummary
 from iltod.history.body_history import HistoryReader
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.model.addresses import Moved, is_table
@@ -76,7 +77,7 @@ class BodyWriter:
         files.write(body_manifest_path(name), content)
         files.finish()
         news = news_for_all(overview, facts.news)
-        summary = self._printed(overview.summary)
+        summary = self._printed(overview)
         sitemap = sitemap_lines(addresses, settings.site_url)
         manifest = digest(content)
         return PrintedBody(
@@ -113,11 +114,13 @@ class BodyWriter:
             else:
                 yield item
 
-    def _printed(self, summary: OrganisationSummary) -> OrganisationSummary:
+    def _printed(self, overview: OrganisationOverview) -> OrganisationSummary:
         """Return a summary with only what is added up over all bodies, and the rest as it will be printed."""
+        summary = overview.summary
         json = compact_json(summary_json(summary, self._printer.label))
         silence = silence_lines(summary, self._project.settings.as_of)
-        printed = self._printer.renderer.print_summary(summary, json, silence)
+        watched = watch_lines(overview, self._printer.label) if not summary.sample else ()
+        printed = self._printer.renderer.print_summary(summary, json, silence, watched)
         return replace(summary, plans=(), performers=(), printed=printed)
 
     def _published_files(self, name: str) -> Mapping[str, PublishedFile]:

@@ -63,9 +63,20 @@ def test_a_register_has_a_page_for_everything_and_no_address_twice() -> None:
             "",
             "calendar/",
             "performers/",
+            "organisations/",
+            "organisations/agency/",
+            "organisations/late/",
+            "organisations/reported/",
+            "organisations/silent/",
+            "lists/",
+            *(f"lists/{name}/" for name in ("late", "unproven", "soon", "withdrawn", "verdicts")),
+            "quarters/",
+            "quarters/agency/",
             "zagvar/",
+            "zagvar/lists/",
             "zagvar/performers/",
             "zagvar/2026/",
+            "zagvar/2026/lists/",
             "zagvar/2026/calendar/",
             *(f"zagvar/2026/{measure.id}/" for measure in MEASURES),
         ]
@@ -90,7 +101,7 @@ def test_every_link_leads_to_a_page_a_file_beside_it_or_prose(page: Page) -> Non
     known |= {other.paste for other in SMALL if other.paste}
     for link in [*reading.all("a"), *reading.all("link")]:
         target, _, fragment = link["href"].partition("#")
-        if target.startswith(("https://", "http://", "tel:")):
+        if target.startswith(("https://", "http://", "tel:", "mailto:")):
             continue
         resolved = normpath(join("/", page.address, target.partition("?")[0]))[1:]
         if not target:
@@ -207,8 +218,8 @@ def test_the_filter_calls_states_as_their_totals_do_however_a_scale_writes_them(
 
 def test_the_menu_leads_to_the_list_of_bodies() -> None:
     pages = {page.address: page for page in SMALL}
-    assert "../../#organisations" in HtmlReading(document(pages["zagvar/2026/"])).values("href")
-    assert "#organisations" in HtmlReading(document(pages[""])).values("href")
+    assert "../../organisations/" in HtmlReading(document(pages["zagvar/2026/"])).values("href")
+    assert "organisations/" in HtmlReading(document(pages[""])).values("href")
     assert "organisations" in body(pages[""]).values("id")
 
 
@@ -268,7 +279,8 @@ def test_an_invented_body_enters_no_total() -> None:
 
 def test_a_register_without_bodies_still_has_its_pages() -> None:
     pages = list(all_pages(register()))
-    assert [page.address for page in pages] == ["", "performers/", "calendar/"]
+    orders = [f"organisations/{name}" for name in ("", "late/", "silent/", "reported/")]
+    assert [page.address for page in pages] == ["", *orders, "lists/", "performers/", "calendar/"]
     assert all(len(body(page).all("h1")) == 1 for page in pages)
 
 

@@ -66,7 +66,9 @@ def test_hostile_text_is_shown_literally_on_every_page(words: str) -> None:
     assert [page.address for page in pages] == [page.address for page in HARMLESS]
     for page in pages:
         reading = HtmlReading(document(page))
-        assert " ".join(words.split()) in reading.text, page.address
+        listed = page.context.get("part")
+        nameless = page.template in {"all_lists", "quarters"} or (listed and not listed.items)
+        assert nameless or " ".join(words.split()) in reading.text, page.address
         scripts = [item["src"] for item in reading.all("script")]
         own = {"plan": ["../../assets/filter.js"], "measure": ["../../../assets/share.js"]}
         assert scripts == own.get(page.template, [])
@@ -133,6 +135,8 @@ def write_templates(folder: Path, page: str) -> Path:
     files = {
         "pages/page.html": page,
         "partials/head.html": "",
+        "theme/partials/tokens.css": "",
+        "theme/icons.toml": "",
         "partials/facts.html": "".join(
             f"{{% macro {name}(value) %}}{{% endmacro %}}"
             for name in ("icon", "look", "original", "state_icon", "state_symbol", "step_tag", "tag", "tip")
@@ -249,7 +253,7 @@ def test_the_frame_stays_in_what_minijinja_reads_without_autoescape() -> None:
         text = path.read_text(encoding="utf-8")
         for expression in re.findall(r"\{\{(.*?)\}\}", text):
             assert re.fullmatch(
-                r" (root( or './')?|(head|body)_marker \| safe|(words|site)(\.\w+)+ \| e) ", expression
+                r" (root( or './')?|(head|body)_marker \| safe|(words|site)(\.\w+)+ \| e|light\.\w+) ", expression
             ), expression
         assert set(re.findall(r"\{% (\w+)", text)) <= {"include", "if", "else", "endif"}
 

@@ -21,6 +21,7 @@ from iltod.exports.feeds import body_feeds, body_news
 from iltod.exports.news import News
 from iltod.exports.open_data import organisation_files, period_file
 from iltod.exports.packages.body_packages import body_packages
+from iltod.exports.tables.watch_tables import watch_files
 from iltod.exports.widgets.widgets import BodyWidgets, body_widgets
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.history.body_history import BodyHistory
@@ -28,6 +29,7 @@ from iltod.model import OrganisationFolder, RatingScale
 from iltod.pages.body_pages import organisation_pages
 from iltod.pages.conduct_words import marked_name
 from iltod.pages.disclosure_pages import disclosure_pages
+from iltod.pages.guide.watch_pages import watch_pages
 from iltod.pages.page import Page
 from iltod.pages.sheets import make_poster
 from iltod.search.entries import SearchedBody, body_search
@@ -98,6 +100,7 @@ def _pages(facts: BodyFacts, printer: Printer) -> Produced:
         chain(
             organisation_pages(overview, wording, feeds=printer.settings.site_url is not None),
             disclosure_pages(overview, wording),
+            watch_pages(overview, wording),
             printer.pastes.pages(overview, facts.widgets),
         )
     )
@@ -126,6 +129,10 @@ def _tables(facts: BodyFacts, printer: Printer) -> Produced:
     commit = old.commit(-1).id if old else None
     packages = body_packages(facts.overview, commit, printer.label, printer.wording, printer.package_settings)
     return Produced(packages)
+
+
+def _watch_tables(facts: BodyFacts, printer: Printer) -> Produced:
+    return Produced(watch_files(facts.overview, printer.label))
 
 
 def _disclosure_data(facts: BodyFacts, printer: Printer) -> Produced:
@@ -170,6 +177,7 @@ PRODUCERS: tuple[Producer, ...] = (
     _open_data,
     _tables,
     _disclosure_data,
+    _watch_tables,
     _report_snapshots,
     _widgets,
     _calendars,

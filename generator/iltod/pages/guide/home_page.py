@@ -1,0 +1,94 @@
+"""The home page: a guide to a place, a kind of body, a list, and what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from iltod.facts.body_facts import AllBodiesOverview
+from iltod.facts.conduct.quarters import QuarterState, add_quarters
+from iltod.facts.measures import DUE_SOON_DAYS
+from iltod.model import OrganisationKind
+from iltod.pages.guide.bodies import kind_address, kind_rows, map_tiles, place_address, place_bodies
+from iltod.pages.guide.paging import LONGEST_LIST
+from iltod.pages.guide.watch_pages import list_doors
+from iltod.pages.page import Alternate, Crumb, Page
+from iltod.pages.wording import Wording
+
+HOME_STYLE = "theme/partials/home.css"
+
+FEW_BODIES = 20
+"""Up to so many bodies stand on the home page itself."""
+
+QUARTERS = "quarters/"
+"""Where it stands which body reported which quarter."""
+
+
+def home_page(overview: AllBodiesOverview, wording: Wording, alternates: Sequence[Alternate]) -> Page:
+    """Return the home page; `alternates` are the same facts in other forms."""
+    bodies = overview.organisations
+    places = tuple((place, place_address(place, bodies)) for place in place_bodies(bodies))
+    return Page(
+        address="",
+        template="home",
+        title=wording.home.head_title,
+        description=wording.home.lead,
+        crumbs=(Crumb(wording.crumbs.home, ""),),
+        alternates=tuple(alternates),
+        style=HOME_STYLE,
+        context={
+            "country": overview,
+            "totals": overview.totals,
+            "due_soon_days": DUE_SOON_DAYS,
+            "listed": bodies if len(bodies) <= FEW_BODIES else (),
+            "kinds": kind_rows(bodies),
+            "places": places,
+            "tiles": map_tiles(bodies),
+            "doors": list_doors(bodies),
+            "names": {body.id: body.name for body in bodies},
+        },
+    )
+
+
+def quarter_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Page]:
+    """Yield which body reported which quarter of the newest year: a page for each kind, and one that leads to them."""
+    bodies = [body for body in overview.organisations if body.quarters]
+    if not bodies:
+        return
+    year = max(plan.year for body in bodies for plan in body.quarters)
+    words = wording.quarters
+    above = Crumb(words.title, QUARTERS)
+    rows = []
+    for kind in OrganisationKind:
+        group = [(body, plan) for body in bodies if body.kind is kind for plan in body.quarters if plan.year == year]
+        if group:
+            rows.append((kind, _address(kind), add_quarters([plan for _, plan in group]), len(group), group))
+    yield Page(
+        address=QUARTERS,
+        template="quarters",
+        title=words.title,
+        description=words.lead,
+        crumbs=(Crumb(wording.crumbs.home, ""), above),
+        context={"rows": tuple(rows), "year": year, "states": tuple(QuarterState)},
+    )
+    for kind, address, _, _, group in rows:
+        title = str(wording.enums.OrganisationKind[kind])
+        for number, start in enumerate(range(0, len(group), LONGEST_LIST), start=1):
+            place = address if number == 1 else f"{address}{number}/"
+            more = start + LONGEST_LIST < len(group)
+            yield Page(
+                address=place,
+                template="quarters_of_kind",
+                title=f"{words.title} – {title}" + (f" – {number}" if number > 1 else ""),
+                description=words.lead,
+                crumbs=(Crumb(wording.crumbs.home, ""), above, Crumb(title, place)),
+                context={
+                    "kind": kind,
+                    "year": year,
+                    "group": tuple(group[start : start + LONGEST_LIST]),
+                    "following": f"{address}{number + 1}/" if more else None,
+                },
+            )
+
+
+def _address(kind: OrganisationKind) -> str:
+    return f"{QUARTERS}{kind_address(kind).split('/')[1]}/"
