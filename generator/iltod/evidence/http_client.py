@@ -9,7 +9,6 @@ and its robots.txt is kept to.
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
@@ -19,25 +18,28 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from urllib.parse import quote, urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
 
 import msgspec
 
+from iltod.evidence.public_addresses import is_public
+from iltod.evidence.robots import ALL_FORBIDDEN, LARGEST_ROBOTS, Robots, read_robots
 from iltod.model import LinkOutcome
 
-AGENT = "iltod-links/1"
+AGENT = "iltod-links"
+
+_HEADERS = {"User-Agent": f"{AGENT}/1", "Accept": "*/*", "Connection": "close"}
 
 MOST_REDIRECTS = 5
 
-LARGEST_ROBOTS = 64 * 1024
-
-LONGEST_CRAWL_DELAY = 10.0
-
-_REFUSED = frozenset((401, 403, 407, 429, 451, 503))
+HOST_TIME = 30
+"""How many times the timeout one host may let us wait, for all of its addresses together."""
 
 _GONE = frozenset((404, 410))
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+
+_FAILED = frozenset((500, 502, 504, 520, 521, 522, 523, 524))
+"""Answers of a server that does not work; after a second try they count as none."""
 
 
 class Manners(msgspec.Struct, frozen=True):
@@ -77,24 +79,15 @@ def fetch(url: str, manners: Manners, most: int) -> bytes | None:
     return _Client(manners).fetch(url, most)
 
 
-def is_public(address: str) -> bool:
-    """Return whether an IP address is one of the public internet, also where it is wrapped in another."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner:
-            return is_public(str(inner))
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            return is_public(str(ipaddress.IPv4Address(ip.packed[-4:])))
-    return ip.is_global and not ip.is_multicast
-
-
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:  # no address at all: nobody is asked
+        return ""
 
 
 class _Pacer(msgspec.Struct):
-    """Lets each host be asked one thing at a time, with a pause after it."""
+    """Lets each machine be asked one thing at a time, with a pause after it, however many names it has."""
 
     pause: float
     _locks: dict[str, threading.Lock] = msgspec.field(default_factory=dict)
@@ -102,19 +95,28 @@ class _Pacer(msgspec.Struct):
     _delays: dict[str, float] = msgspec.field(default_factory=dict)
     _guard: threading.Lock = msgspec.field(default_factory=threading.Lock)
 
-    def slow_down(self, host: str, delay: float) -> None:
-        self._delays[host] = min(delay, LONGEST_CRAWL_DELAY)
+    def slow_down(self, machine: str, delay: float) -> None:
+        self._delays[machine] = max(delay, self._delays.get(machine, 0.0))
 
     @contextmanager
-    def turn(self, host: str) -> Iterator[None]:
+    def turn(self, machine: str) -> Iterator[None]:
         with self._guard:
-            lock = self._locks.setdefault(host, threading.Lock())
+            lock = self._locks.setdefault(machine, threading.Lock())
         with lock:
-            time.sleep(max(0.0, self._free.get(host, 0.0) - time.monotonic()))
+            time.sleep(max(0.0, self._free.get(machine, 0.0) - time.monotonic()))
             try:
                 yield
             finally:
-                self._free[host] = time.monotonic() + max(self.pause, self._delays.get(host, 0.0))
+                self._free[machine] = time.monotonic() + max(self.pause, self._delays.get(machine, 0.0))
+
+
+class _Response(msgspec.Struct, frozen=True):
+    """What a server answered: its status, where it redirects to, the beginning of the content, and which machine."""
+
+    status: int
+    location: str
+    content: bytes
+    machine: str
 
 
 class _Client:
@@ -122,26 +124,20 @@ class _Client:
         self.manners = manners
         self.pacer = _Pacer(manners.pause)
         self.context = ssl.create_default_context()
-        self._robots: dict[str, RobotFileParser | None] = {}
+        self._robots: dict[str, Robots] = {}
+        self._waited: dict[str, float] = {}
 
     def ask(self, url: str) -> Answer:
-        """Return what an address answers to HEAD, or to GET where it does not answer HEAD well."""
+        """Return what an address answers to HEAD, or to GET where it does not answer HEAD well.
+
+        A bad address never ends a round: whatever goes wrong with it is an outcome of its own.
+        """
         try:
             return self._follow(url)
-        except (_Refused, ValueError):
-            return Answer(LinkOutcome.UNKNOWN, url)
-        except (OSError, http.client.HTTPException):
+        except OSError:
             return Answer(LinkOutcome.NO_ANSWER, url)
-
-    def _follow(self, url: str) -> Answer:
-        for _ in range(MOST_REDIRECTS + 1):
-            if not self._may_ask(url):
-                return Answer(LinkOutcome.UNKNOWN, url)
-            status, location = self._status(url)
-            if status not in _REDIRECTS or not location:
-                return Answer(_outcome(status), url)
-            url = urljoin(url, location)
-        return Answer(LinkOutcome.NO_ANSWER, url)
+        except Exception:  # an address that is none, or an answer that is no HTTP: somebody is there
+            return Answer(LinkOutcome.UNKNOWN, url)
 
     def fetch(self, url: str, most: int) -> bytes | None:
         """Return the content of an address, or None."""
@@ -149,49 +145,62 @@ class _Client:
             for _ in range(MOST_REDIRECTS + 1):
                 if not self._may_ask(url):
                     return None
-                status, location, content = self._request("GET", url, most + 1)
-                if status in _REDIRECTS and location:
-                    url = urljoin(url, location)
+                found = self._request("GET", url, most + 1)
+                if found.status in _REDIRECTS and found.location:
+                    url = urljoin(url, found.location)
                     continue
-                return content if status == http.client.OK and len(content) <= most else None
+                return found.content if found.status == http.client.OK and len(found.content) <= most else None
         except (_Refused, ValueError, OSError, http.client.HTTPException):
             return None
         return None
 
-    def _status(self, url: str) -> tuple[int, str]:
-        try:
-            status, location, _ = self._request("HEAD", url)
-        except (TimeoutError, http.client.HTTPException):
-            status, location = 0, ""
-        if 200 <= status < 400:
-            return status, location
-        status, location, _ = self._request("GET", url)
-        return status, location
+    def _follow(self, url: str) -> Answer:
+        for _ in range(MOST_REDIRECTS + 1):
+            if not self._may_ask(url) or self._waited.get(_host(url), 0.0) > HOST_TIME * self.manners.timeout:
+                return Answer(LinkOutcome.UNKNOWN, url)
+            found = self._answer(url)
+            if found.status not in _REDIRECTS or not found.location:
+                return Answer(_outcome(found.status), url)
+            url = urljoin(url, found.location)
+        return Answer(LinkOutcome.UNKNOWN, url)  # a page that wants a cookie first leads to itself for ever
+
+    def _answer(self, url: str) -> _Response:
+        """Return the answer to HEAD if it is a good one, else that to GET, which is tried twice."""
+        with suppress(OSError, http.client.HTTPException):
+            found = self._request("HEAD", url)
+            if 200 <= found.status < 400:
+                return found
+        with suppress(OSError, http.client.HTTPException):
+            found = self._request("GET", url)
+            if found.status not in _FAILED:
+                return found
+        return self._request("GET", url)
 
     def _may_ask(self, url: str) -> bool:
-        """Return whether the host's robots.txt lets us; without one that can be read it does."""
+        """Return whether the host's robots.txt lets us; where there is none it does."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._robots:
-            self._robots[origin] = self._read_robots(origin)
-        rules = self._robots[origin]
-        return rules is None or rules.can_fetch(AGENT, url)
+            self._robots[origin] = self._read_robots(f"{origin}/robots.txt")
+        return self._robots[origin].allows(url)
 
-    def _read_robots(self, origin: str) -> RobotFileParser | None:
+    def _read_robots(self, url: str) -> Robots:
+        """Return the rules of a host (RFC 9309, 2.3.1). Raises OSError where nobody is there to answer anything."""
         try:
-            status, _, content = self._request("GET", f"{origin}/robots.txt", LARGEST_ROBOTS)
-        except (OSError, http.client.HTTPException):
-            return None
-        if status != http.client.OK:
-            return None
-        rules = RobotFileParser()
-        rules.parse(content.decode(errors="replace").splitlines())
-        delay = rules.crawl_delay(AGENT)
-        if delay:
-            self.pacer.slow_down(_host(origin), float(delay))
-        return rules
+            for _ in range(MOST_REDIRECTS + 1):
+                found = self._request("GET", url, LARGEST_ROBOTS)
+                if found.status not in _REDIRECTS or not found.location:
+                    break
+                url = urljoin(url, found.location)
+        except (TimeoutError, http.client.HTTPException):
+            return ALL_FORBIDDEN
+        if found.status >= 500 and found.status != 999:
+            return ALL_FORBIDDEN
+        robots = read_robots(found.content, AGENT) if 200 <= found.status < 300 else Robots()
+        self.pacer.slow_down(found.machine, robots.delay)
+        return robots
 
-    def _request(self, method: str, url: str, most: int = 0) -> tuple[int, str, bytes]:
+    def _request(self, method: str, url: str, most: int = 0) -> _Response:
         """Return the status, where it redirects to, and at most so many bytes of the answer."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
@@ -200,32 +209,56 @@ class _Client:
         path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
             f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
         )
-        with self.pacer.turn(host.lower()):
-            connection = self._connect(host, parts.port, secure=parts.scheme == "https")
-            with _cut_off(connection, 3 * self.manners.timeout) as late:
-                headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
-                if method == "GET" and not most:
-                    headers["Range"] = "bytes=0-0"
+        secure = parts.scheme == "https"
+        port = parts.port or (443 if secure else 80)
+        addresses = self._addresses(host, port)
+        with self.pacer.turn(addresses[0]):
+            begun = time.monotonic()
+            try:
+                return self._exchange(method, (host, port), path, addresses, most, secure=secure)
+            finally:
+                waited = time.monotonic() - begun
+                self._waited[host] = self._waited.get(host, 0.0) + waited
+
+    def _exchange(
+        self, method: str, server: tuple[str, int], path: str, addresses: list[str], most: int, *, secure: bool
+    ) -> _Response:
+        """Ask `server` at one of `addresses` for a path and return its answer, which is cut off when it takes long."""
+        headers = {**_HEADERS, "Range": "bytes=0-0"} if method == "GET" and not most else _HEADERS
+        connection = self._connect(server, addresses, secure=secure)
+        with _cut_off(connection, 3 * self.manners.timeout) as late:
+            try:
                 connection.request(method, path, headers=headers)
                 answer = connection.getresponse()
+                content = answer.read(most) if most and method == "GET" else b""
+            except (OSError, http.client.HTTPException) as error:
                 if late.is_set():
-                    raise TimeoutError(url)
-                return answer.status, answer.headers.get("Location", ""), answer.read(most) if most else b""
+                    raise TimeoutError(path) from error
+                raise
+            if late.is_set():  # what was read before it was broken off is not the whole
+                raise TimeoutError(path)
+            return _Response(answer.status, _readable(answer.headers.get("Location", "")), content, addresses[0])
 
-    def _connect(self, host: str, port: int | None, *, secure: bool) -> http.client.HTTPConnection:
-        """Return a connection to an address that was judged; the name is looked up once."""
-        found = socket.getaddrinfo(host, port or (443 if secure else 80), type=socket.SOCK_STREAM)
+    def _addresses(self, host: str, port: int) -> list[str]:
+        """Return the addresses of a host; the name is looked up once, and all of them are judged."""
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(item[4][0]) for item in found))
         if not self.manners.private and not all(is_public(address) for address in addresses):
             raise _Refused(host)
-        stream = self._open(addresses, int(found[0][4][1]))
+        return addresses
+
+    def _connect(self, server: tuple[str, int], addresses: list[str], *, secure: bool) -> http.client.HTTPConnection:
+        """Return a connection to one of the addresses that were judged."""
+        host, port = server
+        stream = self._open(addresses, port)
         try:
             if secure:
                 stream = self.context.wrap_socket(stream, server_hostname=host)
         except BaseException:
             stream.close()
             raise
-        connection = http.client.HTTPConnection(host, port or (443 if secure else 80), timeout=self.manners.timeout)
+        connection = http.client.HTTPConnection(host, port, timeout=self.manners.timeout)
+        connection.response_class = _PatientResponse
         connection.default_port = 443 if secure else 80
         connection.sock = stream
         return connection
@@ -238,6 +271,27 @@ class _Client:
         return socket.create_connection((addresses[-1], port), self.manners.timeout)
 
 
+class _PatientResponse(http.client.HTTPResponse):
+    """An answer whose early hints (103 and other interim answers) are passed over."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(10):
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 101 < status < 200:
+                break
+            while self.fp.readline(65_537).strip():
+                pass
+        return version, status, reason
+
+
+def _readable(location: str) -> str:
+    """Return where an answer leads to: the standard has ASCII there, servers write UTF-8."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location
+
+
 @contextmanager
 def _cut_off(connection: http.client.HTTPConnection, seconds: float) -> Iterator[threading.Event]:
     """Close a connection at the end, and break it off where that takes too long: each byte may come just in time.
@@ -245,13 +299,12 @@ def _cut_off(connection: http.client.HTTPConnection, seconds: float) -> Iterator
     The event tells that it was broken off.
     """
     late = threading.Event()
+    stream = connection.sock  # the connection lets go of it while the answer is still being read
 
     def end() -> None:
         late.set()
-        try:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-        except (OSError, AttributeError):
-            return
+        with suppress(OSError):
+            stream.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, end)
     timer.daemon = True
@@ -261,11 +314,13 @@ def _cut_off(connection: http.client.HTTPConnection, seconds: float) -> Iterator
     finally:
         timer.cancel()
         connection.close()
+        stream.close()
 
 
 def _outcome(status: int) -> LinkOutcome:
+    """Return what a status says of an address: only 404 and 410 say that nothing is there."""
     if 200 <= status < 300 or status == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
         return LinkOutcome.OPENED
     if status in _GONE:
         return LinkOutcome.NOT_FOUND
-    return LinkOutcome.UNKNOWN if status in _REFUSED else LinkOutcome.NO_ANSWER
+    return LinkOutcome.NO_ANSWER if status in _FAILED else LinkOutcome.UNKNOWN

@@ -6,8 +6,10 @@ line).
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -29,6 +31,20 @@ Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, ext
 
 Address = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"']+$", max_length=2000, extra={SCALAR: "address"})]
 """An absolute http or https address; every other scheme is refused."""
+
+_USUAL_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(?:[/?#].*)?")
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether an address of the web can be asked: it has a host, and its port is a number."""
+    if _USUAL_ADDRESS.fullmatch(text):
+        return True
+    try:
+        parts = urlsplit(text)
+        return parts.port != 0 and bool(parts.hostname) and ".." not in str(parts.hostname)
+    except ValueError:
+        return False
+
 
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", extra={SCALAR: "digest"})]
 """SHA-256 in lower-case hexadecimal."""

@@ -37,6 +37,9 @@ COMMON_FILES = (CATALOGUE_FILE, WINDOWS_FILE)
 AUTHORITIES_FILE = "timestamp_authorities.pem"
 """Certificates of the time stamp authorities that the project trusts; most projects have none."""
 
+FILES_FOLDER = "files"
+"""The folder in `evidence/` whose files authors name as they like."""
+
 LONGEST_ID = 60
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -54,7 +57,7 @@ IGNORED = re.compile(
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL)
 """Names that Windows keeps for devices, with whatever ending."""
 
-_FORBIDDEN_SIGN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+_FORBIDDEN_SIGN = re.compile(r'[<>:"|?*\\]')
 
 DISCLOSURE_FILES: dict[str, type[Record]] = {
     "disclosure.yml": DisclosureRegister,

@@ -24,7 +24,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from iltod.core.place import Place
-from iltod.model import Deadline, Record
+from iltod.model import SCALAR, Deadline, Record
+from iltod.model.base import is_web_address
 from iltod.reading.binder import SHORTHANDS, located_names
 from iltod.reading.deadline_words import read_deadline
 from iltod.reading.scalars import COUNT, CURLY_QUOTES, DATE, LARGEST_COUNT, metas
@@ -144,12 +145,15 @@ def _words_decoder(meta: msgspec.Meta) -> Decoder:
 def _pattern_decoder(meta: msgspec.Meta) -> Decoder:
     fits = re.compile((meta.pattern or "").replace(r"\d", "[0-9]")).fullmatch
     longest = meta.max_length or 200
+    is_address = (meta.extra or {})[SCALAR] == "address"
 
     def decode(node: Any, file: str) -> str:
         text: str = node.value
         if node.id != "scalar" or len(text) > longest or fits(text) is None or text[-1:] in CURLY_QUOTES:
             raise _Unusual
         if text in EMPTY_WORDS if not node.style else _is_long_quote(node):
+            raise _Unusual
+        if is_address and not is_web_address(text):
             raise _Unusual
         return text
 

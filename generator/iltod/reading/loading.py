@@ -15,7 +15,7 @@ from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem, visible
 from iltod.evidence.personal_data import finding_problem, screen_file
 from iltod.model import Common, Finding, Record, Register
-from iltod.model.files import IGNORED, unportable
+from iltod.model.files import FILES_FOLDER, IGNORED, unportable
 from iltod.reading.binder import bind
 from iltod.reading.fast_reader import clean_content, decode_clean
 from iltod.reading.yaml import read_file
@@ -74,7 +74,8 @@ class Loading(msgspec.Struct):
                 self.add("symlink_outside", path)
                 continue
             same = seen.setdefault(unicodedata.normalize("NFC", path.name).casefold(), path.name)
-            fault = unportable(path.name) or ("same" if same != path.name else "")
+            is_twin = folder.name == FILES_FOLDER and same != path.name  # elsewhere only small letters are allowed
+            fault = unportable(path.name) or ("same" if is_twin else "")
             if fault:
                 self.add("unportable_name", path, written=path.name, detail=fault)
                 continue

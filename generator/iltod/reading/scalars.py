@@ -15,6 +15,7 @@ import msgspec
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
 from iltod.model import SCALAR
+from iltod.model.base import is_web_address
 from iltod.reading.yaml import Entry, Node, Scalar, Sequence
 from iltod.reading.yaml_rules.mistakes import BULLETS
 
@@ -165,6 +166,8 @@ def pattern_converter(meta: msgspec.Meta) -> Converter:
             scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", scalar.text.strip())
             if kind == "address" and scheme and scheme.group(1).lower() not in ("http", "https"):
                 return binding.add("forbidden_scheme", node, key=key, written=scalar.text)
+            return _invalid(kind, scalar, binding, key)
+        if kind == "address" and not is_web_address(scalar.text):
             return _invalid(kind, scalar, binding, key)
         return scalar.text
 

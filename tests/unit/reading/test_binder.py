@@ -28,6 +28,7 @@ from iltod.model import (
     Unit,
 )
 from iltod.reading.binder import bind, written_fields
+from iltod.reading.fast_reader import decode_clean
 from iltod.reading.yaml import read_bytes
 
 RecordType = TypeVar("RecordType", bound=Record)
@@ -469,3 +470,27 @@ def test_a_file_that_holds_something_else_is_told_once() -> None:
 def test_an_item_of_a_list_may_not_be_empty() -> None:
     text = "date: 2026-04-05\nentries: [{measure: 1-1, text: а, evidence: [~, a]}]\n"
     assert told(ProgressReport, text, id="q1", period="q1") == [("empty_value", 2, 46)]
+
+
+@pytest.mark.parametrize(
+    ("address", "sound"),
+    [
+        ("https://a.mn", True),
+        ("https://a.mn:8080/b?c#d", True),
+        ("http://[2001:db8::1]/", True),
+        ("https://байгууллага.мон/а", True),
+        ("http://[x/", False),
+        ("http://a.mn:port/", False),
+        ("http://a.mn:99999/", False),
+        ("https:///a", False),
+        ("https://?a", False),
+        ("https://a..mn/", False),
+    ],
+)
+def test_an_address_that_nobody_could_ask_is_told_by_both_readers(address: str, sound: bool) -> None:
+    text = f"title: Нэр\nkind: photo\ndate: 2026-01-01\nsupports: [1-1]\nurl: '{address}'\n".encode()
+    node = read_bytes(text, "a.yml").node
+    assert node
+    _, problems = bind(Evidence, node, "a.yml", id="a")
+    assert [problem.code for problem in problems] == ([] if sound else ["invalid_address"])
+    assert (decode_clean(Evidence, text, "a.yml", id="a") is not None) == sound

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -16,8 +17,10 @@ import pytest
 from iltod.cli import main
 from iltod.core.project import Settings
 from iltod.evidence import http_client as fetch
-from iltod.evidence.http_client import Manners, ask_all, is_public
+from iltod.evidence.http_client import Manners, ask_all
 from iltod.evidence.link_log import due, latest, links_text, merged
+from iltod.evidence.public_addresses import is_public
+from iltod.evidence.robots import LONGEST_CRAWL_DELAY, read_robots
 from iltod.exports.facts_json import plan_json
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.measure_facts import EvidenceOverview
@@ -34,6 +37,15 @@ OPENED, NOT_FOUND = LinkOutcome.OPENED, LinkOutcome.NOT_FOUND
 NO_ANSWER, UNKNOWN = LinkOutcome.NO_ANSWER, LinkOutcome.UNKNOWN
 LOCAL = Manners(timeout=20.0, pause=0.0, workers=4, private=True)
 IMPATIENT = Manners(timeout=0.4, pause=0.0, workers=4, private=True)
+
+
+ODD_ANSWERS = {
+    "/utf8": "HTTP/1.0 301 x\r\nLocation: /тайлан\r\n\r\n".encode(),
+    "/bad": b"HTTP/1.0 301 x\r\nLocation: http://[x/\r\n\r\n",
+    "/hints": b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+    "/many": b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 120 + b"\r\n",
+    "/nonsense": b"220 mail.example.mn ESMTP\r\n",
+}
 
 
 class Web:
@@ -64,7 +76,7 @@ class Web:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.base = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         with self.lock:
@@ -83,6 +95,17 @@ class Web:
             self.at_once.discard(request)
 
     def say(self, request: BaseHTTPRequestHandler, path: str) -> None:
+        if path in ODD_ANSWERS:
+            request.wfile.write(ODD_ANSWERS[path])
+        elif path.startswith("/reset") and self.is_reset(request, path):
+            request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            request.connection.close()
+        elif path in ("/silent", "/drip", "/huge"):
+            self.drag(request, path)
+        else:
+            self.say_plainly(request, path)
+
+    def say_plainly(self, request: BaseHTTPRequestHandler, path: str) -> None:
         if path == "/robots.txt":
             request.send_response(200)
             request.end_headers()
@@ -97,7 +120,12 @@ class Web:
             request.send_response(302)
             request.send_header("Location", request.path.partition("?")[2])
             request.end_headers()
-        elif path == "/silent":
+        else:
+            request.send_response(200)
+            request.end_headers()
+
+    def drag(self, request: BaseHTTPRequestHandler, path: str) -> None:
+        if path == "/silent":
             time.sleep(2)
         elif path == "/drip":
             request.wfile.write(b"HTTP/1.0 200 OK\r\n")
@@ -105,14 +133,15 @@ class Web:
                 request.wfile.write(b"X-Slow: a\r\n")
                 request.wfile.flush()
                 time.sleep(0.3)
-        elif path == "/huge":
+        else:
             request.send_response(200)
             request.end_headers()
             for _ in range(10_000):
                 request.wfile.write(b"x" * 65_536)
-        else:
-            request.send_response(200)
-            request.end_headers()
+
+    def is_reset(self, request: BaseHTTPRequestHandler, path: str) -> bool:
+        times = sum(line.endswith(path) for line in self.asked)
+        return path == "/reset" or (request.command == "HEAD" if path == "/reset-head" else times < 3)
 
     def close(self) -> None:
         self.server.shutdown()
@@ -144,6 +173,19 @@ def outcome(url: str, manners: Manners = LOCAL) -> LinkOutcome:
         ("/status/403", UNKNOWN),
         ("/status/429", UNKNOWN),
         ("/status/503", UNKNOWN),
+        ("/status/400", UNKNOWN),
+        ("/status/405", UNKNOWN),
+        ("/status/406", UNKNOWN),
+        ("/status/418", UNKNOWN),
+        ("/status/999", UNKNOWN),
+        ("/reset-head", OPENED),
+        ("/reset-once", OPENED),
+        ("/reset", NO_ANSWER),
+        ("/utf8", OPENED),
+        ("/hints", OPENED),
+        ("/many", UNKNOWN),
+        ("/nonsense", UNKNOWN),
+        ("/bad", UNKNOWN),
         ("/to?/a", OPENED),
         ("/to?/status/404", NOT_FOUND),
         ("/to?/to?/to?/a", OPENED),
@@ -163,13 +205,13 @@ def test_an_answer_that_does_not_come_to_an_end_is_broken_off(path: str, web: We
     assert outcome(web.base + path, IMPATIENT) is NO_ANSWER
 
 
-def test_a_redirect_without_end_is_no_answer(web: Web) -> None:
+def test_a_redirect_without_end_is_unknown(web: Web) -> None:
     web.say = lambda request, path: (  # type: ignore[method-assign]
         request.send_response(302),
         request.send_header("Location", request.path),
         request.end_headers(),
     )
-    assert outcome(f"{web.base}/round") is NO_ANSWER
+    assert outcome(f"{web.base}/round") is UNKNOWN
     assert len(web.asked) < 20
 
 
@@ -183,6 +225,82 @@ def test_nobody_there_is_no_answer() -> None:
 def test_a_page_forbidden_by_robots_is_not_asked(web: Web) -> None:
     assert outcome(f"{web.base}/secret/page") is UNKNOWN
     assert web.asked == ["GET /robots.txt"]
+
+
+@pytest.mark.parametrize(
+    ("robots", "asked"),
+    [
+        ("\ufeffUser-agent: *\nDisallow: /a\n", False),
+        ("User-agent: iltod-links\nDisallow: /a\n\nUser-agent: *\nDisallow:\n", False),
+        ("User-agent: ILTOD-LINKS\nDisallow: /a\n", False),
+        ("User-agent: other\nDisallow: /\n", True),
+        ("User-agent: iltod-links\nAllow: /\n\nUser-agent: *\nDisallow: /\n", True),
+        ("User-agent: *\nDisallow: /\nAllow: /a\n", True),
+        ("User-agent: *\nAllow: /\nDisallow: /a/b\n", False),
+        ("User-agent: *\nDisallow: /*/b$\n", False),
+        ("User-agent: *\nDisallow: /*.pdf$\n", True),
+        ("User-agent: *\nDisallow: /%61/b\n", False),
+        ("User-agent: *\nDisallow: /a/b # not here\n", False),
+        ("User-agent: x\nUser-agent: *\nDisallow: /a\n", False),
+        ("User-agent: *\rDisallow: /a\r", False),
+        ("Disallow: /a\n", True),
+        ("<html>not found</html>", True),
+    ],
+)
+def test_robots_are_read_as_the_standard_has_it(robots: str, asked: bool, web: Web) -> None:
+    web.robots = robots
+    assert outcome(f"{web.base}/a/b") is (OPENED if asked else UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/status/503", UNKNOWN), ("/status/404", OPENED), ("/status/403", OPENED), ("/none", OPENED)],
+)
+def test_without_readable_robots_the_standard_says_whether_to_ask(
+    path: str, expected: LinkOutcome, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say = web.say
+    monkeypatch.setattr(web, "say", lambda request, asked: say(request, path if asked == "/robots.txt" else asked))
+    assert outcome(f"{web.base}/a") is expected
+
+
+def test_robots_that_do_not_come_to_an_end_are_cut_off(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    say = web.say
+    monkeypatch.setattr(web, "say", lambda request, asked: say(request, "/drip" if asked == "/robots.txt" else asked))
+    begun = time.monotonic()
+    assert outcome(f"{web.base}/a", IMPATIENT) is UNKNOWN
+    assert time.monotonic() - begun < 4
+
+
+def test_a_crawl_delay_is_kept_to_and_bounded() -> None:
+    assert read_robots(b"User-agent: *\nCrawl-delay: 2.5\n", "iltod-links").delay == 2.5
+    assert read_robots(b"User-agent: *\nCrawl-delay: 86400\n", "iltod-links").delay == LONGEST_CRAWL_DELAY
+    assert read_robots(b"User-agent: *\nCrawl-delay: soon\n", "iltod-links").delay == 0
+
+
+def test_one_machine_is_asked_one_thing_at_a_time_under_all_of_its_names(web: Web) -> None:
+    port = web.server.server_port
+    urls = [f"http://{name}:{port}/{n}" for name in ("127.0.0.1", "localhost", "127.1") for n in range(4)]
+    monkey = {answer.outcome for _, answer in ask_all(urls, LOCAL)}
+    assert OPENED in monkey
+    assert web.most_at_once == 1
+
+
+def test_one_bad_address_does_not_end_the_round(web: Web) -> None:
+    urls = ["http://[x/", "http://a:b/", "http://" + "a" * 70 + ".mn/", f"{web.base}/a", "http:///a"]
+    found = {url: answer.outcome for url, answer in ask_all(urls, LOCAL)}
+    assert found[f"{web.base}/a"] is OPENED
+    assert {found[url] for url in urls if url != f"{web.base}/a"} == {UNKNOWN}
+
+
+def test_a_host_that_makes_us_wait_is_left_after_a_while(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "HOST_TIME", 2)
+    urls = [f"{web.base}/silent?{n}" for n in range(30)]
+    begun = time.monotonic()
+    outcomes = [answer.outcome for _, answer in ask_all(urls, IMPATIENT)]
+    assert time.monotonic() - begun < 8
+    assert outcomes[0] is NO_ANSWER
+    assert outcomes[-1] is UNKNOWN
 
 
 def test_private_addresses_are_not_asked_unless_allowed(web: Web) -> None:
@@ -242,6 +360,19 @@ def test_a_connection_goes_to_the_address_that_was_judged(monkeypatch: pytest.Mo
         ("::ffff:10.0.0.1", False),
         ("2002:0a00:0001::1", False),
         ("64:ff9b::a00:1", False),
+        ("64:ff9b::808:808", True),
+        ("64:ff9b:1::808:808", False),
+        ("::8.8.8.8", False),
+        ("::", False),
+        ("fec0::1", False),
+        ("100::1", False),
+        ("2001:db8::1", False),
+        ("3fff::1", False),
+        ("5f00::1", False),
+        ("4000::1", False),
+        ("192.88.99.1", False),
+        ("198.18.0.1", False),
+        ("240.0.0.1", False),
     ],
 )
 def test_what_is_the_public_internet(address: str, public: bool) -> None:

@@ -16,10 +16,13 @@ _EXPLICIT = re.compile(r"[|>][+-]?[0-9]")
 
 _HEADER = re.compile(r"[|>][0-9+-]*#")
 
-_GLUED = re.compile(r"[\"'\]},]#|[|>][0-9+-]*#")
+_GLUED = re.compile(r"[\"'\]},]#|\s[|>][0-9+-]*#")
+
+_TAB = re.compile(r"^ *\t|\t[ \t]*#|[-?:,\[{]\t", re.MULTILINE)
+"""A tab that may count as indentation or before a comment; within a text it is one of its letters."""
 
 _UNUSUAL = re.compile(
-    r"[|>][+-]?[0-9]"  # how far a block of text is indented
+    r"\s[|>][+-]?[0-9][+-]?[ \t]*(?:#[^\n]*)?\n"  # how far a block of text is indented
     r"|[|>][+-]?[ ]*(?:#[^\n]*)?\n +\n"  # a block of text that begins with blanks
     r"|[\[{,:]\s*-\s*[,\]}]"  # a hyphen alone between brackets
     r"|[\[{,]\s*\?\S"  # a question mark that libyaml takes for a sign
@@ -36,7 +39,11 @@ class LayoutFault(NamedTuple):
 
 def may_be_misread(text: str) -> bool:
     """Return whether a text may hold what `watched` tells of, but for what stands on several lines. Quick."""
-    return ("#" in text and _GLUED.search(text) is not None) or "\t" in text or _UNUSUAL.search(text) is not None
+    return (
+        ("#" in text and _GLUED.search(text) is not None)
+        or ("\t" in text and _TAB.search(text) is not None)
+        or _UNUSUAL.search(text) is not None
+    )
 
 
 class Layout:
