@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from iltod.core.resources import Layers, layers_of
-from iltod.model.colours import ACCENT, BRAND, ICONS, LINK, TOKENS, coloured, contrast, read_looks
+from iltod.model.colours import (
+    ACCENT,
+    BRAND,
+    ICONS,
+    LINK,
+    TOKENS,
+    coloured,
+    contrast,
+    read_looks,
+    squeezed_style,
+)
 from iltod.pages.renderer import Renderer
 from iltod.pages.wording import read_wording
 
@@ -65,3 +75,24 @@ def test_a_changed_tone_and_a_changed_icon_reach_the_pages(templates: Layers, ro
     assert renderer.looks.light["good"] == "#123456"
     assert "--good:#123456" in renderer.render_page_frame("")
     assert 'd="M8 1 1 15h14z' in renderer._pages.from_string('{{ "unreported_overdue" | icon }}').render()
+
+
+@pytest.mark.parametrize(
+    ("written", "squeezed"),
+    [
+        ("a {\n  color: red;\n  margin: 0 1px;\n}\n", "a{color:red;margin:0 1px}\n"),
+        (".x :focus,\n.y a:hover {\n  a: b;\n}\n", ".x :focus, .y a:hover{a:b}\n"),
+        ("@media (min-width: 1em) {\n  a {\n    b: c;\n  }\n\n  d {\n    e: f;\n  }\n}\n", None),
+        ('a::before {\n  content: "; } /* {";\n}\n', 'a::before{content:"; } /* {"}\n'),
+        ("a {\n  background: {{ light.brand }};\n  color: red;\n}\n", "a{background:{{ light.brand }};color:red}\n"),
+        ('{% include "x.css" %}\na {\n  b: c; /* why */\n  d: e;\n}\n', '{% include "x.css" %}\na{b:c;d:e}\n'),
+        ("@media print {\n  #index {\n    a: b;\n  }\n}\n", "@media print{\n#index{a:b}}\n"),
+        ("a {\n  background: url(data:image/png;base64,AA==);\n  b: c;\n}\n", None),
+    ],
+)
+def test_a_style_is_squeezed_and_says_the_same(written: str, squeezed: str | None) -> None:
+    found = squeezed_style(written)
+    assert squeezed is None or found == squeezed
+    assert squeezed_style(found) == found
+    assert len(found) < len(written)
+    assert found.count("{") == written.count("{")

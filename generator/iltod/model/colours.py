@@ -33,6 +33,14 @@ _DARK_BRAND, _DARK_RULE, _DARK_ACCENT, _DARK_LINK = "#0c2544", "#5d7ba0", "#c98b
 TOKENS, ICONS = "theme/partials/tokens.css", "theme/icons.toml"
 """Where the colours and the icons of a site stand, and nowhere else."""
 
+_STYLE = re.compile(
+    r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
+    r"|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|/\*.*?\*/"
+    r"|[{};]|[^\"'{};/]+|.",
+    re.DOTALL,
+)
+"""Strings, what templates put in, comments, and what divides a style sheet."""
+
 _TOKEN = re.compile(r"--([\w-]+):(#[0-9a-f]{3,6})")
 
 _PLACE = re.compile(r"\{\{ (light|dark)\.([\w-]+) \}\}")
@@ -48,7 +56,7 @@ class Looks(msgspec.Struct, frozen=True):
 
 def read_looks(templates: Layers, palette: Palette = ()) -> Looks:
     """Return the colours and icons of a folder of templates, with the colours that the site has chosen."""
-    style = recoloured(templates.file(TOKENS).read_text(encoding="utf-8"), palette)
+    style = recoloured(squeezed_style(templates.file(TOKENS).read_text(encoding="utf-8")), palette)
     light, _, dark = style.partition("@media")
     icons = tomllib.loads(templates.file(ICONS).read_text(encoding="utf-8"))
     return Looks(_tokens(light), _tokens(dark), icons)
@@ -66,6 +74,39 @@ def _tokens(style: str) -> dict[str, str]:
 
 def _long(colour: str) -> str:
     return colour if len(colour) == 7 else "#" + "".join(letter * 2 for letter in colour[1:])
+
+
+def squeezed_style(style: str) -> str:
+    """Return a style sheet without comments and blanks, one rule a line; what templates put into it stays."""
+    pieces: list[str] = []
+    held, depth, after_declaration = "", 0, False
+    for token in _STYLE.findall(style):
+        if token.startswith("/*"):
+            continue
+        if token.startswith(("{%", "{#")) and not held.strip():
+            pieces.append(f"{token}\n")
+        elif token not in ("{", "}", ";"):
+            held += token
+            continue
+        else:
+            text = " ".join(held.split())
+            if text.startswith(("#", "%", "{")) and pieces and pieces[-1].endswith("{"):
+                pieces.append("\n")  # else the two would begin what templates put in
+            if token == "{":
+                pieces.append(f"{text}{{")
+            elif text:
+                pieces.append((";" if after_declaration else "") + _declaration(text))
+            depth += {"{": 1, "}": -1}.get(token, 0)
+            if token == "}":
+                pieces.append("}" if depth else "}\n")
+            after_declaration = token == ";" and bool(text or after_declaration)
+        held = ""
+    return "".join(pieces)
+
+
+def _declaration(text: str) -> str:
+    name, colon, value = text.partition(":")
+    return f"{name.rstrip()}{colon}{value.lstrip()}"
 
 
 def contrast(one: str, other: str) -> float:

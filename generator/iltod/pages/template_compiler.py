@@ -17,7 +17,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from iltod.core.resources import Layers
-from iltod.model.colours import coloured
+from iltod.model.colours import coloured, squeezed_style
 from iltod.pages.wording import WordingError
 
 REMEMBERED_TEXTS = 4096
@@ -51,8 +51,9 @@ class WordsInPlace(Extension):
     """Puts words without parameters into a template when it is loaded: they are the same on every page."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return the source of a template with such words in it, and in the colours that the site has chosen."""
-        return _CONSTANT_WORD.sub(self._word, self._coloured(source))
+        """Return the source with such words in it, in the colours of the site, and squeezed if it is a style."""
+        style = squeezed_style(source) if (name or "").endswith(".css") else source
+        return _CONSTANT_WORD.sub(self._word, self._coloured(style))
 
     def _coloured(self, source: str) -> str:
         looks: Any = self.environment.globals.get("looks")

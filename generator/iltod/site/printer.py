@@ -15,7 +15,7 @@ from iltod.exports.widgets.paste_pages import PastePages
 from iltod.exports.widgets.widget_files import WidgetPrinter
 from iltod.facts.measure_facts import State
 from iltod.model.addresses import page_path
-from iltod.model.colours import recoloured
+from iltod.model.colours import recoloured, squeezed_style
 from iltod.pages.labels import state_label
 from iltod.pages.page import Page
 from iltod.pages.prose.prose_pages import Prose, not_found_page, prose_page
@@ -53,7 +53,7 @@ class Printer:
         self.pastes = PastePages(self.widgets, self.wording, project.settings)
         self.words = read_words()
         self.pen = Pen(project.templates.folder("fonts"), self.renderer.looks)
-        self._prose_style = project.templates.file(PROSE_STYLE).read_text(encoding="utf-8")
+        self._prose_style = squeezed_style(project.templates.file(PROSE_STYLE).read_text(encoding="utf-8"))
 
     @cached_property
     def page_frames(self) -> Sequence[PageFrame]:

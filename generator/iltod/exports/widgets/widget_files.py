@@ -15,7 +15,7 @@ from iltod.core.resources import Layers, layers_of
 from iltod.core.site_file import SiteFile
 from iltod.exports.widgets.widgets import COLUMN, KINDS, Badge, BodyWidgets, Widget
 from iltod.model.addresses import WIDGETS, page_path
-from iltod.model.colours import Palette, recoloured
+from iltod.model.colours import TOKENS, Palette, recoloured, squeezed_style
 from iltod.pages.renderer import Renderer
 from iltod.pages.wording import Wording
 
@@ -33,13 +33,13 @@ CACHE_SECONDS = 24 * 60 * 60
 
 _MARKER = "<!--iltod-widget-->"
 
+_COMMENT = re.compile(r"\{#.*?#\}\n?", re.DOTALL)
+
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 
 _RULE = re.compile(r":root\{([^}]*)\}")
 
 _COLOUR = re.compile(r"--([\w-]+):([^;]+)")
-
-_COMMENT = re.compile(r"\{#.*?#\}\n?", re.DOTALL)
 
 
 class WidgetPrinter:
@@ -126,9 +126,9 @@ class WidgetPrinter:
 def _frame(templates: Layers, renderer: Renderer, kind: str, palette: Palette) -> tuple[bytes, bytes]:
     """Return the document around all widgets of a kind. It leads nowhere, so it is the same at every depth."""
     parts = [templates.file(f"embeds/{name}").read_text(encoding="utf-8") for name in ("widget.css", f"{kind}.css")]
-    style = _COMMENT.sub("", "".join(parts)).strip()
+    style = squeezed_style(_COMMENT.sub("", "".join(parts))).strip()
     script = templates.file("embeds/widget.js").read_text(encoding="utf-8").strip()
-    tokens = templates.file("theme/partials/tokens.css").read_text(encoding="utf-8")
+    tokens = squeezed_style(templates.file(TOKENS).read_text(encoding="utf-8"))
     colours = widget_colours(recoloured(tokens, palette), style)
     document = renderer.render_widget_frame(
         style=f"{colours}\n{style}", script=script, script_hash=integrity(script.encode(), "sha256"), marker=_MARKER
