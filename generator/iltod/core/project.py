@@ -27,7 +27,7 @@ class Identity(msgspec.Struct, frozen=True):
     """Who publishes the site and how it looks, as `site.yml` says; what it does not say is empty.
 
     `palette` pairs colours of the templates with those in their place; `logo` is a file in `content/`; `licence` is the
-    one under which the data may be used.
+    one under which the data may be used, `data_forms` are the forms other than CSV in which tables are published.
     """
 
     name: str = ""
@@ -40,6 +40,7 @@ class Identity(msgspec.Struct, frozen=True):
     logo: str = ""
     licence: str = ""
     licence_url: str = ""
+    data_forms: tuple[str, ...] = ()
 
     @property
     def has_contact(self) -> bool:

@@ -119,4 +119,4 @@ from iltod.model.register import (
     section_measures,
 )
 from iltod.model.scales import RatingScale, RatingScales, RatingStep, Tone
-from iltod.model.site import DataLicence, Site, SiteColours, SiteContact
+from iltod.model.site import DataForm, DataLicence, Site, SiteColours, SiteContact

@@ -138,6 +138,23 @@ def table_address(address: str, table: str) -> str:
     return f"{address}{TABLES}{table}.csv"
 
 
+DATABASE, ARCHIVE = "data/iltod.sqlite", "data/iltod.zip"
+"""Where all tables stand as one database, and packed into one file."""
+
+TABLES_PAGE = "data/tables/"
+"""The page that lists the tables of all bodies."""
+
+
+def form_address(address: str, table: str, form: str) -> str:
+    """Return where a table stands in another form than CSV."""
+    return f"{address}{TABLES}{table}.{form}"
+
+
+def workbook_address(page_address: str) -> str:
+    """Return where the tables of a plan stand as one workbook, by its page."""
+    return f"{page_address.rstrip('/')}.xlsx"
+
+
 def is_table(path: str) -> bool:
     """Return whether a path of a site is that of a table."""
     return path.endswith(".csv") and path.rpartition("/")[0].endswith(TABLES.rstrip("/"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from iltod.model.base import Address, Record, Words
 
 
@@ -28,11 +30,20 @@ class DataLicence(Record, frozen=True):
     url: Address
 
 
+class DataForm(StrEnum):
+    """Өгөгдлийн хэлбэр: in which other forms than CSV the tables are published; each costs time and space."""
+
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+    SQLITE = "sqlite"
+    ZIP = "zip"
+
+
 class Site(Record, frozen=True):
     """Сайт: who publishes it and under which address.
 
     `source` leads to a line of the data in the repository, with `{file}` and `{line}` in it; `commit` to a commit, with
-    `{commit}`. `logo` is a file in `content/`.
+    `{commit}`. `logo` is a file in `content/`. `data_forms` are other forms than CSV in which tables are published.
     """
 
     name: Words | None = None
@@ -45,3 +56,4 @@ class Site(Record, frozen=True):
     colours: SiteColours | None = None
     logo: Words | None = None
     licence: DataLicence | None = None
+    data_forms: tuple[DataForm, ...] = ()

@@ -82,6 +82,7 @@ def _identity(site: Site) -> Identity:
         logo=site.logo or "",
         licence=licence.name if licence else "",
         licence_url=licence.url if licence else "",
+        data_forms=site.data_forms,
     )
 
 

@@ -20,6 +20,7 @@ from iltod.exports.feeds import all_bodies_feeds
 from iltod.exports.news import News
 from iltod.exports.open_data import all_bodies_files
 from iltod.exports.packages.all_packages import AllTables, write_all_tables
+from iltod.exports.packages.tables_page import tables_page
 from iltod.exports.tables.watch_tables import all_watch_files
 from iltod.facts.bodies import derive_all_bodies
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
@@ -133,14 +134,14 @@ class AllBodiesWriter:
 
     def _written(self, name: FileGroup, fingerprint: bytes, addresses: Sequence[str]) -> FilesState:
         if name == "tables":
-            return FilesState(fingerprint, self._write_tables())
+            return self._write_tables(fingerprint)
         pages = self._pages(name)
         listed = tuple(page.address for page in pages if not page.noindex)
         files = chain((self._printer.page(page) for page in pages), self._other_files(name, (*addresses, *listed)))
         paths = tuple(self._owner_files.write(*file).path for file in files)
         return FilesState(fingerprint, paths, listed)
 
-    def _write_tables(self) -> tuple[str, ...]:
+    def _write_tables(self, fingerprint: bytes) -> FilesState:
         survey, printer = self._survey, self._printer
         tables = AllTables(
             site=self._folder,
@@ -151,7 +152,10 @@ class AllBodiesWriter:
             words=printer.wording,
             settings=printer.package_settings,
         )
-        return write_all_tables(tables, self._owner_files.write_pieces)
+        forms = write_all_tables(tables, self._owner_files.write_pieces)
+        page = tables_page(forms, printer.package_settings.licence, printer.wording)
+        path = self._owner_files.write(*printer.page(page)).path
+        return FilesState(fingerprint, (*(form.address for form in forms), path), (page.address,))
 
     def _pages(self, name: FileGroup) -> tuple[Page, ...]:
         if name == "moved" or name == "news" or name == "tables":

@@ -11,9 +11,11 @@ from iltod.core.project import Project
 from iltod.core.site_file import SiteFile
 from iltod.exports.card_drawing import Pen
 from iltod.exports.packages.body_packages import PackageSettings
+from iltod.exports.packages.data_package import CC_BY, Licence
 from iltod.exports.widgets.paste_pages import PastePages
 from iltod.exports.widgets.widget_files import WidgetPrinter
 from iltod.facts.measure_facts import State
+from iltod.model import DataForm
 from iltod.model.addresses import page_path
 from iltod.model.colours import recoloured, squeezed_style
 from iltod.pages.labels import state_label
@@ -114,7 +116,9 @@ class Printer:
     @property
     def package_settings(self) -> PackageSettings:
         """Return what the packages of open data say of the site."""
-        return PackageSettings(self.settings.site_url)
+        identity = self.settings.identity
+        named = Licence(identity.licence, identity.licence, identity.licence_url) if identity.licence else CC_BY
+        return PackageSettings(self.settings.site_url, named, tuple(map(DataForm, identity.data_forms)))
 
     def label(self, state: State) -> str:
         """Return the words of a state."""

@@ -8,33 +8,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
 from iltod.exports.packages.body_packages import PackageSettings, write_package
 from iltod.exports.packages.data_package import PackageHead, Resource, data_package
+from iltod.exports.packages.other_forms import PublishedForm, Written, form_files, published_form
+from iltod.exports.packages.typed_rows import WrittenTable
 from iltod.exports.tables.catalogue import COMMON_TABLES, TABLES, common_rows, table_file
 from iltod.exports.tables.columns import Table
 from iltod.model import RatingScale, ReportingWindow
 from iltod.model.addresses import DATA, package_address, table_address
-
-
-class Written(Protocol):
-    """What is known of a written file: its path in the site, its SHA-256 and its size."""
-
-    @property
-    def path(self) -> str:
-        """Return the path in the site."""
-
-    @property
-    def sha256(self) -> str:
-        """Return the digest in hexadecimal."""
-
-    @property
-    def bytes(self) -> int:
-        """Return the size."""
-
 
 WritePieces = Callable[[str, Iterable[bytes]], Written]
 """Writes a file of the site piece by piece."""
@@ -56,18 +41,29 @@ class AllTables(msgspec.Struct, frozen=True):
     settings: PackageSettings
 
 
-def write_all_tables(tables: AllTables, write: WritePieces) -> tuple[str, ...]:
-    """Write every table of all bodies and the package that describes them; return their paths."""
+def write_all_tables(tables: AllTables, write: WritePieces) -> tuple[PublishedForm, ...]:
+    """Write every table of all bodies, the package that describes them, and the other forms that the site wants."""
     rows = common_rows(tables.scales, tables.windows, tables.as_of)
     common = {table.name: table_file(table, found) for table, found in rows}
-    resources = []
+    done: list[PublishedForm] = []
+
+    def put(path: str, pieces: Iterable[bytes]) -> Written:
+        file = write(path, pieces)
+        done.append(published_form(file))
+        return file
+
+    resources, packed, forms = [], [], []
     for table in TABLES:
         pieces = [common[table.name]] if table in COMMON_TABLES else _pieces(table, tables)
-        file = write(table_address(DATA, table.name), pieces)
+        file = put(table_address(DATA, table.name), pieces)
         resources.append(Resource(table, file.path.removeprefix(DATA), file.bytes, file.sha256))
-    package = write_package(data_package(_head(tables), resources, tables.words))
-    path = write(package_address(DATA), [package]).path
-    return (*(f"{DATA}{resource.path}" for resource in resources), path)
+        packed.append((file.path.removeprefix(DATA), tables.site / file.path))
+        forms.append(WrittenTable(table, tables.site / file.path))
+    package = put(package_address(DATA), [write_package(data_package(_head(tables), resources, tables.words))])
+    packed.append((package.path.removeprefix(DATA), tables.site / package.path))
+    for path, content in form_files(forms, tables.settings.forms, tables.words, packed):
+        put(path, content)
+    return tuple(done)
 
 
 def _pieces(table: Table, tables: AllTables) -> Iterator[bytes]:

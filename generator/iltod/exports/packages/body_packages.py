@@ -10,18 +10,21 @@ import msgspec
 from iltod.core.site_file import SiteFile
 from iltod.exports.figures_json import StateLabel
 from iltod.exports.packages.data_package import CC_BY, Licence, PackageHead, Resource, data_package, resource_of
+from iltod.exports.packages.other_forms import plan_workbook
 from iltod.exports.tables.catalogue import TableRows, body_rows, plan_rows, table_file
 from iltod.facts.body_facts import OrganisationOverview
-from iltod.model.addresses import TABLES, package_address, table_address
+from iltod.model import DataForm
+from iltod.model.addresses import TABLES, package_address, table_address, workbook_address
 
 _ENCODER = msgspec.json.Encoder()
 
 
 class PackageSettings(msgspec.Struct, frozen=True):
-    """What packages say of the site: its address, if it is known, and the licence of the data."""
+    """What packages say of the site: its address, if it is known, the licence of the data, and its other forms."""
 
     site_url: str | None = None
     licence: Licence = CC_BY
+    forms: tuple[DataForm, ...] = ()
 
 
 def body_packages(
@@ -52,7 +55,10 @@ def body_packages(
     for plan in overview.plans:
         year = str(plan.plan.year)
         found: list[Resource] = []
-        yield from _tables(plan.address, plan_rows(overview, plan, commit, label, words), found)
+        tables = tuple(plan_rows(overview, plan, commit, label, words))
+        yield from _tables(plan.address, tables, found)
+        if DataForm.XLSX in settings.forms:
+            yield SiteFile(workbook_address(plan.address), plan_workbook(tables, words))
         head = msgspec.structs.replace(
             base,
             name=f"{body.id}-{year}",

@@ -1,0 +1,166 @@
+"""Workbooks, Parquet, the database and the archive say what the CSV says, with types, in the tools of others."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+import re
+import shutil
+import sqlite3
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import pytest
+from small_site import wording
+from whole_site import DAY
+
+from iltod.exports.packages.other_forms import plan_workbook
+from iltod.exports.packages.package_reader import read_package
+from iltod.exports.packages.recompute import recompute
+from iltod.exports.packages.typed_rows import WrittenTable
+from iltod.exports.packages.workbook import LONGEST_TEXT, Sheet, write_workbook
+from iltod.exports.tables.catalogue import TABLES, TABLES_BY_NAME
+from iltod.exports.tables.columns import Column, ColumnType, Table
+from iltod.site.build import build_site
+
+HOSTILE = ("=1+1", "<b>&amp;", "\x00\x08\x1f\ufffe", "мөр\r\nмөр\tтаб", "Ө" * 40_000, "  зай  ", "'а", "]]>", "📱")
+
+
+def written(site: Path) -> dict[str, WrittenTable]:
+    return {table.name: WrittenTable(table, site / f"data/tables/{table.name}.csv") for table in TABLES}
+
+
+def without_zone(value: Any) -> Any:
+    return value.replace(tzinfo=None) if isinstance(value, datetime.datetime) else value
+
+
+def test_parquet_has_every_row_with_its_types(plain_site: Path) -> None:
+    for name, table in written(plain_site).items():
+        relation = duckdb.sql(f"SELECT * FROM '{plain_site}/data/tables/{name}.parquet'")
+        rows = [tuple(map(without_zone, row)) for row in relation.fetchall()]
+        assert rows == [tuple(map(without_zone, row)) for row in table.rows()], name
+        types = dict(zip(relation.columns, map(str, relation.types), strict=True))
+        wanted = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
+        told = {column.name: wanted[column.kind] for column in table.table.columns if column.kind in wanted}
+        assert {column: types[column] for column in told} == told
+
+
+def test_parquet_goes_on_in_more_than_one_group_of_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iltod.exports.packages.parquet.GROUP_ROWS", 7)
+    from iltod.exports.packages.parquet import parquet_pieces
+
+    columns = (
+        Column("word"),
+        Column("count", ColumnType.INTEGER),
+        Column("share", ColumnType.NUMBER),
+        Column("yes", ColumnType.BOOLEAN, required=True),
+        Column("day", ColumnType.DATE),
+    )
+    lines = [
+        f"{'' if n % 3 else 'үг'},{n or ''},{n / 4},{'true' if n % 2 else 'false'},2026-01-{n + 1:02}"
+        for n in range(20)
+    ]
+    file = tmp_path / "t.csv"
+    file.write_text("\r\n".join(["word,count,share,yes,day", *lines, ""]), encoding="utf-8-sig")
+    table = WrittenTable(Table("t", columns), file)
+    (tmp_path / "t.parquet").write_bytes(b"".join(parquet_pieces(table)))
+    relation = duckdb.sql(f"SELECT * FROM '{tmp_path}/t.parquet'")
+    assert relation.fetchall() == list(table.rows())
+    groups = duckdb.sql(f"SELECT DISTINCT row_group_id FROM parquet_metadata('{tmp_path}/t.parquet')").fetchall()
+    assert len(groups) == 3
+
+
+def test_the_database_has_every_table_and_explains_every_column(plain_site: Path) -> None:
+    with sqlite3.connect(f"file:{plain_site}/data/iltod.sqlite?mode=ro", uri=True) as connection:
+        for name, table in written(plain_site).items():
+            assert connection.execute(f"SELECT count(*) FROM {name}").fetchone() == (len(list(table.rows())),)
+        explained = set(connection.execute("SELECT table_name, column_name FROM dictionary WHERE title != ''"))
+        assert explained == {(table.name, column.name) for table in TABLES for column in table.columns}
+        numbers = {row[0] for row in connection.execute("SELECT typeof(number) FROM measures")}
+        assert numbers == {"text"}
+        assert connection.execute("SELECT count(*) FROM complaints WHERE count IS NULL AND secret").fetchone() != (0,)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_workbook_has_typed_cells_and_explains_its_columns(plain_site: Path) -> None:
+    book = openpyxl.load_workbook(plain_site / "data/tables/measures.xlsx")
+    table = written(plain_site)["measures"]
+    sheet = book["measures"]
+    header, first = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=1, max_row=2))
+    assert tuple(header) == table.table.names
+    told = dict(zip(header, first, strict=True))
+    assert isinstance(told["as_of"], datetime.datetime)
+    assert isinstance(told["sample"], bool)
+    assert isinstance(told["year"], int)
+    assert isinstance(told["number"], str)
+    assert sheet.max_row == 1 + len(list(table.rows()))
+    assert book["Тайлбар"].max_row == 2 + len(table.table.columns)
+
+
+def test_a_plan_has_one_workbook_of_all_its_tables(plain_site: Path) -> None:
+    book = openpyxl.load_workbook(plain_site / "sample/2026.xlsx", read_only=True)
+    held = {path.stem for path in (plain_site / "sample/2026/tables").glob("*.csv")}
+    assert set(book.sheetnames) == {*held, "Тайлбар"}
+
+
+def test_a_workbook_shows_any_text_literally(tmp_path: Path) -> None:
+    target = tmp_path / "a.xlsx"
+    write_workbook(target, [Sheet("a", ("үг",), [(word,) for word in HOSTILE])])
+    values = [row[0].value for row in openpyxl.load_workbook(target)["a"].iter_rows(min_row=2)]
+    assert values[0] == "=1+1"
+    assert openpyxl.load_workbook(target)["a"]["A2"].data_type != "f"
+    assert (values[1], values[3], values[5], values[8]) == (HOSTILE[1], HOSTILE[3], HOSTILE[5], HOSTILE[8])
+    assert len(values[4]) == LONGEST_TEXT
+
+
+def test_a_longer_table_goes_on_in_another_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iltod.exports.packages.workbook.MOST_ROWS", 3)
+    from iltod.exports.packages.workbook import table_sheets
+
+    target = io.BytesIO()
+    table = Table("t", (Column("n", ColumnType.INTEGER),))
+    write_workbook(target, table_sheets(table, iter([(n,) for n in range(7)])))
+    book = openpyxl.load_workbook(target)
+    rows = [row[0] for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert book.sheetnames == ["t", "t-2", "t-3"]
+    assert rows == list(range(7))
+
+
+def test_the_archive_is_a_package_that_can_be_recomputed(plain_site: Path) -> None:
+    found = recompute(read_package(plain_site / "data/iltod.zip"))
+    assert found.findings == ()
+    assert found.figures > 1000
+    with zipfile.ZipFile(plain_site / "data/iltod.zip") as archive:
+        assert set(archive.namelist()) == {"datapackage.json", *(f"tables/{table.name}.csv" for table in TABLES)}
+
+
+def test_the_page_tells_the_digest_of_every_file(plain_site: Path) -> None:
+    page = (plain_site / "data/tables/index.html").read_text(encoding="utf-8")
+    links = set(re.findall(r'href="(?:\.\./)+(data/[a-z_./]+\.(?:csv|xlsx|parquet|sqlite|zip|json))"', page))
+    tables = (plain_site / "data/tables").iterdir()
+    files = {str(path.relative_to(plain_site)) for path in tables if path.suffix != ".html"}
+    assert files | {"data/iltod.sqlite", "data/iltod.zip", "data/datapackage.json"} <= links
+    for path in files:
+        assert hashlib.sha256((plain_site / path).read_bytes()).hexdigest() in page
+    assert 'rel="license"' in page
+
+
+def test_a_site_that_wants_no_other_form_has_only_csv(own_copy: Path, tmp_path: Path) -> None:
+    (own_copy / "plans/site.yml").write_text("name: ил тод\n", encoding="utf-8")
+    for name in ("energy-centre", "songinokhairkhan"):
+        shutil.rmtree(own_copy / "plans" / name)
+    assert build_site(own_copy, tmp_path / "site", DAY).files
+    found = {path.suffix for path in (tmp_path / "site/data").rglob("*") if path.is_file()}
+    assert not found & {".xlsx", ".sqlite", ".parquet", ".zip"}
+    assert not (tmp_path / "site/sample/2026.xlsx").exists()
+
+
+def test_decimal_numbers_of_a_plan_are_numbers_in_its_workbook() -> None:
+    table = TABLES_BY_NAME["state_totals"]
+    row = (DAY, None, "a", "А", None, "publishes", False, 2026, "s", "done", "Бүрэн", 3, "73.7")
+    book = openpyxl.load_workbook(io.BytesIO(plan_workbook([(table, (row,))], wording())))
+    assert [cell.value for cell in book["state_totals"][2]][-2:] == [3, 73.7]
