@@ -62,7 +62,7 @@ def test_the_country_is_what_its_bodies_have(plain_site: Path, rows: dict[str, l
     for row in rows["organisations"]:
         for resource, content in resources(plain_site, f"{row['organisation']}/datapackage.json"):
             name = Path(resource["path"]).stem
-            lines = list(read_table(content.decode()))[1:]
+            lines = read_table(content.decode())[1:]
             counted[name] += len(lines)
             known = {tuple(row.values()) for row in rows[name]}
             assert {tuple(line) for line in lines} <= known, resource["path"]

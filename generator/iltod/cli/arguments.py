@@ -12,7 +12,7 @@ from iltod.cli.data_commands import run_check, run_links, run_problems, run_sche
 from iltod.cli.form_commands import run_add, run_fill, run_form, run_report
 from iltod.cli.import_commands import run_import
 from iltod.cli.publication_commands import run_witness
-from iltod.cli.site_commands import run_build, run_changes, run_merge, run_verify
+from iltod.cli.site_commands import run_build, run_changes, run_merge, run_recompute, run_verify
 from iltod.core.problem import Language, message
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ PERIODS = ("q1", "q2", "h1", "q3", "q4", "h2", "year")
 
 COMMANDS = (
     *("import", "form", "report", "add", "fill", "check", "build"),
-    *("merge", "changes", "verify", "witness", "links", "schema", "problems"),
+    *("merge", "changes", "verify", "witness", "recompute", "links", "schema", "problems"),
 )
 
 
@@ -168,6 +168,12 @@ def _add_published(commands: Any, common: argparse.ArgumentParser) -> None:
     witness.add_argument("--timeout", type=_seconds, default=20.0, metavar="СЕКУНД", help=_help("timeout"))
     witness.add_argument("--private", action="store_true", help=_help("private"))
     witness.set_defaults(run=run_witness, needs_project=False)
+
+    recompute = commands.add_parser(
+        "recompute", parents=[common], help=_help("recompute"), description=_help("recompute")
+    )
+    recompute.add_argument("package", type=Path, metavar="ӨГӨГДӨЛ", help=_help("package"))
+    recompute.set_defaults(run=run_recompute, needs_project=False)
 
 
 def _site_options() -> _Parser:

@@ -1,4 +1,4 @@
-"""Commands about a site: `build`, `merge`, `changes`, `verify`."""
+"""Commands about a site: `build`, `merge`, `changes`, `verify`, `recompute`."""
 
 from __future__ import annotations
 
@@ -173,3 +173,33 @@ def run_verify(options: argparse.Namespace, language: Language) -> int:
     print(message("verify_digest", language, digest=found.digest))
     print(message("verify_note", language))
     return int(bool(found.findings))
+
+
+MOST_FINDINGS = 100
+"""How many differences are printed."""
+
+
+def run_recompute(options: argparse.Namespace, language: Language) -> int:
+    """Print which figures of a published package do not follow from its facts."""
+    from iltod.exports.packages.package_reader import PackageError, read_package
+    from iltod.exports.packages.recompute import recompute
+
+    try:
+        published = read_package(options.package)
+    except PackageError as error:
+        print(message("recompute_no_package", language, path=error), file=sys.stderr)
+        return 2
+    result = recompute(published)
+    for item in result.findings[:MOST_FINDINGS]:
+        where = f"{visible(item.where)}:{item.row}" if item.row else visible(item.where)
+        told = {"column": item.column, "written": visible(item.written), "found": visible(item.found)}
+        print(f"{where}: {message(f'recompute_{item.code}', language, **told)}")
+    facts = {
+        "package": visible(published.name),
+        "figures": result.figures,
+        "rows": result.rows,
+        "findings": len(result.findings),
+        "as_of": published.as_of,
+    }
+    print(message("recompute_differs" if result.findings else "recompute_same", language, **facts))
+    return int(bool(result.findings))

@@ -40,12 +40,13 @@ PLAN_TABLES: tuple[Table, ...] = (
     disclosure_tables.INTEGRITY,
     plan_tables.TOTALS,
     plan_tables.STATE_TOTALS,
+    body_tables.SCALES,
 )
 
 COMMON_TABLES = (body_tables.SCALES, body_tables.WINDOWS)
-"""What is told once for all bodies."""
+"""What is told once for all bodies; a plan has the steps of its own scale too."""
 
-TABLES: tuple[Table, ...] = (body_tables.ORGANISATIONS, body_tables.UNITS, *PLAN_TABLES, *COMMON_TABLES)
+TABLES: tuple[Table, ...] = (body_tables.ORGANISATIONS, body_tables.UNITS, *PLAN_TABLES, body_tables.WINDOWS)
 """All tables, in the order in which a reader meets them."""
 
 TABLES_BY_NAME = {table.name: table for table in TABLES}
@@ -99,6 +100,8 @@ def _rows(name: str, plan: PlanOverview, head: Row, labels: dict[str, str], word
             return measure_tables.measure_rows(plan, head, labels)
         case "state_totals":
             return plan_tables.state_rows(plan, head, labels)
+        case "rating_scales":
+            return body_tables.scale_rows((plan.scale,))
         case "complaints":
             return disclosure_tables.complaint_rows(plan, head, words)
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Any
 
@@ -31,10 +31,17 @@ def write_table(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return (BYTE_ORDER_MARK + text.getvalue()).encode()
 
 
-def read_table(content: str) -> Iterator[list[str]]:
-    """Yield the rows of such a CSV, its header first, every text as it was before its apostrophe was put there."""
-    for row in csv.reader(io.StringIO(content.removeprefix(BYTE_ORDER_MARK), newline="")):
-        yield [value[1:] if value[:1] == "'" else value for value in row]
+def read_table(content: str) -> list[list[str]]:
+    """Return the rows of such a CSV, its header first, every text as it was before its apostrophe was put there.
+
+    Raises ValueError where it is no CSV.
+    """
+    csv.field_size_limit(len(content) + 1)  # a cell is as long as its author wrote it
+    try:
+        rows = list(csv.reader(io.StringIO(content.removeprefix(BYTE_ORDER_MARK), newline=""), strict=True))
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
+    return [[value[1:] if value[:1] == "'" else value for value in row] for row in rows]
 
 
 def csv_lines(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> str:

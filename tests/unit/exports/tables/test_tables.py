@@ -77,7 +77,7 @@ def test_every_value_of_every_body_keeps_to_its_column(overviews: list[Organisat
                 ]
                 assert wrong == []
             seen.add(table.name)
-    assert {table.name for table in TABLES} - seen == {"changes", "rating_scales", "reporting_windows"}
+    assert {table.name for table in TABLES} - seen == {"changes", "reporting_windows"}
 
 
 def test_a_key_is_of_one_row(overviews: list[OrganisationOverview]) -> None:
@@ -85,7 +85,7 @@ def test_a_key_is_of_one_row(overviews: list[OrganisationOverview]) -> None:
     for overview in overviews:
         for table, rows in all_rows(overview):
             found.setdefault(table.name, []).extend(rows)
-    keyed = [table for table in TABLES if table.key and table.name in found]
+    keyed = [table for table in TABLES if table.key and table.name in found.keys() - {"rating_scales"}]  # one a plan
     assert len(keyed) > 12
     for table in keyed:
         places = [table.names.index(name) for name in table.key]
