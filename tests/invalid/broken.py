@@ -52,7 +52,7 @@ def lay(code: str, target: Path) -> Path:
     broken = FOLDER / code
     if code in COMMITTED:
         shutil.copytree(broken / "before", target, dirs_exist_ok=True)
-        _commit(target, "2026-02-01")
+        _commit(target, COMMITTED[code][0])
     for part in ("plans", "content", "site_templates"):
         if (broken / part).is_dir():
             shutil.copytree(broken / part, target / part, dirs_exist_ok=True)
@@ -66,7 +66,7 @@ def lay(code: str, target: Path) -> Path:
     if code in MADE:
         MADE[code](target / "plans")
     if code in COMMITTED:
-        _commit(target, "2026-03-01")
+        _commit(target, COMMITTED[code][1])
     return target
 
 
@@ -88,8 +88,13 @@ def said(project: Path) -> str:
     return printed.getvalue()
 
 
-COMMITTED = frozenset(("changed_without_act", "evidence_deleted", "lost_address"))
-"""Examples of what is wrong between two commits."""
+COMMITTED = {
+    **dict.fromkeys(("changed_without_act", "evidence_deleted", "lost_address"), ("2026-02-01", "2026-03-01")),
+    "report_edited": ("2026-04-06", "2026-05-01"),
+    "entered_late": ("2026-04-06", "2026-07-14"),
+    "commits_out_of_order": ("2026-04-20", "2026-04-10"),
+}
+"""Examples of what is wrong between two commits, with the days of both."""
 
 
 def _commit(project: Path, day: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from iltod.checks.date_rules import date_rules
 from iltod.checks.disclosure_rules import catalogue_rules
 from iltod.checks.evidence_rules import evidence_rules
 from iltod.checks.personal_data_rules import personal_data
@@ -182,5 +183,6 @@ _YEAR_RULES: tuple[Callable[[Year], Iterator[Problem]], ...] = (
     thresholds_not_counted,
     hotline_without_evidence,
     disclosure_year_rules,
+    date_rules,
     text_rules,
 )

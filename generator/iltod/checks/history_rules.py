@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
+from iltod.facts.conduct.punctuality import COMMIT_DAYS
 from iltod.history.body_history import BodyHistory, HistoryReader
-from iltod.history.changes import Commit
+from iltod.history.changes import ChangeKind, Commit, YearChanges
 from iltod.history.timeline import silent_changes
-from iltod.model import Organisation, OrganisationFolder, plan_measures
+from iltod.model import Organisation, OrganisationFolder, YearFolder, plan_measures
 
 
 def check_history(folder: OrganisationFolder, history: BodyHistory) -> Iterator[Problem]:
@@ -20,11 +21,15 @@ def check_history(folder: OrganisationFolder, history: BodyHistory) -> Iterator[
     if folder.organisation.sample:
         return
     kept = {former for year in folder.years for former in year.plan.formerly}
+    for commit in next((past.disorder for past in history.years.values()), ()):
+        facts = {"date": commit.date, "commit": commit.short}
+        yield make_problem("commits_out_of_order", folder.organisation.place, **facts)
     for number, commit in history.lost_years:
         if number not in kept:
             yield _lost(f"{folder.organisation.id}/{number}", folder.organisation.place, commit)
     for year in folder.years:
         past = history.years[year.plan.year]
+        yield from _entries(year, past)
         for name, commit in past.lost:
             yield _lost(name, year.plan.place, commit)
         for name, commit in past.removed:
@@ -38,6 +43,28 @@ def check_history(folder: OrganisationFolder, history: BodyHistory) -> Iterator[
             facts = {"date": change.commit.date, "commit": change.commit.short}
             place = places.get(change.measure, year.plan.place)
             yield make_problem("changed_without_act", place, written=change.measure, **facts)
+
+
+def _entries(year: YearFolder, past: YearChanges) -> Iterator[Problem]:
+    """Yield reports that were entered long after their date, or edited after they had come in."""
+    reports = {report.id: report for report in year.reports}
+    for name, commit in past.first:
+        report = reports.get(name)
+        if report and (commit.date - report.date).days > COMMIT_DAYS:
+            facts = {"days": (commit.date - report.date).days, "date": commit.date, "commit": commit.short}
+            yield make_problem("entered_late", report.place, written=report.date, **facts)
+    edited = {
+        event.change.subject: event.commit
+        for event in past.events
+        if event.change.kind in _EDITS and event.commit.id not in {commit.id for _, commit in past.first}
+    }
+    for name, commit in sorted(edited.items()):
+        if report := reports.get(name):
+            facts = {"date": commit.date, "commit": commit.short}
+            yield make_problem("report_edited", report.place, written=name, **facts)
+
+
+_EDITS = (ChangeKind.RATING, ChangeKind.VALUE, ChangeKind.REPORT_TEXT, ChangeKind.REPORTED, ChangeKind.UNREPORTED)
 
 
 def check_lost_bodies(

@@ -29,7 +29,7 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
     progress = make_progress(sys.stderr, language, seconds, quiet=options.quiet)
     workers = options.workers or available_workers()
     try:
-        with HistoryReader(read_history(options.root, "plans"), day) as history_reader:
+        with HistoryReader(read_history(options.root, "plans"), day, today()) as history_reader:
             survey = process_bodies(
                 options.root, "plans", day, _counts, workers=workers, history_reader=history_reader, progress=progress
             )

@@ -1,7 +1,7 @@
 """Calendars of deadlines for phones and mail programs: iCalendar of a body and of each of its performers.
 
 A deadline is an event of a whole day, because phones show no tasks of a calendar that they subscribe to. It keeps its
-UID for ever, and its SEQUENCE rises with every change of what it says.
+UID for ever, and its SEQUENCE rises with every declared change of what it says.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from iltod.core.site_file import SiteFile
 from iltod.exports.news import stable_id
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.facts.measure_facts import MeasureOverview
-from iltod.history.changes import ChangeKind
-from iltod.history.time import moment_of
 from iltod.model import Amendment, Correction
 from iltod.model.addresses import calendar_address, performer_calendar_address
 from iltod.pages.body_pages import DAYS_KEPT, dated_measures
@@ -29,9 +27,6 @@ LONGEST_LINE = 75
 """In octets, without the line break. Source: RFC 5545, 3.1."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-
-_TOLD = frozenset((ChangeKind.ADDED, ChangeKind.NUMBER, ChangeKind.TITLE, ChangeKind.DEADLINE, ChangeKind.PERFORMERS))
-"""Changes of a measure that change its events."""
 
 
 def body_calendars(overview: OrganisationOverview, wording: Wording, site_url: str | None) -> Iterator[SiteFile]:
@@ -80,10 +75,12 @@ def written(text: str) -> str:
 
 
 def sequence(item: MeasureOverview, plan: PlanOverview) -> int:
-    """Return how often what the events of a measure say was changed: as git tells, or at least as was declared."""
-    told = sum(any(line.event.change.kind in _TOLD for line in step.lines) for step in item.history)
+    """Return how often what the events of a measure say was changed, as acts and corrections declare.
+
+    What git tells is left out: it would depend on how deep the repository was cloned.
+    """
     stated: tuple[Amendment | Correction, ...] = (*plan.amendments, *plan.corrections)
-    return max(told, sum(item.measure.id in one.measures for one in stated))
+    return sum(item.measure.id in one.measures for one in stated)
 
 
 class _Events:
@@ -159,13 +156,9 @@ def _uid(item: MeasureOverview, plan: PlanOverview, due: str) -> str:
 
 
 def _stamp(item: MeasureOverview, plan: PlanOverview) -> str:
-    """Return when what the events say was last changed, in universal time; a day without an hour is its beginning."""
-    for step in item.history:
-        if any(line.event.change.kind in _TOLD for line in step.lines):
-            return f"{moment_of(step.commit.time).astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
-    if plan.past.since:
-        return f"{moment_of(plan.past.since.time).astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
-    days = [one.date for one in plan.amendments if item.measure.id in one.measures]
+    """Return the day on which what the events say was last declared to change; it begins in universal time."""
+    stated: tuple[Amendment | Correction, ...] = (*plan.amendments, *plan.corrections)
+    days = [one.date for one in stated if item.measure.id in one.measures]
     approval = plan.plan.approval
     days += [approval.date] if approval and approval.date else []
     return f"{max(days, default=datetime.date(plan.plan.year, 1, 1)):%Y%m%d}T000000Z"

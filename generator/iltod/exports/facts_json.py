@@ -315,7 +315,11 @@ def _past_json(plan: PlanOverview) -> dict[str, Any]:
 
 
 def _since_json(plan: PlanOverview) -> dict[str, Any]:
-    return {"unknown": plan.past.unknown, "since": _commit_json(plan.past.since) if plan.past.since else None}
+    return {
+        "unknown": plan.past.unknown,
+        "since": _commit_json(plan.past.since) if plan.past.since else None,
+        "disorder": [_commit_json(commit) for commit in plan.past.disorder],
+    }
 
 
 def _commit_json(commit: Commit) -> dict[str, Any]:

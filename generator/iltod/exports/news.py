@@ -16,7 +16,7 @@ import msgspec
 from iltod.core.language import shorten
 from iltod.facts.body_facts import PlanOverview
 from iltod.facts.measure_facts import MeasureOverview
-from iltod.history.changes import Backing, ChangeKind, Commit, Event
+from iltod.history.changes import Backing, ChangeKind, Commit, Event, Unknown
 from iltod.history.time import moment_of, start_of
 from iltod.pages.conduct_words import marked_name
 from iltod.pages.wording import Wording
@@ -96,6 +96,8 @@ class _News:
 
     def newest(self) -> Iterator[News]:
         past = self._plan.past
+        if past.unknown is Unknown.SHALLOW:
+            return  # with other ids than those of the whole history, everything would be news again
         if past.unknown:
             yield from self._days()
             return

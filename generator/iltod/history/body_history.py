@@ -7,6 +7,7 @@ cannot read is passed over, and what the next one changed is told as uncertain.
 from __future__ import annotations
 
 import datetime
+import sys
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -54,11 +55,15 @@ class BodyHistory(msgspec.Struct, frozen=True):
 
 
 class HistoryReader:
-    """Tells the history of one body after the other, as it was known on a day."""
+    """Tells the history of one body after the other, as it was known on a day.
 
-    def __init__(self, history: History, as_of: datetime.date) -> None:
+    Where `today` is told, commits that are dated after it are out of order; a site of a past day tells no later ones.
+    """
+
+    def __init__(self, history: History, as_of: datetime.date, today: datetime.date | None = None) -> None:
         self._history = history
         self._end = end_of(as_of)
+        self._latest = end_of(max(as_of, today)) if today else sys.maxsize
         self._blobs = Blobs(history.repository) if history.repository else None
         self._last: tuple[OrganisationFolder, BodyHistory] | None = None
 
@@ -99,8 +104,11 @@ class HistoryReader:
         if log is None or self._blobs is None:
             return _unknown(folder, self._history.unknown or Unknown.NOT_COMMITTED)
         old = OldFiles(body, log.until(self._end), self._blobs.read)
+        disorder = tuple(OldFiles(body, log, self._blobs.read).commit(place) for place in log.disorder(self._latest))
         try:
-            years = {year.plan.year: _Year(folder, year, old).changes() for year in folder.years}
+            years = {
+                year.plan.year: replace(_Year(folder, year, old).changes(), disorder=disorder) for year in folder.years
+            }
         except GitError:
             return _unknown(folder, Unknown.UNREADABLE)
         return BodyHistory(years, old, tuple(old.lost_years(years)))

@@ -144,6 +144,7 @@ class YearChanges(msgspec.Struct, frozen=True):
 
     `lost` are measures that the plan has no more, that no measure was called formerly and that no act took away,
     `removed` evidence files that were deleted; each with the commit that did it. `first` is when each report came in.
+    `disorder` are commits of the body whose time is before that of an earlier one, or later than all that may be known.
     """
 
     unknown: Unknown | None = None
@@ -152,6 +153,7 @@ class YearChanges(msgspec.Struct, frozen=True):
     lost: tuple[tuple[str, Commit], ...] = ()
     removed: tuple[tuple[str, Commit], ...] = ()
     first: tuple[tuple[str, Commit], ...] = ()
+    disorder: tuple[Commit, ...] = ()
 
 
 PresentId = Callable[[str], str]

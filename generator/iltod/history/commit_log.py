@@ -43,10 +43,22 @@ class Log(msgspec.Struct, frozen=True, array_like=True):
     versions: tuple[Version, ...] = ()
 
     def until(self, moment: int) -> Log:
-        """Return the log without what came after the last commit that was made before a moment."""
-        known = [place for place, (_, time) in enumerate(self.commits) if time < moment]
-        last = known[-1] if known else -1
+        """Return the log up to the last commit before the first one that was made at a moment or later.
+
+        A commit that is dated back does not bring back what came before it on the line.
+        """
+        late = (place for place, (_, time) in enumerate(self.commits) if time >= moment)
+        last = next(late, len(self.commits)) - 1
         return Log(self.commits[: last + 1], tuple(item for item in self.versions if item.commit <= last))
+
+    def disorder(self, moment: int) -> tuple[int, ...]:
+        """Return the places of commits whose time is before that of one before them, or not before a moment."""
+        found, latest = [], 0
+        for place, (_, time) in enumerate(self.commits):
+            if time < latest or time >= moment:
+                found.append(place)
+            latest = max(latest, time)
+        return tuple(found)
 
 
 class History(msgspec.Struct, frozen=True):

@@ -108,13 +108,19 @@ class Repository(msgspec.Struct, frozen=True):
         return int(line.split(" ", 1)[0])
 
     def last_before(self, time: int) -> Repository | None:
-        """Return the folder as the last commit before a moment has it, or None where there was none yet."""
-        for line in _run(self.git_dir, "rev-list", "--first-parent", "--timestamp", self.commit).splitlines():
+        """Return the folder as the last commit before the first later one has it, or None where there was none yet.
+
+        A commit that is dated back after a later one changes nothing of what stood then.
+        """
+        last = ""
+        asked = ("rev-list", "--first-parent", "--timestamp", "--reverse", self.commit)
+        for line in _run(self.git_dir, *asked).splitlines():
             made, _, commit = line.partition(" ")
-            if int(made) < time:
-                earlier = open_repository(self.git_dir.parent / self.folder, commit)
-                return earlier if isinstance(earlier, Repository) else None
-        return None
+            if int(made) >= time:
+                break
+            last = commit
+        earlier = open_repository(self.git_dir.parent / self.folder, last) if last else None
+        return earlier if isinstance(earlier, Repository) else None
 
 
 def ancestors(repository: Repository) -> frozenset[str]:
