@@ -3,91 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
-import socket
-import subprocess
 import threading
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.request import urlopen
 
-import pytest
+from web_servers import SAMPLES, behind_nginx, free_port
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ROOT / "docs" / "servers"
-MIME_TYPES = Path("/etc/nginx/mime.types")
-
-FRAME = """
-daemon off;
-master_process off;
-pid {folder}/pid;
-error_log {folder}/error.log;
-events {{ }}
-http {{
-    include {types};
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-{sample}
-}}
-"""
+__all__ = ["SAMPLES", "Neighbour", "behind_nginx", "free_port", "neighbour"]
 
 OurPage = tuple[str, Mapping[str, str]]
 """A page of a neighbour: its HTML and its headers."""
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-@contextmanager
-def behind_nginx(site: Path, port: int, folder: Path) -> Iterator[str]:
-    """Serve a site by the sample configuration and give its address, without the last slash."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-    if program is None:
-        pytest.fail("These tests need nginx. On Debian or Ubuntu: sudo apt-get install nginx-light", pytrace=False)
-    sample = (SAMPLES / "nginx.conf").read_text(encoding="utf-8")
-    for pattern, value in (("listen 80;", f"listen 127.0.0.1:{port};"), ("root /srv/iltod/site;", f"root {site};")):
-        assert sample.count(pattern) == 1
-        sample = sample.replace(pattern, value)
-    configuration = folder / "nginx.conf"
-    configuration.write_text(FRAME.format(folder=folder, types=MIME_TYPES, sample=sample), encoding="utf-8")
-    process = subprocess.Popen(
-        [program, "-p", str(folder), "-c", str(configuration), "-e", str(folder / "error.log")],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    base = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(base, process)
-        yield base
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(base: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        if process.poll() is not None:
-            assert process.stderr
-            raise AssertionError(process.stderr.read().decode())
-        try:
-            with urlopen(f"{base}/robots.txt", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("nginx does not answer")
 
 
 class _Neighbour(BaseHTTPRequestHandler):

@@ -13,10 +13,11 @@ SCRIPT = Path(__file__).parents[1] / "ensure-tools"
 
 @pytest.fixture
 def bin_folder(tmp_path: Path) -> Path:
-    """A PATH of its own with the least that the script needs, and with nginx, which is found wherever it is."""
+    """A PATH of its own with the least that the script needs, and with the servers, found wherever they are."""
     for name in ("bash", "cat", "chmod", "env", "paste"):
         (tmp_path / name).symlink_to(str(shutil.which(name)))
     program(tmp_path, "nginx")
+    program(tmp_path, "apache2")
     return tmp_path
 
 
