@@ -64,6 +64,15 @@ def all_bodies_json(overview: AllBodiesOverview, label: StateLabel) -> dict[str,
     return {
         "as_of": overview.as_of,
         "totals": totals_json(overview.totals, label),
+        "years": [
+            {
+                "year": item.year,
+                "closed": item.closed,
+                "organisations": share_json(item.organisations),
+                "totals": totals_json(item.totals, label),
+            }
+            for item in overview.years
+        ],
         "participation": [
             {
                 "state": item.state,

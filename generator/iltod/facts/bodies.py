@@ -9,6 +9,7 @@ from iltod.core.language import alphabetical
 from iltod.facts.body_facts import (
     AllBodiesDay,
     AllBodiesOverview,
+    AllBodiesYear,
     CalendarDay,
     CalendarEntry,
     OrganisationOverview,
@@ -21,6 +22,7 @@ from iltod.facts.body_facts import (
     PlanDay,
     PlanOverview,
     PlanSummary,
+    YearTotals,
 )
 from iltod.facts.conduct.participation import ParticipationState, participation_on
 from iltod.facts.conduct.punctuality import add_punctuality
@@ -29,7 +31,7 @@ from iltod.facts.conduct.watch_lists import watched_measures
 from iltod.facts.deadlines import windows_on
 from iltod.facts.disclosure import add_registers, disclosure_summary, sum_registers
 from iltod.facts.figures import share
-from iltod.facts.measure_facts import EvidenceOverview, Lateness, MeasureOverview
+from iltod.facts.measure_facts import EvidenceOverview, Lateness, MeasureOverview, Totals
 from iltod.facts.plans import NOTHING_TOLD, derive_plan
 from iltod.facts.reach import add_promotions, add_reach
 from iltod.facts.totals import add_totals, measure_totals
@@ -49,6 +51,8 @@ def derive_all_bodies(
     ordered = sorted(summaries, key=lambda summary: alphabetical(summary.name))
     real = tuple(summary for summary in ordered if not summary.sample)
     overdue = sorted((item for summary in real for item in summary.overdue), key=_longest_first)
+    years = tuple(_all_bodies_years(real, as_of))
+    shown = next((item.year for item in years if item.year <= as_of.year), years[0].year if years else None)
     return AllBodiesOverview(
         as_of=as_of,
         organisations=real,
@@ -59,15 +63,27 @@ def derive_all_bodies(
         scales=scales,
         registers=sum_registers(summary.registers for summary in real),
         windows=windows_on(windows, as_of),
-        participation=tuple(_by_participation(real)),
+        participation=tuple(_by_participation(real, shown)),
+        years=years,
     )
 
 
-def _by_participation(bodies: Sequence[OrganisationSummary]) -> Iterator[ParticipationTotal]:
+def _all_bodies_years(bodies: Sequence[OrganisationSummary], as_of: datetime.date) -> Iterator[AllBodiesYear]:
+    """Yield the years for which any body has a plan, newest first; nothing of two years is added up."""
+    found: dict[int, list[Totals]] = {}
+    for item in (item for body in bodies for item in body.years):
+        found.setdefault(item.year, []).append(item.totals)
+    for year in sorted(found, reverse=True):
+        held = share(len(found[year]), len(bodies))
+        yield AllBodiesYear(year, year < as_of.year, held, add_totals(found[year]))
+
+
+def _by_participation(bodies: Sequence[OrganisationSummary], year: int | None) -> Iterator[ParticipationTotal]:
     for state in ParticipationState:
         group = [body for body in bodies if body.participation.state is state]
         if group:
-            yield ParticipationTotal(state, share(len(group), len(bodies)), add_totals([body.totals for body in group]))
+            held = [item.totals for body in group for item in body.years if item.year == year]
+            yield ParticipationTotal(state, share(len(group), len(bodies)), add_totals(held))
 
 
 def derive_organisation(
@@ -117,6 +133,7 @@ def derive_organisation(
         last_report=max((plan.last_report for plan in summaries if plan.last_report), default=None),
         watched=tuple((item.name.value, len(item.measures)) for item in watched_measures(plans)),
         quarters=tuple(year_quarters(plan.plan.year, plan.address, plan.report_facts, plan.measures) for plan in plans),
+        years=tuple(YearTotals(plan.plan.year, plan.totals) for plan in plans),
     )
     return OrganisationOverview(
         organisation=organisation,

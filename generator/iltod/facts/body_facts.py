@@ -202,6 +202,13 @@ class PrintedSummary(msgspec.Struct, frozen=True, array_like=True):
     watched: tuple[tuple[str, str], ...] = ()
 
 
+class YearTotals(msgspec.Struct, frozen=True, array_like=True):
+    """The totals of a body's plan of one year."""
+
+    year: int
+    totals: Totals
+
+
 class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
     """What the pages about all bodies need of a body. `digests` are the beginnings of its evidence files' digests.
 
@@ -233,6 +240,7 @@ class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
     last_report: datetime.date | None = None
     watched: tuple[tuple[str, int], ...] = ()
     quarters: tuple[YearQuarters, ...] = ()
+    years: tuple[YearTotals, ...] = ()
 
 
 class OrganisationOverview(msgspec.Struct, frozen=True):
@@ -269,8 +277,17 @@ class AllBodiesDay(msgspec.Struct, frozen=True):
     entries: tuple[CalendarEntry, ...]
 
 
+class AllBodiesYear(msgspec.Struct, frozen=True):
+    """The plans of one year: how many of all bodies have one, and their totals. A year that is over is `closed`."""
+
+    year: int
+    closed: bool
+    organisations: Share
+    totals: Totals
+
+
 class ParticipationTotal(msgspec.Struct, frozen=True):
-    """The bodies that take part in one way, of all bodies, and the totals of their measures."""
+    """The bodies that take part in one way, of all bodies, and the totals of their measures of the shown year."""
 
     state: ParticipationState
     organisations: Share
@@ -280,7 +297,8 @@ class ParticipationTotal(msgspec.Struct, frozen=True):
 class AllBodiesOverview(msgspec.Struct, frozen=True):
     """All bodies on one day. `totals`, `overdue` and `calendar` leave samples out.
 
-    `participation` tells apart who publishes here itself and who does not; the parts add up to all bodies.
+    `participation` tells apart who publishes here itself and who does not; the parts add up to all bodies. `years` are
+    told apart, newest first: `totals` sums all of them.
     """
 
     as_of: datetime.date
@@ -293,6 +311,12 @@ class AllBodiesOverview(msgspec.Struct, frozen=True):
     registers: RegisterTotals | None
     windows: tuple[WindowOverview, ...]
     participation: tuple[ParticipationTotal, ...] = ()
+    years: tuple[AllBodiesYear, ...] = ()
+
+    @property
+    def shown_year(self) -> AllBodiesYear | None:
+        """Return the newest year that has begun, or else the newest; None where there is no plan."""
+        return next((item for item in self.years if item.year <= self.as_of.year), next(iter(self.years), None))
 
     @property
     def takes_part(self) -> bool:

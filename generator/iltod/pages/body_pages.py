@@ -74,7 +74,11 @@ def organisation_pages(overview: OrganisationOverview, wording: Wording, *, feed
         widget=f"{WIDGETS}{overview.address}",
         paste=f"{overview.address}{PASTE}",
         traditional=organisation.title_mong,
-        context={"overview": overview, "totals": overview.totals, "due_soon_days": DUE_SOON_DAYS},
+        context={
+            "overview": overview,
+            "totals": overview.totals,
+            "due_soon_days": DUE_SOON_DAYS,
+        },
     )
     yield _performers_page(overview, crumbs, wording)
     calendar = tuple(_calendar_of(overview, wording))

@@ -49,7 +49,8 @@ def table_chunks(text: str) -> Iterator[TextChunk]:
     Raises ActiveDocumentError for a cell that a spreadsheet would run as a formula, ComplexDocumentError for rows of
     too many columns.
     """
-    csv.field_size_limit(len(text) + 1)  # a cell is as long as its author wrote it
+    # A cell is as long as its author wrote it. The limit is that of the whole process, so it only grows.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     first = next(_lines(text), "")
     lines = _CountedLines(text, max(",;\t", key=first.count))
     heads: list[str] = []
