@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
-from iltod.model.files import FILE_KINDS
+from iltod.model.files import FILE_KINDS, KINDS, year_file
 
 PLANS = Path(__file__).resolve().parents[2] / "plans"
 FILES = sorted(PLANS.rglob("*.yml"))
@@ -31,8 +31,8 @@ CoreLoader.add_constructor("tag:yaml.org,2002:null", lambda loader, node: None)
 
 def kind_of(path: Path) -> str:
     """Return the kind of file that a place in `plans/` holds."""
-    by_folder = {"reports": "report", "assessments": "assessment", "evidence": "evidence", "complaints": "complaints"}
-    return by_folder.get(path.parent.name, path.stem)
+    year = year_file(path.relative_to(PLANS).as_posix().partition("/")[2])
+    return year.kind.name if year else path.stem
 
 
 def test_every_kind_of_file_is_there() -> None:
@@ -49,3 +49,10 @@ def test_a_file_names_its_schema_and_keeps_to_it(path: Path) -> None:
     validator = Draft202012Validator(json.loads(schema.read_bytes()), format_checker=FormatChecker())
     errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(yaml.load(text, CoreLoader))]
     assert errors == []
+
+
+def test_the_glossary_names_the_place_of_every_kind_of_file() -> None:
+    glossary = (PLANS.parent / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [row for row in glossary.splitlines() if row.startswith("|")]
+    for kind in KINDS:
+        assert any(f"`{kind.record.__name__}`" in row and kind.path in row for row in rows), kind.name

@@ -10,7 +10,9 @@ from functools import cache
 from iltod.checks.shared import CYRILLIC_OF_LATIN, LATIN, LOOK_ALIKES, Year, latin_letters
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
-from iltod.model import SCALAR, Record, SourceDocument, Text, YearDisclosure
+from iltod.model import SCALAR, Record, SourceDocument, Text
+from iltod.model.files import YEAR_KINDS
+from iltod.model.register import year_records
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -27,15 +29,9 @@ _WITH_ENDING = re.compile("[a-zA-Z]+[а-яёөү]+")
 
 def text_rules(context: Year) -> Iterator[Problem]:
     """Yield what is doubtful in the texts of a year."""
-    year = context.year
-    for record in (year.plan, *year.reports, *year.assessments, *year.evidence, *_published(year.disclosure)):
-        yield from doubtful_texts(record)
-
-
-def _published(declared: YearDisclosure) -> Iterator[Record]:
-    yield from declared.complaints
-    lists = (declared.disclosure, declared.rules, declared.activities, declared.integrity)
-    yield from (record for record in lists if record)
+    for kind in YEAR_KINDS.values():
+        for record in year_records(context.year, kind):
+            yield from doubtful_texts(record)
 
 
 def doubtful_texts(record: Record) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from iltod.core.place import NOWHERE, Place
 from iltod.core.site_file import SiteFile
 from iltod.exports.facts_json import plain, plan_head
 from iltod.exports.figures_json import share_json
@@ -29,7 +28,6 @@ from iltod.facts.disclosure_facts import (
     YearDisclosureOverview,
 )
 from iltod.facts.measure_facts import Totals
-from iltod.model import YearDisclosure
 from iltod.model.addresses import csv_address, json_address
 from iltod.pages.wording import Wording
 
@@ -39,13 +37,6 @@ def disclosure_files(overview: OrganisationOverview, wording: Wording) -> Iterat
     for plan in overview.plans:
         if plan.disclosure:
             yield from _plan_files(plan, plan.disclosure, wording)
-
-
-def disclosure_places(declared: YearDisclosure, as_of: datetime.date) -> Iterator[Place]:
-    """Yield the files in which all of it was written, without those of a later day."""
-    yield from (report.place for report in declared.complaints if report.date <= as_of)
-    lists = (declared.disclosure, declared.rules, declared.activities, declared.integrity)
-    yield from (record.place for record in lists if record and record.place != NOWHERE)
 
 
 def _plan_files(plan: PlanOverview, overview: YearDisclosureOverview, wording: Wording) -> Iterator[SiteFile]:

@@ -29,7 +29,7 @@ from iltod.history.changes import (
 from iltod.history.claim_changes import compare_assessments, compare_evidence, compare_reports
 from iltod.history.commit_log import History, Version
 from iltod.history.git import Blobs, GitError
-from iltod.history.old_files import FileName, OldFiles, file_name
+from iltod.history.old_files import OldFiles, followed_file
 from iltod.history.promise_changes import PlacedMeasure, compare_measures, compare_plans, placed_measures
 from iltod.history.time import end_of
 from iltod.model import (
@@ -44,6 +44,7 @@ from iltod.model import (
     YearFolder,
     plan_measures,
 )
+from iltod.model.files import YearFile
 
 
 class BodyHistory(msgspec.Struct, frozen=True):
@@ -162,7 +163,7 @@ class _Year:
         walk = self._walk
         touched = {item.path for item in versions if item.commit > start}
         for item in versions:
-            name = file_name(item.path)
+            name = followed_file(item.path)
             if name is None:
                 continue
             if item.commit <= start and item.path not in touched:
@@ -186,11 +187,11 @@ class _Year:
             first=tuple(sorted(walk.first.items())),
         )
 
-    def _note_first(self, name: FileName, item: Version) -> None:
-        if name.kind is ProgressReport and item.blob:
+    def _note_first(self, name: YearFile, item: Version) -> None:
+        if name.kind.record is ProgressReport and item.blob:
             self._walk.first.setdefault(name.id, self._old.commit(item.commit))
 
-    def _step(self, name: FileName, item: Version, *, told: bool) -> None:
+    def _step(self, name: YearFile, item: Version, *, told: bool) -> None:
         """Go one version further with one file; before the plan came in, nothing is told."""
         self._note_first(name, item)
         file = self._walk.files.setdefault(item.path, _File())
@@ -198,12 +199,12 @@ class _Year:
         if item.blob and after is None:
             file.unread = True
             return
-        if name.kind is Plan and after is None:
+        if name.kind.record is Plan and after is None:
             return  # a plan that is taken away and put back has lost nothing of its promises
         before, uncertain = file.record, file.unread
         file.record, file.unread = after, False
         commit = self._old.commit(item.commit)
-        if name.kind is Evidence and told:
+        if name.kind.record is Evidence and told:
             if after is None:
                 self._walk.removed[name.id] = commit
             else:
@@ -216,10 +217,10 @@ class _Year:
         for change in self._compared(name, before, after):
             self._walk.events.append((item.commit, Event(commit, change, uncertain=uncertain)))
 
-    def _compared(self, name: FileName, before: Any, after: Any) -> Iterator[Change]:
-        if name.kind is ProgressReport:
+    def _compared(self, name: YearFile, before: Any, after: Any) -> Iterator[Change]:
+        if name.kind.record is ProgressReport:
             return compare_reports(before, after, self._now)
-        if name.kind is Assessment:
+        if name.kind.record is Assessment:
             return compare_assessments(before, after, self._now)
         return compare_evidence(name.id, before, after, self._now, frozenset(self._cited.get(name.id, ())))
 

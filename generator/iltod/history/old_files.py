@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, TypeVar
-
-import msgspec
 
 from iltod.history.changes import Commit
 from iltod.history.commit_log import Log, Version
 from iltod.history.time import day_of
-from iltod.model import (
-    Assessment,
-    Evidence,
-    Organisation,
-    Period,
-    Plan,
-    ProgressReport,
-    Record,
-)
+from iltod.model import Organisation, Plan, Record
+from iltod.model.files import YearFile, year_file
 from iltod.reading.binder import bind
 from iltod.reading.fast_reader import decode_clean
 from iltod.reading.yaml import read_bytes
@@ -29,39 +19,11 @@ ReadBlob = Callable[[str], bytes | None]
 
 RecordType = TypeVar("RecordType", bound=Record)
 
-_FILE = re.compile(r"(20[0-9]{2})/(?:(plan)|(reports|assessments)/([a-z0-9-]+)|(evidence)/([a-z0-9-]+))\.yml")
 
-_PERIOD = re.compile("|".join(Period))
-
-
-class FileName(msgspec.Struct, frozen=True):
-    """What a file within a body's folder is, by its name."""
-
-    kind: type[Record]
-    year: int
-    id: str = ""
-
-    @property
-    def located(self) -> dict[str, Any]:
-        """Return what the name says of the record in the file."""
-        if self.kind is Evidence:
-            return {"id": self.id}
-        period = _PERIOD.match(self.id)
-        return {"id": self.id, "period": Period(period[0])} if period else {}
-
-
-def file_name(path: str) -> FileName | None:
-    """Return what a file is, or None where it is nothing that belongs to a year."""
-    found = _FILE.fullmatch(path)
-    if found is None:
-        return None
-    year = int(found[1])
-    if found[2]:
-        return FileName(Plan, year)
-    if found[5]:
-        return FileName(Evidence, year, found[6])
-    kind = ProgressReport if found[3] == "reports" else Assessment
-    return FileName(kind, year, found[4]) if _PERIOD.match(found[4]) else None
+def followed_file(path: str) -> YearFile | None:
+    """Return what a path below a body's folder is, or None where its changes are not told."""
+    file = year_file(path)
+    return file if file and file.kind.followed else None
 
 
 class OldFiles:
@@ -78,6 +40,10 @@ class OldFiles:
         commit, time = self._log.commits[place]
         return Commit(commit, day_of(time), time)
 
+    def last_commit(self) -> Commit | None:
+        """Return the last commit that is known, or None where none is known yet on the day of the view."""
+        return self.commit(-1) if self._log.commits else None
+
     def versions(self, year: int) -> Iterator[Version]:
         """Yield what happened to the files of a year, oldest first."""
         start = f"{year}/"
@@ -93,8 +59,8 @@ class OldFiles:
         """Yield the years that had a plan and have none any more, with the commit that took it away."""
         gone: dict[int, Commit] = {}
         for item in self._log.versions:
-            name = file_name(item.path)
-            if name and name.kind is Plan and name.year not in present:
+            name = followed_file(item.path)
+            if name and name.kind.record is Plan and name.year not in present:
                 gone[name.year] = self.commit(item.commit)
         yield from sorted(gone.items())
 
@@ -106,13 +72,13 @@ class OldFiles:
         return self._records[key]
 
     def _decoded(self, path: str, blob: str) -> Record | None:
-        name = file_name(path)
+        name = followed_file(path)
         if path == "organisation.yml":
             return self._bound(Organisation, path, blob, {"id": self._body})
         if name is None:
             return None
-        located = {"organisation": self._body, "year": name.year} if name.kind is Plan else name.located
-        return self._bound(name.kind, path, blob, located)
+        located = {"organisation": self._body, "year": name.year} if name.kind.record is Plan else name.located
+        return self._bound(name.kind.record, path, blob, located)
 
     def _bound(self, kind: type[RecordType], path: str, blob: str, located: dict[str, Any]) -> RecordType | None:
         content = self._read(blob)

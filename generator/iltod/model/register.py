@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import msgspec
 
+from iltod.model.base import Record
 from iltod.model.disclosure import Common, YearDisclosure
 from iltod.model.evidence import CheckedLink, Evidence, Finding, Inspection, Picture, Stamp
+from iltod.model.files import FileKind
 from iltod.model.organisation import Organisation
 from iltod.model.plan import Measure, Plan, Section, SubSection
 from iltod.model.progress import Assessment, ProgressReport
@@ -34,6 +37,14 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     stamped: tuple[tuple[str, str], ...] = ()
     disclosure: YearDisclosure = YearDisclosure()
     links: tuple[CheckedLink, ...] = ()
+
+
+def year_records(year: YearFolder, kind: FileKind) -> tuple[Record, ...]:
+    """Return the records of a kind of file that a year holds."""
+    held: Any = year
+    for name in kind.field.split("."):
+        held = getattr(held, name)
+    return held if isinstance(held, tuple) else (held,) if held is not None else ()
 
 
 class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,23 +14,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from iltod.core.place import Place
 from iltod.core.problem import make_problem
 from iltod.core.resources import default_folder
 from iltod.model import (
-    Assessment,
     Catalogue,
     Common,
-    ComplaintReport,
+    Evidence,
     Organisation,
     OrganisationFolder,
-    Period,
     Plan,
-    ProgressReport,
     RatingScale,
     RatingScales,
+    Record,
     Register,
     ReportingWindows,
     Signature,
@@ -44,13 +40,12 @@ from iltod.model.files import (
     COMMON_FILES,
     ID,
     LONGEST_ID,
-    PERIOD_FILE,
     SCALES_FILE,
-    SINGLE_FILES,
     SITE_FILE,
     WINDOWS_FILE,
     YEAR,
-    YEAR_NAMES,
+    YEAR_KINDS,
+    FileKind,
     meant_id,
 )
 from iltod.reading.evidence_folder import EvidenceFiles, evidence_files, load_evidence, read_time_stamps
@@ -147,53 +142,53 @@ def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | No
 
 
 def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder | None:
-    plan = None
-    found: dict[str, tuple[Any, ...]] = {}
-    disclosure: dict[str, Any] = {}
-    files = EvidenceFiles()
+    found: dict[str, Any] = {}
     if not (folder / "plan.yml").is_file():
         loading.add("missing_file", folder / "plan.yml", written="plan.yml")
     for path in loading.children(folder):
-        match path.name:
-            case "plan.yml":
-                plan = loading.record(Plan, path, organisation=organisation, year=int(folder.name))
-            case "reports" if path.is_dir():
-                found["reports"] = tuple(_load_periods(loading, ProgressReport, path))
-            case "assessments" if path.is_dir():
-                found["assessments"] = tuple(_load_periods(loading, Assessment, path))
-            case "evidence" if path.is_dir():
-                found["evidence"] = tuple(load_evidence(loading, path))
-                files = evidence_files(loading, path / "files")
-            case "complaints" if path.is_dir():
-                disclosure["complaints"] = tuple(_load_periods(loading, ComplaintReport, path))
-            case name if name in SINGLE_FILES and path.is_file():
-                disclosure[path.stem] = loading.record(SINGLE_FILES[name], path)
-            case _:
-                loading.unexpected(path, YEAR_NAMES, "plan.yml")
-    if plan is None:
+        kind = YEAR_KINDS.get(path.name)
+        if kind and kind.record is Plan:
+            found[kind.field] = loading.record(Plan, path, organisation=organisation, year=int(folder.name))
+        elif kind is None or path.is_dir() != bool(kind.folder):
+            loading.unexpected(path, tuple(YEAR_KINDS), "plan.yml")
+        elif kind.record is Evidence:
+            found[kind.field] = tuple(load_evidence(loading, path))
+        elif kind.folder:
+            found[kind.field] = tuple(_load_periods(loading, kind, path))
+        else:
+            found[kind.field] = loading.record(kind.record, path)
+    return _year_folder(loading, folder, found)
+
+
+def _year_folder(loading: Loading, folder: Path, found: dict[str, Any]) -> YearFolder | None:
+    """Return a year made of the records that were found, by the fields that hold them."""
+    evidence = folder / "evidence"
+    files = evidence_files(loading, evidence / "files") if evidence.is_dir() else EvidenceFiles()
+    stamps = tuple(read_time_stamps(loading, evidence / "files", files.digests))
+    if found.get("plan") is None:
         return None
-    checked = disclosure.pop("links", None)
-    stamps = tuple(read_time_stamps(loading, folder / "evidence" / "files", files.digests))
-    year = YearFolder(
-        plan=plan,
+    fields = {name: value for name, value in found.items() if value is not None and "." not in name}
+    if "links" in fields:
+        fields["links"] = fields["links"].links
+    disclosure = {name.partition(".")[2]: value for name, value in found.items() if "." in name}
+    return YearFolder(
         files=files.digests,
         inspections=files.inspections,
         stamps=stamps,
         stamped=tuple((stamp.token, stamp.sha256) for stamp in stamps if stamp.signature is not Signature.WRONG),
         disclosure=YearDisclosure(**disclosure),
-        links=checked.links if checked else (),
+        **fields,
     )
-    return msgspec.structs.replace(year, **found)
 
 
-def _load_periods(loading: Loading, kind: type[RecordType], folder: Path) -> Iterator[RecordType]:
+def _load_periods(loading: Loading, kind: FileKind, folder: Path) -> Iterator[Record]:
     for path in loading.children(folder):
-        match = PERIOD_FILE.fullmatch(path.name)
-        if match is None:
+        located = kind.file_id(path.name)
+        if located is None:
             meant = f"{meant_id(path.name)}.yml"
-            facts = {"example": f"{folder.name}/{meant}"} if PERIOD_FILE.fullmatch(meant) else {}
+            facts = {"example": f"{folder.name}/{meant}"} if kind.file_id(meant) else {}
             loading.add("bad_period_name", path, written=path.name, **facts)
             continue
-        record = loading.record(kind, path, id=path.stem, period=Period(match.group(1)))
+        record = loading.record(kind.record, path, **located)
         if record:
             yield record

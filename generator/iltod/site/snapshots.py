@@ -16,7 +16,7 @@ from iltod.facts.plans import derive_plan
 from iltod.history.body_history import BodyHistory
 from iltod.history.changes import Commit
 from iltod.history.git import GitError
-from iltod.history.old_files import OldFiles, file_name
+from iltod.history.old_files import OldFiles, followed_file
 from iltod.model import (
     Assessment,
     Evidence,
@@ -67,7 +67,7 @@ def _folder(
 ) -> OrganisationFolder | None:
     """Return a body with one year as its files were, or None where one of them cannot be read."""
     files = old.at(commit)
-    names = {path: name for path in files if (name := file_name(path)) and name.year == year}
+    names = {path: name for path in files if (name := followed_file(path)) and name.year == year}
     records = [old.record(path, files[path]) for path in ("organisation.yml", *sorted(names)) if path in files]
     if None in records:
         return None

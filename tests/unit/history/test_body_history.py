@@ -450,6 +450,15 @@ def test_every_other_word_of_reports_verdicts_and_evidence_is_told_without_its_t
     assert "Нууц" not in repr(told(repo))
 
 
+def test_on_a_day_before_the_first_commit_no_commit_is_known(repo: Repo) -> None:
+    repo.begin()
+    early, late = (tell(repo, day(written)).old for written in ("2026-01-31", "2026-02-01"))
+    assert early
+    assert late
+    assert early.last_commit() is None
+    assert late.last_commit()
+
+
 def test_a_baseline_that_is_given_is_a_reading_and_a_changed_one_another_promise(repo: Repo) -> None:
     repo.begin()
     words = "Сургалт 2-оос доошгүй удаа болсон байх"

@@ -126,9 +126,9 @@ def _open_data(facts: BodyFacts, printer: Printer) -> Produced:
 
 def _tables(facts: BodyFacts, printer: Printer) -> Produced:
     old = facts.history.old
-    commit = old.commit(-1).id if old else None
-    packages = body_packages(facts.overview, commit, printer.label, printer.wording, printer.package_settings)
-    return Produced(packages)
+    last = old.last_commit() if old else None
+    commit = last.id if last else None
+    return Produced(body_packages(facts.overview, commit, printer.label, printer.wording, printer.package_settings))
 
 
 def _watch_tables(facts: BodyFacts, printer: Printer) -> Produced:

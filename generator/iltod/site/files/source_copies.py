@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -11,11 +12,11 @@ from iltod.core.project import Project
 from iltod.core.resources import default_folder, layers_of
 from iltod.core.site_file import SiteFile
 from iltod.evidence.picture_copies import is_picture
-from iltod.exports.disclosure_data import disclosure_places
 from iltod.facts.body_facts import OrganisationOverview
-from iltod.model import OrganisationFolder
+from iltod.model import OrganisationFolder, YearFolder
 from iltod.model.addresses import PUBLISHED_SOURCE, source_address
-from iltod.model.files import COMMON_FILES, LINKS_FILE, SCALES_FILE
+from iltod.model.files import COMMON_FILES, SCALES_FILE, YEAR_KINDS, FileKind
+from iltod.model.register import year_records
 
 
 def common_copies(project: Project) -> Iterator[SiteFile]:
@@ -34,19 +35,22 @@ def source_copies(folder: OrganisationFolder, overview: OrganisationOverview, pr
     yield from _common_files(beside, project)
     plans = {plan.plan.year: plan for plan in overview.plans}
     for year in folder.years:
-        yield _copy(year.plan.place, project)
-        dated = [(item.date, item.place) for item in year.reports]
-        dated += [(item.date, item.place) for item in year.assessments]
-        dated += [(item.date, item.place) for item in year.evidence]
-        yield from (_copy(place, project) for date, place in dated if date <= overview.as_of)
-        yield from (_copy(place, project) for place in disclosure_places(year.disclosure, overview.as_of))
-        known = [item.evidence for item in plans[year.plan.year].evidence]
         beside = year.plan.place.file.rpartition("/")[0]
-        if year.links:
-            yield _copy(Place(f"{beside}/{LINKS_FILE}"), project)
+        for kind in YEAR_KINDS.values():
+            yield from (_copy(place, project) for place in _places(year, kind, beside, overview.as_of))
+        known = [item.evidence for item in plans[year.plan.year].evidence]
         for name in sorted({name for item in known for name in (item.file, item.timestamp) if name}):
             if not is_picture(name):
                 yield _copy(Place(f"{beside}/evidence/files/{name}"), project)
+
+
+def _places(year: YearFolder, kind: FileKind, folder: str, as_of: datetime.date) -> Iterator[Place]:
+    """Yield the published files of a kind in the folder of a year, without those of a later day."""
+    records = year_records(year, kind) if kind.published else ()
+    if not kind.folder:
+        yield from (Place(f"{folder}/{kind.path}") for _ in records[:1])
+        return
+    yield from (record.place for record in records if not kind.dated or getattr(record, "date") <= as_of)  # noqa: B009
 
 
 def _copy(place: Place, project: Project) -> SiteFile:
