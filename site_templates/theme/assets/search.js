@@ -195,6 +195,10 @@
     const tests = await Promise.all(keys.map(held));
     return keys.filter((_, at) => tests[at]);
   };
+  // Of a long word two letters may have changed places, or one may be too much, also where an ending hides it.
+  const turned = ({ word, keys }) => those([...new Set([...word].flatMap((letter, at) => (at && word.length > 5 ?
+    [letter, (word[at + 1] ?? '') + letter].map((end) => word.slice(0, at) + (end[1] ? end : '') + word.slice(at + end.length)) : [])).map(key))]
+    .filter((one) => spelt(one) && one.length > 3 && !keys.includes(one)));
   const alike = async (wanted) => {
     if (!spelt(wanted)) return [];
     const offered = [...(await offers(wanted.slice(0, 2) + '*', '*' + wanted.slice(-2), wanted[0] + '*' + wanted.at(-1)))];
@@ -285,7 +289,7 @@
       const joined = async (other, text) => other && (await those([key(text)].filter(spelt))).length ? [other, key(text)] : [];
       const [before, after] = [asked[word - 1], asked[word + 1]], [beside, together] =
         [...(await joined(before, before?.word + one.word)), ...(await joined(after, one.word + after?.word))];
-      const near = together ? [together] : (await Promise.all(one.keys.map(alike))).flat();
+      const near = together ? [together] : [...(await turned(one)), ...(await Promise.all(one.keys.map(alike))).flat()];
       one.lost = true;
       if (!near.length) continue;
       if (together) {
