@@ -229,7 +229,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
             result = rebuild_site(
                 self._project, self._staging, fingerprints, self, workers=self._workers, publishing=self._publishing
             )
-        self._print_problems(result.problems)
+        self._print_problems(result.problems, refused=not result.files)
 
     def page_frames(self, printer: Printer) -> tuple[PageFrame, ...]:
         """Return the page frames that MkDocs rendered."""
@@ -305,7 +305,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         except SettingError as error:
             raise Abort(setting_message(error, Language.MONGOLIAN)) from None
         if has_errors(self._project.problems):
-            self._print_problems(self._project.problems)
+            self._print_problems(self._project.problems, refused=True)
         config.site_name = self._project.settings.identity.name or config.site_name
         self._publishing = None if self._preview else self._start_publishing()
         if self._publishing:
@@ -332,11 +332,11 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         except OSError:
             self._output.mkdir(exist_ok=True)
 
-    def _print_problems(self, problems: tuple[Problem, ...]) -> None:
+    def _print_problems(self, problems: tuple[Problem, ...], *, refused: bool) -> None:
         if problems:
             self._problems = report_text(problems, Language.MONGOLIAN, most_warnings=MOST_WARNINGS)
             sys.stderr.write(f"{self._problems}\n")
-        if has_errors(problems):
+        if refused:
             raise Abort(message("refused", Language.MONGOLIAN))
 
     def _page_frame_depth(self, page: Page) -> int | None:

@@ -5,34 +5,116 @@ The body's own contacts do not. Everything else does, until somebody releases it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from iltod.core.problem import Problem, make_problem
-from iltod.evidence.personal_data import finding_problem, plain_number
-from iltod.model import Finding, Organisation, OrganisationFolder, PersonalDataKind, Release
+from iltod.evidence.personal_data import finding_problem, is_error, plain_number
+from iltod.model import (
+    Evidence,
+    Finding,
+    Organisation,
+    OrganisationFolder,
+    PersonalDataKind,
+    Record,
+    Release,
+    YearDisclosure,
+    YearFolder,
+)
+from iltod.model.files import YEAR
+
+PERSONAL_DATA_ERRORS = frozenset(
+    ("found_register_number", "found_phone", "found_account", "found_email", "found_vehicle_plate", "release_differs")
+)
+"""What keeps the one file from being published in which it stands, and nothing else."""
 
 
 def personal_data(folder: OrganisationFolder) -> Iterator[Problem]:
     """Yield the findings that nobody released, and the releases that do not fit what was found."""
-    organisation = folder.organisation
-    found: dict[tuple[str, PersonalDataKind], list[Finding]] = {}
-    for finding in folder.findings:
-        if not is_contact(finding, organisation):
-            file = finding.place.file.split("/", 2)[-1]
-            found.setdefault((file, finding.kind), []).append(finding)
-    digests = {
-        f"{year.plan.year}/evidence/files/{name}": digest
-        for year in folder.years
-        for name, digest in year.files.items()
-    }
-    for release in organisation.released:
+    found = _unreleased(folder)
+    digests = _digests(folder)
+    for release in folder.organisation.released:
         findings = found.get((release.file, release.kind), [])
-        if release.count == len(findings) and release.sha256 == digests.get(release.file):
+        if _fits(release, findings, digests):
             del found[release.file, release.kind]
         else:
             yield _misfit(release, len(findings), digests.get(release.file))
     for findings in found.values():
         yield from (finding_problem(finding) for finding in findings)
+
+
+def without_personal_data(folder: OrganisationFolder) -> OrganisationFolder | None:
+    """Return a body without the files that hold personal data which nobody released; `withheld` names them.
+
+    None where it stands in a file without which the body cannot be shown. A document takes the evidence with it.
+    """
+    found = _unreleased(folder)
+    for release in folder.organisation.released:
+        findings = found.get((release.file, release.kind), [])
+        if findings and _fits(release, findings, _digests(folder)):
+            del found[release.file, release.kind]
+    withheld = {file for (file, _), findings in found.items() if is_error(findings[0])}
+    if not withheld:
+        return folder
+    if any(not YEAR.fullmatch(file.partition("/")[0]) for file in withheld):
+        return None
+    years = tuple(kept for year in folder.years if (kept := _without(year, withheld)))
+    names = tuple(sorted(_masked(file) for file in withheld))
+    return replace(folder, years=years, withheld=names)
+
+
+def _without(year: YearFolder, withheld: set[str]) -> YearFolder | None:
+    """Return a year without some files, by their paths from the body's folder on; None without its plan."""
+
+    def stays(record: Record | None) -> bool:
+        if record is None or record.place.file.split("/", 2)[-1] in withheld:
+            return False
+        names = (record.file, record.timestamp) if isinstance(record, Evidence) else ()
+        return not any(f"{year.plan.year}/evidence/files/{name}" in withheld for name in names if name)
+
+    if not stays(year.plan):
+        return None
+    disclosure: dict[str, Any] = {
+        name: tuple(filter(stays, value)) if isinstance(value, tuple) else value if stays(value) else None
+        for name, value in asdict(year.disclosure).items()
+    }
+    return replace(
+        year,
+        reports=tuple(filter(stays, year.reports)),
+        assessments=tuple(filter(stays, year.assessments)),
+        evidence=tuple(filter(stays, year.evidence)),
+        disclosure=YearDisclosure(**disclosure),
+    )
+
+
+def _masked(file: str) -> str:
+    """Return a path without numbers that may be what was found in it."""
+    return re.sub(r"\d{5,}", lambda number: "•" * len(number[0]), file)
+
+
+def _unreleased(folder: OrganisationFolder) -> dict[tuple[str, PersonalDataKind], list[Finding]]:
+    """Return what was found and is no contact of the body, by file and kind; releases are not yet counted."""
+    found: dict[tuple[str, PersonalDataKind], list[Finding]] = {}
+    for finding in folder.findings:
+        if not is_contact(finding, folder.organisation):
+            file = finding.place.file.split("/", 2)[-1]
+            found.setdefault((file, finding.kind), []).append(finding)
+    return found
+
+
+def _digests(folder: OrganisationFolder) -> dict[str, str]:
+    return {
+        f"{year.plan.year}/evidence/files/{name}": digest
+        for year in folder.years
+        for name, digest in year.files.items()
+    }
+
+
+def _fits(release: Release, findings: list[Finding], digests: dict[str, str]) -> bool:
+    return release.count == len(findings) and release.sha256 == digests.get(release.file)
 
 
 def is_contact(finding: Finding, organisation: Organisation) -> bool:

@@ -38,7 +38,7 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
         return 1
     project = open_project(options.root, day)
     problems = tuple(sorted({*survey.problems, *project.problems}))
-    refused = survey.refused or has_errors(project.problems)
+    refused = survey.refused or has_errors(problems)
     told = refused or (problems and not options.quiet)
     if told or options.format != "text":
         print(REPORTERS[options.format](problems, language))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from iltod.core.place import Place
-from iltod.core.problem import Problem, make_problem
+from iltod.core.problem import Problem, Severity, catalogue, make_problem
 from iltod.evidence.personal.accounts import accounts
 from iltod.evidence.personal.emails import emails
 from iltod.evidence.personal.passage import Found, blotted
@@ -103,6 +103,11 @@ _CODES = {
     PersonalDataKind.BIRTH_DATE: "found_birth_date",
     PersonalDataKind.HOME_ADDRESS: "found_home_address",
 }
+
+
+def is_error(finding: Finding) -> bool:
+    """Return whether a finding keeps its file from being published; otherwise it is only warned of."""
+    return catalogue()[_CODES[finding.kind]].severity is Severity.ERROR
 
 
 def finding_problem(finding: Finding) -> Problem:

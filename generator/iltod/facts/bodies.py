@@ -145,6 +145,7 @@ def derive_organisation(
         reach=add_reach(plan.reach for plan in plans),
         promoted=add_promotions(plan.promoted for plan in plans),
         summary=summary,
+        withheld=folder.withheld,
     )
 
 

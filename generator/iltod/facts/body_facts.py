@@ -244,7 +244,7 @@ class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
 
 
 class OrganisationOverview(msgspec.Struct, frozen=True):
-    """A body on the day of the overview, newest plan first."""
+    """A body on the day of the overview, newest plan first. `withheld` are files that may hold personal data."""
 
     organisation: Organisation
     address: str
@@ -255,6 +255,7 @@ class OrganisationOverview(msgspec.Struct, frozen=True):
     reach: ReachTable | None
     promoted: Promoted | None
     summary: OrganisationSummary
+    withheld: tuple[str, ...] = ()
 
     @property
     def participation(self) -> BodyParticipation:

@@ -177,8 +177,8 @@ class _Year:
             for event in promises
             if event.change.kind is ChangeKind.REMOVED and event.backing is Backing.ACT
         }
-        promises = tuple(replace(event, change=without_personal_data(event.change)) for event in promises)
-        told = [*zip(walk.order, promises, strict=True), *walk.events]
+        events = [*zip(walk.order, promises, strict=True), *walk.events]
+        told = [(order, replace(event, change=without_personal_data(event.change))) for order, event in events]
         return YearChanges(
             since=self._old.commit(start),
             events=tuple(event for _, event in sorted(told, key=lambda pair: pair[0])),

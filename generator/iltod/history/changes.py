@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from iltod.evidence.personal.quick_look import is_suspect
 from iltod.evidence.personal_data import screen_text
 from iltod.model import Amendment, Correction, Deadline, Period, Record, Text
 
@@ -163,7 +164,7 @@ PresentId = Callable[[str], str]
 def without_personal_data(change: Change) -> Change:
     """Return a change with an ellipsis for every line in which something looks like personal data."""
     before, after = (
-        tuple(WITHHELD if any(screen_text(line, "")) else line for line in lines)
+        tuple(WITHHELD if is_suspect(line.encode()) and any(screen_text(line, "")) else line for line in lines)
         for lines in (change.before, change.after)
     )
     return replace(change, before=before, after=after)

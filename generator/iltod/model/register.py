@@ -48,12 +48,16 @@ def year_records(year: YearFolder, kind: FileKind) -> tuple[Record, ...]:
 
 
 class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):
-    """One body with its years, newest first, and what looks like personal data in any of its files."""
+    """One body with its years, newest first, and what looks like personal data in any of its files.
+
+    `withheld` are files that are left out because of that, by their paths from the body's folder on.
+    """
 
     organisation: Organisation
     years: tuple[YearFolder, ...] = ()
     findings: tuple[Finding, ...] = ()
     common: Common = Common()
+    withheld: tuple[str, ...] = ()
 
 
 class Register(msgspec.Struct, frozen=True, kw_only=True):

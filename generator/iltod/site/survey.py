@@ -18,6 +18,7 @@ import msgspec
 
 from iltod.checks.check import check_organisation, check_organisations, check_scales, together
 from iltod.checks.history_rules import check_history, check_lost_bodies
+from iltod.checks.personal_data_rules import PERSONAL_DATA_ERRORS, without_personal_data
 from iltod.core.background import in_background, prepare_worker, rare_garbage_collection
 from iltod.core.failure import PublishError
 from iltod.core.place import Place
@@ -44,6 +45,8 @@ Progress = Callable[[int, int], None]
 
 class ProcessedBody(msgspec.Struct, Generic[Result], frozen=True, array_like=True):
     """A body that was read, with the `result` of processing it, or None where it has errors.
+
+    Personal data alone is no such error: the file that holds it is left out.
 
     `unread` where a file of it could not be read; `problems` are its own, sorted.
     """
@@ -148,9 +151,11 @@ class _Task(msgspec.Struct, Generic[Result], frozen=True):
         problems = exactly_placed(together(loading.problems, checking), self.plans)
         if folder is None:
             return ProcessedBody(None, True, problems, None)
-        sound = self.scales and not has_errors(problems)
+        # Personal data keeps the file in which it stands from being published, and not the body, let alone all bodies.
+        kept = without_personal_data(folder)
+        others = [problem for problem in problems if not kept or problem.code not in PERSONAL_DATA_ERRORS]
         try:
-            result = self.process(folder, self.scales) if sound else None
+            result = self.process(kept, self.scales) if kept and self.scales and not has_errors(others) else None
         except ProblemError as error:
             problems = exactly_placed((*problems, error.problem), self.plans)
             result = None
