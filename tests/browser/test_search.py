@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -129,7 +130,7 @@ def test_a_state_narrows_to_what_is_in_it(reader: Reader, site: Path) -> None:
 def test_choices_are_filled_from_what_was_found_and_narrow_it(reader: Reader) -> None:
     page = ask(reader, "?q=сургалт")
     options = page.locator("select[name=body] option").all_inner_texts()
-    assert options[:3] == ["Бүгд", "Сонгинохайрхан дүүрэг", "Эрчим хүчний үндэсний төв ТӨХХК"]
+    assert options[:3] == ["Бүгд", "Сонгинохайрхан дүүрэг", "Эрчим хүчний үндэсний төв ТӨХХК (нэр эргэлзээтэй)"]
     page.evaluate("() => { document.querySelector('#status').textContent = ''; }")
     page.select_option("select[name=body]", "energy-centre")
     page.wait_for_function(DRAWN)
@@ -195,7 +196,7 @@ def test_paper_says_what_was_asked(reader: Reader) -> None:
     expect(page.locator("#paper")).to_be_hidden()
     page.emulate_media(media="print")
     expect(page.locator("#paper")).to_have_text(
-        "Хайсан үг: сургалт. Байгууллага: Эрчим хүчний үндэсний төв ТӨХХК. Он: 2024."
+        "Хайсан үг: сургалт. Байгууллага: Эрчим хүчний үндэсний төв ТӨХХК (нэр эргэлзээтэй). Он: 2024."
     )
     for hidden in ("#index", "[data-search] select", "[data-search] input", "button"):
         assert page.locator(f"{hidden}:visible").count() == 0, hidden
@@ -207,6 +208,77 @@ def test_a_mistyped_word_is_told(reader: Reader) -> None:
     submit(page, "шургалт")
     assert status(page).endswith("«шургалт» гэсэн үг олдсонгүй. Төстэй үгээр хайлаа: сургалт.")
     assert "songinokhairkhan/2025/4-3/" in hits(page)
+
+
+def test_words_of_laymen_find_what_the_plans_call_otherwise_and_mark_it(reader: Reader) -> None:
+    page = ask(reader, "?q=хахууль")
+    assert "songinokhairkhan/2025/4-1/" in hits(page)
+    assert "шан" in [mark.lower() for mark in page.locator("#hits mark").all_inner_texts()]
+    assert "Төстэй үгээр" not in status(page)
+
+
+def test_a_word_that_is_nowhere_is_named(reader: Reader) -> None:
+    page = ask(reader, "?q=сургалт эмнэлэг")
+    assert status(page).endswith("Энэ сайтад байхгүй үг: эмнэлэг.")
+
+
+def test_words_that_name_a_state_offer_to_narrow_to_it(reader: Reader) -> None:
+    page = ask(reader, "?q=хугацаа хэтэрсэн")
+    page.get_by_role("button", name="Төлөвөөр шүүх: Хугацаа хэтэрсэн").click()
+    page.wait_for_url("**/search/?state=overdue")
+    page.wait_for_function(DRAWN)
+    assert len(hits(page)) == 10
+    submit(page, "сургалт")
+    assert page.get_by_role("button", name="Төлөвөөр шүүх").count() == 0
+
+
+def test_a_body_whose_name_is_asked_for_stands_first(reader: Reader) -> None:
+    for query in ("сонгинохайрхан", "сонгино хайрхан", "Сонгинохайрхан дүүргийн", "songinokhairkhan"):
+        assert hits(ask(reader, f"?q={query}"))[0] == "songinokhairkhan/", query
+
+
+@pytest.mark.parametrize("query", ["сур\u00adгалт", "сургалт\u200b", "\ufeffсургалт", "сургалтын\u0306"[:-1]])
+def test_marks_that_cannot_be_seen_make_no_difference(query: str, reader: Reader) -> None:
+    assert hits(ask(reader, f"?q={query}"))[:6] == hits(ask(reader, "?q=сургалт"))[:6]
+
+
+def test_the_order_and_what_is_doubtful_are_found(reader: Reader) -> None:
+    assert "songinokhairkhan/2025/" in hits(ask(reader, "?q=А/368"))
+    assert "songinokhairkhan/2025/" in hits(ask(reader, "?q=засаг даргын захирамж"))
+
+
+MEASURED = """() => {
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+}"""
+
+ASKED = """() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('search'))
+  .map(({ startTime }) => startTime).sort((a, b) => a - b)"""
+
+SLOW = {"offline": False, "latency": 400, "downloadThroughput": 51_200, "uploadThroughput": 51_200}
+
+
+def test_on_a_slow_network_it_talks_keeps_room_and_needs_few_trips(reader: Reader) -> None:
+    page = reader.open("search/", PHONE)
+    network = page.context.new_cdp_session(page)
+    try:
+        network.send("Network.enable")
+        network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        network.send("Network.emulateNetworkConditions", SLOW)
+        page.add_init_script(f"({MEASURED})()")
+        page.goto(page.url + "?q=сургалт", wait_until="commit")
+        page.wait_for_function("() => document.querySelector('#status')?.textContent === 'Хайж байна…'")
+        page.wait_for_function(DRAWN)
+        page.wait_for_timeout(500)
+        assert page.evaluate("() => window.shifted") < 0.05
+        asked: list[float] = page.evaluate(ASKED)
+        trips = 1 + sum(after - before > SLOW["latency"] / 2 for before, after in pairwise(asked))
+        assert trips <= 3
+        assert page.evaluate("() => performance.now()") < 12_000
+    finally:
+        network.detach()
 
 
 def test_more_results_follow_and_the_focus_goes_on(reader: Reader) -> None:

@@ -183,7 +183,7 @@
     if (rules.alike.some((pair) => pair === a + b || pair === b + a)) return 1 + !start;
     // Any other letter makes another word, unless much of a long one stays.
     const swapped = a && b;
-    return Math.max(one.length, other.length) < 5 + 2 * !start ? 0 : 2 + !swapped + 2 * !start;
+    return Math.max(one.length, other.length) < 6 + 2 * !start ? 0 : 2 + !swapped + 2 * !start;
   };
   const spelt = (wanted) => wanted.length > 2 && /^[^0-9]+$/.test(wanted);
   const offers = async (...parts) => {
@@ -195,10 +195,9 @@
     const tests = await Promise.all(keys.map(held));
     return keys.filter((_, at) => tests[at]);
   };
-  // Of a long word two letters may have changed places, or one may be too much, also where an ending hides it.
+  // In a long word two letters may have changed places, also where an ending hides it.
   const turned = ({ word, keys }) => those([...new Set([...word].flatMap((letter, at) => (at && word.length > 5 ?
-    [letter, (word[at + 1] ?? '') + letter].map((end) => word.slice(0, at) + (end[1] ? end : '') + word.slice(at + end.length)) : [])).map(key))]
-    .filter((one) => spelt(one) && one.length > 3 && !keys.includes(one)));
+    word.slice(0, at) + (word[at + 1] ?? '') + letter + word.slice(at + 2) : [])).map(key))].filter((one) => spelt(one) && one.length > 3 && !keys.includes(one)));
   const alike = async (wanted) => {
     if (!spelt(wanted)) return [];
     const offered = [...(await offers(wanted.slice(0, 2) + '*', '*' + wanted.slice(-2), wanted[0] + '*' + wanted.at(-1)))];
@@ -452,7 +451,7 @@
     const lost = told.asked.filter((one) => one.lost && !near.some(([word]) => word === one.word)).map(({ word }) => word);
     const guess = (near.length ? fill('guessed', list(near.map(([word]) => word)), list(near.map(([, seen]) => seen))) : '') +
       (lost.length && hits.length && !partly ? fill('lost', list(lost)) : '');
-    status.textContent = form.dataset[words].replace('##', samples.toLocaleString('en')).replace('#', (all - samples).toLocaleString('en')) + guess;
+    status.textContent = form.dataset[words].replace('##', samples.toLocaleString('en')).replace('#', (all - samples).toLocaleString('en')).replace(/\d$/, guess ? '$&.' : '$&') + guess;
     deeper.hidden = !partly;
     results.hidden = !hits.length && !partly;
     open(results.hidden);
@@ -521,6 +520,6 @@
   };
   onpopstate = () => show();
   document.querySelector('[data-unscripted]').hidden = true;
-  form.iltod = { search, keys: (text) => words(text).map(key), prepare, rules: () => load('rules.json'), recordOf };
+  form.iltod = { search, meant, keys: (text) => words(text).map(key), prepare, rules: () => load('rules.json'), recordOf };
   show();
 })();
