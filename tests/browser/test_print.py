@@ -75,7 +75,7 @@ def test_a_plan_prints_as_a_table(reader: Reader) -> None:
     page = reader.open("sample/2026/", A4, media="print")
     table = page.locator("table.measures").first
     assert table.locator("th").first.is_visible()
-    tops = table.locator("tbody tr").first.locator("td").evaluate_all("all => all.map(e => e.offsetTop)")
+    tops = table.locator("tbody tr").first.locator("td, th").evaluate_all("all => all.map(e => e.offsetTop)")
     assert len(tops) == 5
     assert len(set(tops)) == 1
     assert overflow(page) == {"by": 0, "sticking": []}

@@ -40,6 +40,8 @@ def submit(page: Page, words: str) -> None:
 @pytest.mark.parametrize("kind", ["home", "measure", "plan", "body", "performers", "calendar", "about"])
 def test_a_field_on_every_kind_of_page_leads_to_what_is_asked_for(reader: Reader, kind: str) -> None:
     page = reader.open(PAGES[kind], PHONE)
+    if kind != "home":  # on a phone the row of the header has a link in place of the field
+        page.locator("header a:visible", has_text="Хайлт").click()
     field = page.get_by_role("search").get_by_role("searchbox")
     field.fill("өдөрлөгийн")
     field.press("Enter")
@@ -51,7 +53,7 @@ def test_a_field_on_every_kind_of_page_leads_to_what_is_asked_for(reader: Reader
 def test_the_page_of_the_hotline_has_a_link_and_no_field(reader: Reader) -> None:
     page = reader.open("110/")
     assert page.locator("form, input").count() == 0
-    assert page.locator("header a[href='../search/']").count() == 1
+    assert page.locator("header a[href='../search/']:visible").count() == 1
 
 
 def test_the_matched_word_is_marked_in_whatever_form_it_stands(reader: Reader) -> None:

@@ -56,9 +56,9 @@ def test_the_whole_table_of_a_plan_shows_with_states_in_words(reader: Reader, si
     assert rows.count() == len(told["measures"]) > 0
     for row, measure in zip(rows.all(), told["measures"], strict=True):
         assert (row.locator("a").get_attribute("href") or "").endswith(f"{measure['address']}")
-        assert measure["state_label"].casefold() in row.locator("td").nth(2).inner_text().casefold()
-        assert row.locator("td").nth(2).locator(".tag svg").count() == 1
-        assert all(cell.strip() for cell in row.locator("td").all_inner_texts())
+        assert measure["state_label"].casefold() in row.locator("td, th").nth(2).inner_text().casefold()
+        assert row.locator("td, th").nth(2).locator(".tag svg").count() == 1
+        assert all(cell.strip() for cell in row.locator("td, th").all_inner_texts())
 
 
 @pytest.mark.parametrize("plan", ["sample/2026", "sample/2025"])
