@@ -11,10 +11,12 @@ from html_reading import HtmlReading
 from small_register import AS_OF
 
 from iltod.core.project import Settings
+from iltod.exports.feeds import body_news
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.model import Register
 from iltod.pages.all_bodies_pages import overview_pages
 from iltod.pages.body_pages import organisation_pages
+from iltod.pages.guide.changes_pages import all_changes_pages, body_changes_pages
 from iltod.pages.guide.watch_pages import watch_pages
 from iltod.pages.page import Page
 from iltod.pages.renderer import Renderer, depth_of, make_markers, root_of, split_page_frame, wrap
@@ -40,6 +42,8 @@ def all_pages(data: Register, as_of: datetime.date = AS_OF) -> Iterator[Page]:
     for overview in overviews:
         yield from organisation_pages(overview, wording())
         yield from watch_pages(overview, wording())
+        yield from body_changes_pages(overview, body_news(overview, wording()), wording())
+    yield from all_changes_pages((), wording())
     yield from overview_pages(derive_all_bodies([item.summary for item in overviews], data.scales, as_of), wording())
 
 

@@ -30,11 +30,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def body_calendars(overview: OrganisationOverview, wording: Wording, site_url: str | None) -> Iterator[SiteFile]:
-    """Yield the calendar of a body and those of its performers; where nothing has a date there is none."""
+    """Yield the calendar of a body and those of its performers; it stays where nothing is due, for who follows it."""
     events = _Events(wording, site_url)
     oldest = overview.as_of - datetime.timedelta(DAYS_KEPT)
     printed = [(item, events.of(item, plan, oldest)) for plan, item in dated_measures(overview)]
-    if not printed:
+    if not overview.plans:
         return
     name = marked_name(overview.organisation, wording)
     words = wording.calendars

@@ -156,7 +156,7 @@ class _News:
             key=f"{self._id}/{key}",
             time=time,
             title=one_line(f"{sample}{title}"),
-            address=self._plan.address,
+            address=measures[0].address if len(measures) == 1 else self._plan.address,
             lines=tuple(lines),
             measures=tuple(measures[:MEASURES_SHOWN]),
             more=max(0, len(measures) - MEASURES_SHOWN),

@@ -60,6 +60,10 @@ LISTS = "lists/"
 """Where the lists behind the figures stand: of all bodies here, of a body and of a plan below its page."""
 
 
+CHANGES, FOLLOW = "changes/", "follow/"
+"""Where it stands what changed, and how to follow a body."""
+
+
 def lists_address(address: str) -> str:
     """Return where the lists of a body or of a plan stand, by its page."""
     return f"{address}{LISTS}"

@@ -15,6 +15,7 @@ from iltod.core.language import plain_date
 from iltod.facts.body_facts import AllBodiesDay, AllBodiesOverview, CalendarEntry, OrganisationSummary
 from iltod.pages.body_pages import feed_alternates
 from iltod.pages.guide.bodies import body_list_pages
+from iltod.pages.guide.changes_pages import Change
 from iltod.pages.guide.home_page import home_page, quarter_pages
 from iltod.pages.guide.paging import LONGEST_LIST, ListPage, list_pages, listed_page
 from iltod.pages.guide.watch_pages import all_list_pages
@@ -53,25 +54,36 @@ def overview_pages(overview: AllBodiesOverview, wording: Wording, *, feeds: bool
 
 
 def group_pages(
-    part: PageGroup, overview: AllBodiesOverview, wording: Wording, *, feeds: bool = False
+    part: PageGroup, overview: AllBodiesOverview, wording: Wording, *, feeds: bool = False, news: Sequence[Change] = ()
 ) -> Iterator[Page]:
-    """Yield the pages of one part."""
+    """Yield the pages of one part.
+
+    Args:
+        part: which part.
+        overview: the facts of all bodies.
+        wording: the words of the site.
+        feeds: whether the site has feeds.
+        news: the newest changes, for the home page.
+
+    """
     match part:
         case "calendar":
             return _calendar(overview, wording)
         case "performers":
             return _performers(overview, wording)
         case "lists":
-            return _lists(overview, wording, feeds=feeds)
+            return _lists(overview, wording, feeds=feeds, news=news)
 
 
-def _lists(overview: AllBodiesOverview, wording: Wording, *, feeds: bool) -> Iterator[Page]:
+def _lists(
+    overview: AllBodiesOverview, wording: Wording, *, feeds: bool, news: Sequence[Change] = ()
+) -> Iterator[Page]:
     alternates = (
         Alternate("json", "data/organisations.json", wording.home.json),
         Alternate("csv", "data/silence.csv", wording.registers.csv),
         *(feed_alternates("", wording) if feeds else ()),
     )
-    yield home_page(overview, wording, alternates)
+    yield home_page(overview, wording, alternates, news)
     yield from body_list_pages(overview, wording)
     yield from all_list_pages(overview, wording)
     yield from quarter_pages(overview, wording)

@@ -137,7 +137,7 @@ def feed_alternates(address: str, wording: Wording) -> tuple[Alternate, Alternat
 
 
 def _calendar_of(overview: OrganisationOverview, wording: Wording) -> Iterator[Alternate]:
-    if any(True for _ in dated_measures(overview)):
+    if overview.plans:
         yield Alternate("calendar", calendar_address(overview.address), wording.calendars.link)
 
 

@@ -5,6 +5,7 @@ They form groups: each depends on other facts of the bodies, and stays as it is 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -17,7 +18,7 @@ from iltod.core.digest import facts_digest
 from iltod.core.site_file import SiteFile
 from iltod.exports.disclosure_data import silence_file
 from iltod.exports.feeds import all_bodies_feeds
-from iltod.exports.news import News
+from iltod.exports.news import News, newest
 from iltod.exports.open_data import all_bodies_files
 from iltod.exports.packages.all_packages import AllTables, write_all_tables
 from iltod.exports.packages.tables_page import tables_page
@@ -26,6 +27,7 @@ from iltod.facts.bodies import derive_all_bodies
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
 from iltod.model.addresses import Moved
 from iltod.pages.all_bodies_pages import group_pages
+from iltod.pages.guide.changes_pages import NEWEST_ON_HOME, all_changes_pages
 from iltod.pages.page import Page
 from iltod.search.entries import SearchDigests
 from iltod.site.build_state import FilesState
@@ -84,7 +86,7 @@ def group_fingerprints(
         "calendar": (head, summary.days),
         "performers": (head, summary.printed and summary.printed.performers),
         "tables": tables,
-        "lists": (summary, sitemap),
+        "lists": (summary, sitemap, news),
     }
     return {name: facts_digest(_ENCODER.encode(taken)) for name, taken in facts.items()}
 
@@ -158,10 +160,18 @@ class AllBodiesWriter:
         return FilesState(fingerprint, (*(form.address for form in forms), path), (page.address,))
 
     def _pages(self, name: FileGroup) -> tuple[Page, ...]:
-        if name == "moved" or name == "news" or name == "tables":
+        if name == "moved" or name == "tables":
             return ()
-        feeds = self._printer.settings.site_url is not None
-        return tuple(group_pages(name, self._overview, self._printer.wording, feeds=feeds))
+        feeds, wording = self._printer.settings.site_url is not None, self._printer.wording
+        if name == "news":
+            return tuple(all_changes_pages(self._newest, wording, feeds=feeds))
+        news = self._newest[:NEWEST_ON_HOME] if name == "lists" else ()
+        return tuple(group_pages(name, self._overview, wording, feeds=feeds, news=news))
+
+    @cached_property
+    def _newest(self) -> tuple[News, ...]:
+        """Return the newest of every body, newest first."""
+        return newest((body.news for body in self._survey.results), sys.maxsize)
 
     def _other_files(self, name: FileGroup, addresses: Sequence[str]) -> Iterator[SiteFile]:
         """Yield what is no page; `addresses` are those of all pages without those of bodies, for search engines."""

@@ -73,9 +73,13 @@ def test_a_register_has_a_page_for_everything_and_no_address_twice() -> None:
             "quarters/",
             "quarters/agency/",
             "zagvar/",
+            "changes/",
+            "zagvar/changes/",
+            "zagvar/follow/",
             "zagvar/lists/",
             "zagvar/performers/",
             "zagvar/2026/",
+            "zagvar/2026/changes/",
             "zagvar/2026/lists/",
             "zagvar/2026/calendar/",
             *(f"zagvar/2026/{measure.id}/" for measure in MEASURES),
@@ -280,7 +284,7 @@ def test_an_invented_body_enters_no_total() -> None:
 def test_a_register_without_bodies_still_has_its_pages() -> None:
     pages = list(all_pages(register()))
     orders = [f"organisations/{name}" for name in ("", "late/", "silent/", "reported/")]
-    assert [page.address for page in pages] == ["", *orders, "lists/", "performers/", "calendar/"]
+    assert [page.address for page in pages] == ["changes/", "", *orders, "lists/", "performers/", "calendar/"]
     assert all(len(body(page).all("h1")) == 1 for page in pages)
 
 

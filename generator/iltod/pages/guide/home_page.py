@@ -9,6 +9,7 @@ from iltod.facts.conduct.quarters import QuarterState, add_quarters
 from iltod.facts.measures import DUE_SOON_DAYS
 from iltod.model import OrganisationKind
 from iltod.pages.guide.bodies import kind_address, kind_rows, map_tiles, place_address, place_bodies
+from iltod.pages.guide.changes_pages import Change
 from iltod.pages.guide.paging import LONGEST_LIST
 from iltod.pages.guide.watch_pages import list_doors
 from iltod.pages.page import Alternate, Crumb, Page
@@ -23,8 +24,10 @@ QUARTERS = "quarters/"
 """Where it stands which body reported which quarter."""
 
 
-def home_page(overview: AllBodiesOverview, wording: Wording, alternates: Sequence[Alternate]) -> Page:
-    """Return the home page; `alternates` are the same facts in other forms."""
+def home_page(
+    overview: AllBodiesOverview, wording: Wording, alternates: Sequence[Alternate], news: Sequence[Change] = ()
+) -> Page:
+    """Return the home page; `alternates` are the same facts in other forms, `news` the newest changes."""
     bodies = overview.organisations
     places = tuple((place, place_address(place, bodies)) for place in place_bodies(bodies))
     return Page(
@@ -37,6 +40,7 @@ def home_page(overview: AllBodiesOverview, wording: Wording, alternates: Sequenc
         style=HOME_STYLE,
         context={
             "country": overview,
+            "news": tuple(news),
             "totals": overview.totals,
             "due_soon_days": DUE_SOON_DAYS,
             "listed": bodies if len(bodies) <= FEW_BODIES else (),

@@ -29,6 +29,7 @@ from iltod.model import OrganisationFolder, RatingScale
 from iltod.pages.body_pages import organisation_pages
 from iltod.pages.conduct_words import marked_name
 from iltod.pages.disclosure_pages import disclosure_pages
+from iltod.pages.guide.changes_pages import body_changes_pages
 from iltod.pages.guide.watch_pages import watch_pages
 from iltod.pages.page import Page
 from iltod.pages.sheets import make_poster
@@ -89,7 +90,7 @@ def body_facts(
         copies=copies,
         images=tuple(images),
         widgets=body_widgets(overview, wording),
-        news=body_news(overview, wording) if settings.site_url else (),
+        news=body_news(overview, wording),
         search=body_search(overview, printer.words, marked_name(folder.organisation, wording)),
     )
 
@@ -101,6 +102,7 @@ def _pages(facts: BodyFacts, printer: Printer) -> Produced:
             organisation_pages(overview, wording, feeds=printer.settings.site_url is not None),
             disclosure_pages(overview, wording),
             watch_pages(overview, wording),
+            body_changes_pages(overview, facts.news, wording, feeds=printer.settings.site_url is not None),
             printer.pastes.pages(overview, facts.widgets),
         )
     )

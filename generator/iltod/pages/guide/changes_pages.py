@@ -1,0 +1,185 @@
+"""What changed, newest first and by month, and how to follow it: pages that need no script and no reader of feeds."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Protocol
+
+import msgspec
+
+from iltod.facts.body_facts import OrganisationOverview, PlanOverview
+from iltod.model.addresses import CHANGES, FOLLOW, calendar_address
+from iltod.pages.body_pages import feed_alternates
+from iltod.pages.labels import fill_words, short_name
+from iltod.pages.page import Alternate, Crumb, Page
+from iltod.pages.wording import Wording
+
+LONGEST_PAGE = 60
+"""How many changes a page tells."""
+
+NEWEST_ON_HOME = 5
+
+
+class ChangedMeasure(Protocol):
+    """A measure that a change is about."""
+
+    @property
+    def title(self) -> str:
+        """Return its words in one line."""
+
+    @property
+    def address(self) -> str:
+        """Return where it is told."""
+
+
+class Change(Protocol):
+    """What was changed at one moment in one plan."""
+
+    @property
+    def title(self) -> str:
+        """Return its words in one line."""
+
+    @property
+    def address(self) -> str:
+        """Return where it is told."""
+
+    @property
+    def moment(self) -> datetime.datetime:
+        """Return when it was, in Ulaanbaatar."""
+
+    @property
+    def measures(self) -> Sequence[ChangedMeasure]:
+        """Return the first measures that it is about."""
+
+    @property
+    def more(self) -> int:
+        """Return how many measures are not among them."""
+
+
+class Month(msgspec.Struct, frozen=True):
+    """The changes of one month, newest first; `address` is that of its page, where it has one."""
+
+    year: int
+    month: int
+    changes: tuple[Change, ...]
+    address: str
+
+
+def body_changes_pages(
+    overview: OrganisationOverview, news: Sequence[Sequence[Change]], wording: Wording, *, feeds: bool = False
+) -> Iterator[Page]:
+    """Yield what changed in a body and in each of its plans, and how to follow the body.
+
+    Args:
+        overview: the facts of the body.
+        news: the newest changes of each plan, newest first.
+        wording: the words of the site.
+        feeds: whether the site has feeds.
+
+    """
+    home = Crumb(wording.crumbs.home, "")
+    body = Crumb(short_name(overview.organisation), overview.address)
+    newest = sorted((one for of_plan in news for one in of_plan), key=lambda one: one.moment, reverse=True)
+    yield _body_page(overview, overview.address, (home, body), newest, wording, feeds=feeds)
+    for plan, of_plan in zip(overview.plans, news, strict=True):
+        crumb = Crumb(fill_words(wording.plan.short_title, year=plan.plan.year), plan.address)
+        yield _body_page(overview, plan.address, (home, body, crumb), of_plan, wording, feeds=feeds)
+    yield _follow_page(overview, (home, body), wording, feeds=feeds)
+
+
+def all_changes_pages(news: Sequence[Change], wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
+    """Yield what changed in all bodies: the newest, and each month by itself."""
+    words = wording.changes
+    above = Crumb(words.title, CHANGES)
+    months = changes_by_month(news, CHANGES)
+    yield _page(CHANGES, words.title, (above,), news[:LONGEST_PAGE], wording, months=months, feeds=feeds, feed_of="")
+    for month in months:
+        title = fill_words(words.month, year=month.year, month=month.month)
+        crumbs = (above, Crumb(title, month.address))
+        yield _page(month.address, title, crumbs, month.changes[: 2 * LONGEST_PAGE], wording)
+
+
+def changes_by_month(news: Sequence[Change], address: str) -> tuple[Month, ...]:
+    """Return changes by month, the newest month first; the pages of months stand below an address."""
+    return tuple(
+        Month(year, month, tuple(held), f"{address}{year}-{month:02}/")
+        for (year, month), held in groupby(news, key=lambda one: (one.moment.year, one.moment.month))
+    )
+
+
+def next_due(plans: Sequence[PlanOverview]) -> datetime.date | None:
+    """Return the next day on which something of a body is due."""
+    return min((day.date for plan in plans for day in plan.calendar if not day.passed), default=None)
+
+
+def _page(
+    address: str,
+    title: str,
+    crumbs: tuple[Crumb, ...],
+    news: Sequence[Change],
+    wording: Wording,
+    *,
+    months: Sequence[Month] = (),
+    feeds: bool = False,
+    feed_of: str = "",
+) -> Page:
+    return Page(
+        address=address,
+        template="changes",
+        title=title,
+        description=wording.changes.lead,
+        crumbs=(Crumb(wording.crumbs.home, ""), *crumbs),
+        alternates=feed_alternates(feed_of, wording) if feeds else (),
+        context={"news": tuple(news), "months": tuple(months), "name": "", "follow": None},
+    )
+
+
+def _body_page(
+    overview: OrganisationOverview,
+    address: str,
+    above: tuple[Crumb, ...],
+    news: Sequence[Change],
+    wording: Wording,
+    *,
+    feeds: bool,
+) -> Page:
+    place = f"{address}{CHANGES}"
+    words = wording.changes
+    organisation = overview.organisation
+    return Page(
+        address=place,
+        template="changes",
+        title=" – ".join([words.title, *(crumb.title for crumb in above[:0:-1])]),
+        description=words.lead,
+        crumbs=(*above, Crumb(words.title, place)),
+        alternates=feed_alternates(address, wording) if feeds else (),
+        noindex=True,
+        sample=organisation.sample,
+        source=organisation.place,
+        context={
+            "news": tuple(news[:LONGEST_PAGE]),
+            "months": (),
+            "name": organisation.name.text,
+            "follow": f"{overview.address}{FOLLOW}",
+        },
+    )
+
+
+def _follow_page(overview: OrganisationOverview, above: tuple[Crumb, ...], wording: Wording, *, feeds: bool) -> Page:
+    place = f"{overview.address}{FOLLOW}"
+    organisation = overview.organisation
+    calendar = Alternate("calendar", calendar_address(overview.address), wording.calendars.link)
+    return Page(
+        address=place,
+        template="follow",
+        title=f"{wording.follow.title} – {short_name(organisation)}",
+        description=wording.follow.lead,
+        crumbs=(*above, Crumb(wording.follow.title, place)),
+        alternates=(calendar, *(feed_alternates(overview.address, wording) if feeds else ())),
+        noindex=True,
+        sample=organisation.sample,
+        source=organisation.place,
+        context={"overview": overview, "next_due": next_due(overview.plans), "calendar": calendar.address},
+    )

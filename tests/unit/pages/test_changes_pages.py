@@ -1,0 +1,87 @@
+"""What changed is told by month and leads to the measure; whoever follows a body knows when to look again."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from msgspec.structs import replace
+from small_register import AS_OF, SCALE, folder
+from small_site import body, wording
+
+from iltod.exports.calendars import body_calendars
+from iltod.exports.feeds import body_news
+from iltod.exports.news import News, NewsMeasure
+from iltod.facts.bodies import derive_organisation
+from iltod.facts.body_facts import OrganisationOverview
+from iltod.history.time import start_of
+from iltod.pages.guide.changes_pages import LONGEST_PAGE, all_changes_pages, body_changes_pages, next_due
+from iltod.pages.page import Page
+
+
+@pytest.fixture(scope="module")
+def overview() -> OrganisationOverview:
+    return derive_organisation(folder(), (SCALE,), AS_OF)
+
+
+def news(day: str, number: int = 0) -> News:
+    time = start_of(datetime.date.fromisoformat(day))
+    measure = NewsMeasure(f"1.{number} Сургалт", f"zagvar/2026/1-{number}/")
+    return News(f"k/{day}/{number}", time, f"Өөрчлөлт {day}", measure.address, ("х",), (measure,), 0)
+
+
+def pages(overview: OrganisationOverview) -> dict[str, Page]:
+    return {page.address: page for page in body_changes_pages(overview, body_news(overview, wording()), wording())}
+
+
+def test_a_body_and_each_plan_tell_what_changed_without_a_script(overview: OrganisationOverview) -> None:
+    made = pages(overview)
+    assert set(made) == {"zagvar/changes/", "zagvar/2026/changes/", "zagvar/follow/"}
+    told = body(made["zagvar/2026/changes/"])
+    (of_plan,) = body_news(overview, wording())
+    assert len(of_plan) > 3
+    assert all(one.title in told.text for one in of_plan)
+    assert not told.all("script")
+
+
+def test_what_is_about_one_measure_leads_to_it(overview: OrganisationOverview) -> None:
+    addresses = {item.address for item in overview.plans[0].measures}
+    for one in body_news(overview, wording())[0]:
+        alone = len(one.measures) == 1 and not one.more
+        assert (one.address in addresses) == alone, one.title
+
+
+def test_all_bodies_have_a_page_for_each_month_newest_first() -> None:
+    told = [news("2026-03-09"), news("2026-03-01"), news("2026-02-11"), news("2025-12-31")]
+    made = {page.address: page for page in all_changes_pages(told, wording())}
+    assert list(made) == ["changes/", "changes/2026-03/", "changes/2026-02/", "changes/2025-12/"]
+    assert "Өөрчлөлт 2026-03-01" in body(made["changes/2026-03/"]).text
+    assert "Өөрчлөлт 2026-02-11" not in body(made["changes/2026-03/"]).text
+    assert "2025 оны 12 сар" in body(made["changes/"]).text
+
+
+def test_a_page_of_changes_stays_short() -> None:
+    many = [news("2026-03-09", number) for number in range(3 * LONGEST_PAGE)]
+    page = next(iter(all_changes_pages(many, wording())))
+    assert len(page.context["news"]) == LONGEST_PAGE
+
+
+def test_without_changes_the_page_says_so() -> None:
+    (page,) = all_changes_pages((), wording())
+    assert wording().changes.none in body(page).text
+
+
+def test_whoever_follows_is_told_the_next_day(overview: OrganisationOverview) -> None:
+    day = next_due(overview.plans)
+    assert day is not None
+    assert day >= AS_OF
+    assert f"{day:%Y.%m.%d}" in body(pages(overview)["zagvar/follow/"]).text
+    assert next_due(()) is None
+
+
+def test_a_calendar_stays_where_nothing_is_due_any_more(overview: OrganisationOverview) -> None:
+    later = replace(overview, as_of=datetime.date(2031, 1, 1))
+    files = {file.path: file.content.decode() for file in body_calendars(later, wording(), None)}
+    assert list(files) == ["zagvar/calendar.ics"]
+    assert "BEGIN:VCALENDAR" in files["zagvar/calendar.ics"]
+    assert "BEGIN:VEVENT" not in files["zagvar/calendar.ics"]
