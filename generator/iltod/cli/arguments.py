@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from iltod.cli.data_commands import run_check, run_links, run_problems, run_schema
 from iltod.cli.form_commands import run_add, run_fill, run_form, run_report
 from iltod.cli.import_commands import run_import
+from iltod.cli.pack_commands import run_pack, run_verdicts
 from iltod.cli.publication_commands import run_witness
 from iltod.cli.site_commands import run_build, run_changes, run_merge, run_recompute, run_verify
 from iltod.core.problem import Language, message
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 PERIODS = ("q1", "q2", "h1", "q3", "q4", "h2", "year")
 """The periods of reports, told here so that `--help` need not load the model."""
 
+ASSESSORS = ("superior", "anti_corruption_agency", "civil_society")
+
 
 COMMANDS = (
-    *("import", "form", "report", "add", "fill", "check", "build"),
+    *("import", "form", "report", "add", "fill", "pack", "verdicts", "check", "build"),
     *("merge", "changes", "verify", "witness", "recompute", "links", "schema", "problems"),
 )
 
@@ -53,6 +56,7 @@ def make_parser() -> argparse.ArgumentParser:
     check.set_defaults(run=run_check, needs_project=True)
 
     _add_documents(commands, common)
+    _add_evidence(commands, common)
 
     addresses = _site_options()
     build = commands.add_parser(
@@ -90,7 +94,7 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_documents(commands: Any, common: _Parser) -> None:
+def _add_documents(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add the commands that read and write documents of offices."""
     reading = commands.add_parser("import", parents=[common], help=_help("import"), description=_help("import"))
     reading.add_argument("file", type=Path, metavar="ФАЙЛ", help=_help("import_file"))
@@ -117,6 +121,9 @@ def _add_documents(commands: Any, common: _Parser) -> None:
     report.add_argument("--output", type=Path, default=Path(), metavar="ХАВТАС", help=_help("output_folder"))
     report.set_defaults(run=run_report, needs_project=True)
 
+
+def _add_evidence(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the commands about evidence, packs and verdicts."""
     adding = commands.add_parser("add", parents=[common], help=_help("add"), description=_help("add"))
     adding.add_argument("file", type=Path, nargs="+", metavar="ФАЙЛ", help=_help("add_file"))
     adding.add_argument("--plan", required=True, metavar="БАЙГУУЛЛАГА/ОН", help=_help("plan"))
@@ -129,6 +136,23 @@ def _add_documents(commands: Any, common: _Parser) -> None:
     filling = commands.add_parser("fill", parents=[common], help=_help("fill"), description=_help("fill"))
     filling.add_argument("--body", action="append", default=[], metavar="БАЙГУУЛЛАГА", help=_help("body"))
     filling.set_defaults(run=run_fill, needs_project=True)
+
+    pack = commands.add_parser("pack", parents=[common], help=_help("pack"), description=_help("pack"))
+    pack.add_argument("plan", metavar="БАЙГУУЛЛАГА/ОН", help=_help("plan"))
+    pack.add_argument("period", choices=PERIODS, metavar="q1|q2|h1|q3|q4|h2|year", help=_help("period"))
+    pack.add_argument("--site", type=Path, default=None, metavar="САЙТ", help=_help("pack_site"))
+    pack.add_argument("--output", type=Path, default=None, metavar="ФАЙЛ", help=_help("output_file"))
+    pack.set_defaults(run=run_pack, needs_project=True)
+
+    verdicts = commands.add_parser("verdicts", parents=[common], help=_help("verdicts"), description=_help("verdicts"))
+    verdicts.add_argument("file", type=Path, metavar="ФАЙЛ", help=_help("verdict_file"))
+    verdicts.add_argument("--by", choices=ASSESSORS, required=True, help=_help("verdict_by"))
+    verdicts.add_argument("--name", required=True, metavar="НЭР", help=_help("verdict_name"))
+    verdicts.add_argument("--year", type=_year, required=True, metavar="2026", help=_help("import_year"))
+    verdicts.add_argument("--period", choices=PERIODS, required=True, help=_help("period"))
+    verdicts.add_argument("--date", type=_date, required=True, metavar="2026-06-30", help=_help("verdict_date"))
+    verdicts.add_argument("--document", default="", metavar="ХАЯГ", help=_help("verdict_document"))
+    verdicts.set_defaults(run=run_verdicts, needs_project=True)
 
 
 def _body(written: str) -> str:

@@ -14,7 +14,7 @@ from iltod.core.problem import Language, message
 if TYPE_CHECKING:
     from iltod.facts.body_facts import PlanOverview
     from iltod.forms.form_files import YearStanding
-    from iltod.model import Period, YearFolder
+    from iltod.model import OrganisationFolder, Period, RatingScale, YearFolder
     from iltod.pages.wording import Wording
 
 
@@ -25,7 +25,7 @@ def run_form(options: argparse.Namespace, language: Language) -> int:
 
     plan = find_plan(options.root, options.plan)
     if plan is None:
-        return _tell_no_plan(options, language)
+        return tell_no_plan(options, language)
     period = Period(options.period)
     performer = f"-{options.performer}" if options.performer else ""
     name = f"form-{plan.organisation.id}-{plan.plan.year}-{period}{performer}.xlsx"
@@ -43,7 +43,7 @@ def run_report(options: argparse.Namespace, language: Language) -> int:
 
     plan = find_plan(options.root, options.plan)
     if plan is None:
-        return _tell_no_plan(options, language)
+        return tell_no_plan(options, language)
     report = official_report(plan, Period(options.period), read_words(options.root))
     options.output.mkdir(parents=True, exist_ok=True)
     for form in options.format or FORMATS:
@@ -94,16 +94,25 @@ def write_files(folder: Path, files: dict[str, bytes], language: Language) -> No
 def find_plan(root: Path, written: str) -> PlanOverview | None:
     """Return the plan that `body/year` (or the path of its folder) names, as of today."""
     from iltod.facts.bodies import derive_organisation
+
+    found = find_folder(root, written)
+    if found is None:
+        return None
+    folder, scales, year = found
+    overview = derive_organisation(folder, scales, today())
+    return next((plan for plan in overview.plans if plan.plan.year == year), None)
+
+
+def find_folder(root: Path, written: str) -> tuple[OrganisationFolder, tuple[RatingScale, ...], int] | None:
+    """Return the body that `body/year` names, the scales, and the year; None where there is no such plan."""
     from iltod.reading.loader import load_register
 
     parts = [part for part in written.replace("\\", "/").split("/") if part not in ("", ".", "plans", "plan.yml")]
-    if len(parts) < 2:
-        return None
     register = load_register(root).register
-    for folder in register.organisations:
-        if folder.organisation.id == parts[-2]:
-            overview = derive_organisation(folder, register.scales, today())
-            return next((plan for plan in overview.plans if str(plan.plan.year) == parts[-1]), None)
+    for folder in register.organisations if len(parts) >= 2 else ():
+        for year in folder.years:
+            if (folder.organisation.id, str(year.plan.year)) == (parts[-2], parts[-1]):
+                return folder, register.scales, year.plan.year
     return None
 
 
@@ -115,7 +124,8 @@ def read_words(root: Path) -> Wording:
     return read_wording(Project(root, make_settings(today())).templates)
 
 
-def _tell_no_plan(options: argparse.Namespace, language: Language) -> int:
+def tell_no_plan(options: argparse.Namespace, language: Language) -> int:
+    """Print which plans there are, and return the exit code of a wrong use."""
     found = (options.root / "plans").glob("*/20[0-9][0-9]/plan.yml")
     plans = sorted(f"{path.parent.parent.name}/{path.parent.name}" for path in found)
     print(message("no_such_plan", language, written=options.plan, known=", ".join(plans[:20])), file=sys.stderr)
@@ -151,7 +161,7 @@ def run_add(options: argparse.Namespace, language: Language) -> int:
 
     plan = find_plan(options.root, options.plan)
     if plan is None:
-        return _tell_no_plan(options, language)
+        return tell_no_plan(options, language)
     folder = options.root / "plans" / plan.organisation.id / str(plan.plan.year)
     unknown = [name for name in options.measure if name not in {item.measure.id for item in plan.measures}]
     if unknown:

@@ -153,7 +153,11 @@ def run_changes(options: argparse.Namespace, language: Language) -> int:
 
 
 def run_verify(options: argparse.Namespace, language: Language) -> int:
-    """Print what differs between a published folder and its lists of files."""
+    """Print what differs between a published folder and its lists of files, or within an auditor's pack."""
+    if options.site.is_file():
+        from iltod.cli.pack_commands import run_pack_check
+
+        return run_pack_check(options.site, language)
     from iltod.site.publishing.publications import LogError
     from iltod.site.publishing.verify import KeptLines, ListError, read_kept, verify_site
 

@@ -17,6 +17,8 @@ from iltod.reading.deadline_words import read_deadline
 
 _PLAIN = re.compile(r"[0-9A-Za-zА-ЯЁӨҮа-яёөү«](?:[^\n\r\t#:\\\"'\[\]{}]|:(?=\S)|(?<=\S)#)*(?<![\s:])")
 
+_NUMBERED_ID = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2}){1,3}")
+
 _OTHER_KINDS = re.compile(
     r"(?:null|true|false|yes|no|on|off|y|n|~|\.inf|\.nan|[-+]?[0-9][0-9_.,:eExXoO-]*)", re.IGNORECASE
 )
@@ -124,5 +126,7 @@ def _short_record(record: Record) -> str | None:
 
 def _quoted(text: str) -> str:
     """Return text as a plain scalar where it can be one, else in double quotes."""
+    if _NUMBERED_ID.fullmatch(text):
+        return text
     plain = _PLAIN.fullmatch(text) and not _OTHER_KINDS.fullmatch(text) and "  " not in text and text.isprintable()
     return text if plain else json.dumps(text, ensure_ascii=False)
