@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site serve test bench check lint docs locks clean
+.PHONY: site serve test bench fuzz audit check lint docs locks clean
 
 site: $(VENV)/site.stamp
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
@@ -25,6 +25,19 @@ test: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	$(BIN)/python tests/bench/bench.py $(ARGS)
 	$(BIN)/python tests/bench/weight.py
+
+# Minutes of hostile files and broken documents; ARGS="--minutes 30 --seed 7" makes them more.
+fuzz: $(VENV)/test.stamp
+	$(BIN)/python tests/marathon/fuzz.py $(ARGS)
+
+# What the locked packages are known to be wrong with (asks pypi.org or OSV), and under which licences they stand.
+audit: $(VENV)/test.stamp
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit pip-licenses cyclonedx-bom
+	$(VENV)-audit/bin/pip-licenses --python $(BIN)/python --from=mixed --order=license
+	$(VENV)-audit/bin/cyclonedx-py requirements generator/requirements.txt --output-file $(VENV)-audit/sbom.json
+	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip --requirement generator/requirements.txt
+	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip --requirement tests/requirements.txt
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix generator tests
@@ -54,4 +67,4 @@ locks:
 	$(LOCK) $(UPGRADE) --extra test -c generator/requirements.txt pyproject.toml -o tests/requirements.txt
 
 clean:
-	rm -rf $(VENV) site .site-* .cache
+	rm -rf $(VENV) $(VENV)-audit site .site-* .cache

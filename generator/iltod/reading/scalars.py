@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from iltod.core.clock import ULAANBAATAR
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
 from iltod.model import SCALAR
@@ -66,6 +67,11 @@ _REFERENCES = {
 """Fields that name what stands in another file, and that file."""
 
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
+
+
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
 
 
 class Binding:
@@ -255,6 +261,8 @@ def _meant_day(written: str) -> datetime.date | None:
     """Return the day that was meant where only one can be; ValueError where there is no such day."""
     if loose := _LOOSE_DATE.fullmatch(written):
         return datetime.date(*(int(part) for part in loose.groups()))
+    if _MOMENT.fullmatch(written):
+        return _day_of_moment(datetime.datetime.fromisoformat(written.replace(" ", "T")))
     found = _YEAR_LAST.fullmatch(written)
     if found is None:
         return None
@@ -262,6 +270,16 @@ def _meant_day(written: str) -> datetime.date | None:
     if found.group(2) == "." or first > 12 or first == second:  # dots: day, month, year
         return datetime.date(year, second, first)
     return datetime.date(year, first, second) if second > 12 else None
+
+
+def _day_of_moment(moment: datetime.datetime) -> datetime.date:
+    """Return the day that was meant by a moment as programs for editing sites write it.
+
+    Midnight of UTC is how they write a day; any other moment is a day in Ulaanbaatar.
+    """
+    if moment.tzinfo and moment.utctimetuple()[3:6] != (0, 0, 0):
+        moment = moment.astimezone(ULAANBAATAR)
+    return moment.date()
 
 
 def enum_converter(enum: type[StrEnum]) -> Converter:

@@ -169,7 +169,7 @@ def read_bytes(content: bytes, name: str) -> Reading:
     found = list(_scan(text, name))
     if found:
         return Reading(None, found)
-    text = _ended(text)
+    text = _ended(_joined_pairs(text))
     builder = _Builder(name, text)
     layout = Layout(text)
     try:
@@ -180,6 +180,23 @@ def read_bytes(content: bytes, name: str) -> Reading:
         node = None
     problems = [*builder.problems, *_layout_problems(layout, text, name)]
     return Reading(None if problems else node, problems)
+
+
+def _joined_pairs(text: str) -> str:
+    """Return a text of JSON with the escapes of letters beyond U+FFFF as YAML writes them, one for each letter.
+
+    JSON writes such a letter as two halves. Only texts that begin like JSON hold them.
+    """
+    if text[:1] not in "{[" or "\\u" not in text:
+        return text
+    return _PAIR.sub(lambda pair: f"\\U{_letter_of(pair):08X}", text)
+
+
+def _letter_of(pair: re.Match[str]) -> int:
+    return 0x10000 + (int(pair[1], 16) - 0xD800) * 0x400 + int(pair[2], 16) - 0xDC00
+
+
+_PAIR = re.compile(r"(?<!\\)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 
 
 def _ended(text: str) -> str:

@@ -494,3 +494,20 @@ def test_an_address_that_nobody_could_ask_is_told_by_both_readers(address: str, 
     _, problems = bind(Evidence, node, "a.yml", id="a")
     assert [problem.code for problem in problems] == ([] if sound else ["invalid_address"])
     assert (decode_clean(Evidence, text, "a.yml", id="a") is not None) == sound
+
+
+@pytest.mark.parametrize(
+    ("written", "offered"),
+    [
+        ("2026-07-01T00:00:00.000Z", "2026-07-01"),
+        ("2026-06-30T16:00:00Z", "2026-07-01"),
+        ("2026-07-01 09:30", "2026-07-01"),
+        ("2026-07-01T00:00:00+08:00", "2026-07-01"),
+    ],
+)
+def test_of_a_moment_its_day_is_offered(written: str, offered: str) -> None:
+    text = f"title: Нэр\nkind: photo\ndate: {written}\nsupports: [1-1]\n".encode()
+    node = read_bytes(text, "a.yml").node
+    assert node
+    _, (problem,) = bind(Evidence, node, "a.yml", id="a")
+    assert (problem.code, problem.example) == ("not_a_date", f"date: {offered}")

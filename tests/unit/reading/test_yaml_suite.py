@@ -140,3 +140,11 @@ def test_a_last_line_without_an_end_loses_nothing() -> None:
         node = read_bytes(text.encode(), "a.yml").node
         assert isinstance(node, Mapping)
         assert plain(node) == {"pairs": [["a", "x\n \n"]]}
+
+
+def test_json_with_letters_in_two_halves_is_read() -> None:
+    text = json.dumps({"a": "😀 б", "b": "\\ud83d"})
+    node = read_bytes(text.encode(), "a.yml").node
+    assert node is not None
+    assert plain(node) == {"pairs": [["a", "😀 б"], ["b", "\\ud83d"]]}
+    assert read_bytes(b'{"a": "\\ud83d"}', "a.yml").node is None

@@ -30,6 +30,9 @@ from iltod.evidence.documents.text_chunks import TextChunk
 
 MOST_PAGES = 3_000
 
+MOST_DRAWN_ON_A_PAGE = 8 * 1024 * 1024
+"""Bytes of instructions of one page, each counted as often as it is drawn: PDFium keeps some thirty times as much."""
+
 MOST_DRAWN = 256 * 1024 * 1024
 """Bytes of instructions that all pages may have together, each counted as often as it is drawn."""
 
@@ -129,9 +132,10 @@ def _refuse_heavy(objects: PdfObjects, pages: list[int]) -> None:
         page = objects.object(number)
         resources = _inherited(page, "/Resources")
         contents = _entry(page, "/Contents")
-        for part in contents if isinstance(contents, list) else [contents]:
-            drawn += _cost(objects, plain(part), resources, costs, 0)
-        if drawn > MOST_DRAWN:
+        parts = contents if isinstance(contents, list) else [contents]
+        cost = sum(_cost(objects, plain(part), resources, costs, 0) for part in parts)
+        drawn += cost
+        if cost > MOST_DRAWN_ON_A_PAGE or drawn > MOST_DRAWN:
             raise ComplexDocumentError("unpacked")
 
 

@@ -12,6 +12,9 @@ from iltod.evidence.documents.text_chunks import TextChunk, beneath
 MOST_COLUMNS = 20_000
 """Columns of a row; a spreadsheet has at most 16,384."""
 
+_SHORTEST = 5
+"""Letters of the shortest cell that could say anything of somebody, or run."""
+
 _LINES_AT_ONCE = 500
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -60,7 +63,7 @@ def table_chunks(text: str) -> Iterator[TextChunk]:
             lines.columns = 0
             heads = heads or row
             for index, value in enumerate(row):
-                if value:
+                if len(value) >= _SHORTEST:
                     _refuse_formula(value)
                     head = heads[index] if row is not heads and index < len(heads) else ""
                     yield TextChunk(beneath(head, value), line=rows.line_num)

@@ -125,6 +125,12 @@ SERVER_FILES = (".htaccess", "_headers")
 """Settings of web servers that may lie in a site; none of them is published by this program."""
 
 
+HOST_FILES = frozenset((".git", ".nojekyll", ".gitattributes", "CNAME", "_redirects", "netlify.toml", ".domains"))
+"""What hosts of files want to find at the top of a site (`.git` is a file in a worktree)."""
+
+HOST_FOLDERS = (".git/", ".well-known/")
+
+
 def verify_site(site: Path, kept: Path | None = None, kept_lines: KeptLines = KeptLines()) -> Verification:  # noqa: B008
     """Compare a folder with its lists.
 
@@ -236,7 +242,7 @@ class _Folder:
         return _read(path) if path else None
 
     def extra(self, found: Iterable[str], *lists: Collection[str]) -> None:
-        unlisted = (path for path in found if not any(path in listed for listed in lists))
+        unlisted = (path for path in found if not any(path in listed for listed in lists) and not _is_of_host(path))
         self.findings += [Finding(path, Difference.EXTRA) for path in unlisted]
 
     def walk(self, below: str, skipped: Collection[str] = ()) -> Iterator[str]:
@@ -259,6 +265,11 @@ class _Folder:
             return path if not links and stat.S_ISREG(path.lstat().st_mode) else None
         except (OSError, ValueError):
             return None
+
+
+def _is_of_host(path: str) -> bool:
+    """Return whether a path is one that hosts and their tools add to a site at its top."""
+    return path in HOST_FILES or path.startswith(HOST_FOLDERS)
 
 
 def _digest(path: Path, size: int) -> str | None:
