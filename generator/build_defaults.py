@@ -13,7 +13,7 @@ from setuptools.command.build_py import build_py
 
 FOLDERS = ("site_templates", "content", "docs/servers", "docs/schema")
 
-FILES = ("plans/rating_scales.yml", "plans/disclosure_catalogue.yml")
+FILES = ("plans/rating_scales.yml", "plans/disclosure_catalogue.yml", "generator/requirements.txt")
 
 
 def default_files(root: Path) -> list[str]:

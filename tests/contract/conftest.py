@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from installed import Installed, install
 from whole_site import DAY, SITE_URL, copy_project, run_engine, tree
 
 from iltod.site.build import build_site
@@ -38,3 +39,9 @@ def plain_site(copied: Path) -> Path:
 def own_copy(copied: Path, tmp_path: Path) -> Path:
     """A copy of the project for one test to change."""
     return copy_project(copied, tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The package as a wheel in an environment of its own."""
+    return install(root, tmp_path_factory.mktemp("installed"))

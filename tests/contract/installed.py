@@ -18,6 +18,7 @@ FILES = (
     "README.md",
     "LICENSE",
     "generator/build_defaults.py",
+    "generator/requirements.txt",
     "plans/rating_scales.yml",
     "plans/disclosure_catalogue.yml",
 )

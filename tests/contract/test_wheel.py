@@ -7,16 +7,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from installed import Installed, install, write_files
+from installed import Installed, write_files
 from whole_site import tree
 
 CONFIG = "site_name: Манай сайт\ndocs_dir: content\ntheme:\n  name: material\nplugins: [iltod]\n"
-
-
-@pytest.fixture(scope="session")
-def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The package in an environment of its own."""
-    return install(root, tmp_path_factory.mktemp("installed"))
 
 
 @pytest.fixture
@@ -34,7 +28,7 @@ def test_every_default_is_in_the_wheel(root: Path, installed: Installed) -> None
     }
     folders = ("site_templates", "content", "docs/servers", "docs/schema")
     expected = {path.relative_to(root).as_posix() for name in folders for path in (root / name).rglob("*")}
-    expected |= {"plans/rating_scales.yml", "plans/disclosure_catalogue.yml"}
+    expected |= {"plans/rating_scales.yml", "plans/disclosure_catalogue.yml", "generator/requirements.txt"}
     assert len(expected) > 100
     assert expected - {name for name in expected if (root / name).is_dir()} == packed.keys()
     with zipfile.ZipFile(installed.wheel) as archive:

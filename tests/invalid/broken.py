@@ -23,6 +23,7 @@ from iltod.core.report import report_text
 from iltod.history.body_history import HistoryReader
 from iltod.history.commit_log import read_history
 from iltod.reading.yaml import LARGEST_FILE, MOST_VALUES
+from iltod.repository.sources import sources_problems
 from iltod.site.build import open_project
 from iltod.site.survey import process_bodies
 
@@ -53,11 +54,7 @@ def lay(code: str, target: Path) -> Path:
     if code in COMMITTED:
         shutil.copytree(broken / "before", target, dirs_exist_ok=True)
         _commit(target, COMMITTED[code][0])
-    for part in ("plans", "content", "site_templates"):
-        if (broken / part).is_dir():
-            shutil.copytree(broken / part, target / part, dirs_exist_ok=True)
-    if (broken / "site.yml").is_file():
-        shutil.copy(broken / "site.yml", target / "site.yml")
+    _lay_over(broken, target)
     if (broken / "without.txt").is_file():
         for name in (broken / "without.txt").read_text(encoding="utf-8").split():
             (target / name).unlink()
@@ -70,11 +67,21 @@ def lay(code: str, target: Path) -> Path:
     return target
 
 
+def _lay_over(broken: Path, target: Path) -> None:
+    """Write the files of a broken example over a project."""
+    for part in ("plans", "content", "site_templates"):
+        if (broken / part).is_dir():
+            shutil.copytree(broken / part, target / part, dirs_exist_ok=True)
+    for name in ("site.yml", "sources.yml"):
+        if (broken / name).is_file():
+            shutil.copy(broken / name, target / name)
+
+
 def found(project: Path) -> tuple[Problem, ...]:
     """Return every problem of a project, of its data and of its history."""
     with HistoryReader(read_history(project, "plans"), AS_OF) as history_reader:
         survey = process_bodies(project, "plans", AS_OF, lambda folder, scales: "", history_reader=history_reader)
-    return tuple(sorted({*survey.problems, *open_project(project, AS_OF).problems}))
+    return tuple(sorted({*survey.problems, *open_project(project, AS_OF).problems, *sources_problems(project)}))
 
 
 def said(project: Path) -> str:

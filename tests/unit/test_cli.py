@@ -92,7 +92,7 @@ def test_outside_a_project_it_says_where_to_go(tmp_path: Path, capsys: pytest.Ca
         ("check", "--lang", "fr"),
         ("check", "--as-of", "2026"),
         ("check", "--as-of", "2026-02-30"),
-        ("check", "more"),
+        ("build", "more"),
         ("build", "--unknown"),
     ],
 )

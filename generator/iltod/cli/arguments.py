@@ -13,6 +13,7 @@ from iltod.cli.form_commands import run_add, run_fill, run_form, run_report
 from iltod.cli.import_commands import run_import
 from iltod.cli.pack_commands import run_pack, run_verdicts
 from iltod.cli.publication_commands import run_witness
+from iltod.cli.repository_commands import run_diff, run_gather, run_new, run_serve
 from iltod.cli.site_commands import run_build, run_changes, run_merge, run_recompute, run_verify
 from iltod.core.problem import Language, message
 
@@ -27,6 +28,7 @@ ASSESSORS = ("superior", "anti_corruption_agency", "civil_society")
 
 
 COMMANDS = (
+    *("new", "serve", "diff", "gather"),
     *("import", "form", "report", "add", "fill", "pack", "verdicts", "check", "build"),
     *("merge", "changes", "verify", "witness", "recompute", "links", "schema", "problems"),
 )
@@ -47,13 +49,7 @@ def make_parser() -> argparse.ArgumentParser:
     fixed = os.environ.get("ILTOD_AS_OF") or None  # argparse reads it as if it had been written
     dated.add_argument("--as-of", type=_date, default=fixed, metavar="2026-06-30", help=_help("as_of"))
 
-    check = commands.add_parser("check", parents=[common, dated], help=_help("check"), description=_help("check"))
-    check.add_argument(
-        "--format", choices=["text", "github", "gitlab", "json", "sarif"], default="text", help=_help("format")
-    )
-    check.add_argument("--workers", type=_count, default=None, metavar="2", help=_help("workers"))
-    check.add_argument("--quiet", action="store_true", help=_help("quiet"))
-    check.set_defaults(run=run_check, needs_project=True)
+    _add_check(commands, common, dated)
 
     _add_documents(commands, common)
     _add_evidence(commands, common)
@@ -91,7 +87,51 @@ def make_parser() -> argparse.ArgumentParser:
 
     problems = commands.add_parser("problems", parents=[common], help=_help("problems"), description=_help("problems"))
     problems.set_defaults(run=run_problems, needs_project=False)
+    _add_repository(commands, common, dated)
     return parser
+
+
+def _add_check(commands: Any, common: argparse.ArgumentParser, dated: argparse.ArgumentParser) -> None:
+    """Add the command that looks for problems."""
+    check = commands.add_parser("check", parents=[common, dated], help=_help("check"), description=_help("check"))
+    check.add_argument(
+        "--format", choices=["text", "github", "gitlab", "json", "sarif"], default="text", help=_help("format")
+    )
+    check.add_argument("which", nargs="*", metavar="БАЙГУУЛЛАГА", help=_help("check_which"))
+    check.add_argument("--changed-since", default="", metavar="main", help=_help("changed_since"))
+    check.add_argument("--workers", type=_count, default=None, metavar="2", help=_help("workers"))
+    check.add_argument("--quiet", action="store_true", help=_help("quiet"))
+    check.set_defaults(run=run_check, needs_project=True)
+
+
+def _add_repository(commands: Any, common: argparse.ArgumentParser, dated: argparse.ArgumentParser) -> None:
+    """Add the commands for a body's own repository."""
+    new = commands.add_parser("new", parents=[common], help=_help("new"), description=_help("new"))
+    new.add_argument("folder", type=Path, metavar="ХАВТАС", help=_help("new_folder"))
+    for name in ("name", "kind", "registry", "email", "phone", "form", "address"):
+        new.add_argument(f"--{name}", default="", metavar="…", help=_help(f"new_{name}"))
+    new.add_argument("--id", type=_body, default=None, metavar="таних-нэр", help=_help("new_id"))
+    hosts = ["github", "gitea", "gitlab"]
+    new.add_argument("--ci", nargs="*", choices=hosts, default=hosts, metavar="github", help=_help("new_ci"))
+    new.add_argument("--no-git", action="store_true", help=_help("new_no_git"))
+    new.set_defaults(run=run_new, needs_project=False)
+
+    diff = commands.add_parser("diff", parents=[common, dated], help=_help("diff"), description=_help("diff"))
+    diff.add_argument("base", metavar="ӨМНӨХ", help=_help("diff_base"))
+    diff.add_argument("head", nargs="?", default="", metavar="ШИНЭ", help=_help("diff_head"))
+    diff.add_argument("--format", choices=["text", "markdown"], default="text", help=_help("diff_format"))
+    diff.set_defaults(run=run_diff, needs_project=True)
+
+    gather = commands.add_parser("gather", parents=[common], help=_help("gather"), description=_help("gather"))
+    gather.add_argument("sources", type=Path, metavar="sources.yml", help=_help("gather_sources"))
+    gather.add_argument("--timeout", type=_seconds, default=120.0, metavar="СЕКУНД", help=_help("gather_timeout"))
+    gather.add_argument("--largest", type=_count, default=500, metavar="МЕГАБАЙТ", help=_help("gather_largest"))
+    gather.set_defaults(run=run_gather, needs_project=False)
+
+    serve = commands.add_parser("serve", parents=[common, dated], help=_help("serve"), description=_help("serve"))
+    serve.add_argument("--host", default="127.0.0.1", metavar="127.0.0.1", help=_help("host"))
+    serve.add_argument("--port", type=_whole, default=8000, metavar="8000", help=_help("port"))
+    serve.set_defaults(run=run_serve, needs_project=True)
 
 
 def _add_documents(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -231,6 +271,7 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, *, add_help: bool = True, **options: Any) -> None:
         super().__init__(formatter_class=_Formatter, add_help=False, **options)
         self._optionals.title = message("heading_options", Language.MONGOLIAN)
+        self._positionals.title = message("heading_arguments", Language.MONGOLIAN)
         if add_help:
             self.add_argument("-h", "--help", action="help", help=_help("help"))
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Collection
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iltod.core.clock import seconds, today
 from iltod.core.problem import Language, message
 
 if TYPE_CHECKING:
+    from iltod.core.problem import Problem
     from iltod.model import OrganisationFolder, RatingScale
+    from iltod.site.survey import Survey
 
 
 def run_check(options: argparse.Namespace, language: Language) -> int:
@@ -22,6 +26,7 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
     from iltod.core.report import REPORTERS
     from iltod.history.body_history import HistoryReader
     from iltod.history.commit_log import read_history
+    from iltod.repository.sources import sources_problems
     from iltod.site.build import open_project
     from iltod.site.survey import process_bodies
 
@@ -37,15 +42,63 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
         print(failure_message(error, language), file=sys.stderr)
         return 1
     project = open_project(options.root, day)
-    problems = tuple(sorted({*survey.problems, *project.problems}))
-    refused = survey.refused or has_errors(problems)
+    everything = tuple(sorted({*survey.problems, *project.problems, *sources_problems(options.root)}))
+    problems = _chosen(everything, options, survey.bodies, language)
+    if problems is None:
+        return 2
+    refused = has_errors(problems)
     told = refused or (problems and not options.quiet)
     if told or options.format != "text":
         print(REPORTERS[options.format](problems, language))
-    if options.format == "text" and not refused and not options.quiet:
+    if options.format == "text" and not options.quiet:
+        _print_rest(everything, problems, survey, language)
+    return int(refused)
+
+
+def _chosen(
+    problems: tuple[Problem, ...], options: argparse.Namespace, bodies: Collection[str], language: Language
+) -> tuple[Problem, ...] | None:
+    """Return the problems of the bodies and files that were asked for; None, with words, where there are none such."""
+    from iltod.history.checkout import CheckoutError
+
+    paths = []
+    for written in options.which:
+        file = Path(written)
+        inside = file.resolve().relative_to(options.root.resolve()) if _is_inside(file, options.root) else file
+        place = f"plans/{written}" if written in bodies else inside.as_posix()
+        if not (options.root / place).exists():
+            print(message("check_unknown", language, written=written), file=sys.stderr)
+            return None
+        paths.append(place)
+    if options.changed_since:
+        from iltod.repository.proposal import touched_bodies
+
+        try:
+            paths += [f"plans/{name}" for name in touched_bodies(options.root, options.changed_since)]
+        except CheckoutError as error:
+            print(message(f"rewind_{error.reason}", language, written=options.changed_since), file=sys.stderr)
+            return None
+    elif not paths:
+        return problems
+    return tuple(one for one in problems if any(f"{one.place.file}/".startswith(f"{path}/") for path in paths))
+
+
+def _is_inside(file: Path, root: Path) -> bool:
+    return file.exists() and file.resolve().is_relative_to(root.resolve())
+
+
+def _print_rest(
+    everything: tuple[Problem, ...], shown: tuple[Problem, ...], survey: Survey[tuple[int, int]], language: Language
+) -> None:
+    """Print how much was looked at, or how many errors stand where nobody asked."""
+    from iltod.core.problem import has_errors
+
+    others = sum(has_errors([problem]) for problem in everything) - sum(has_errors([problem]) for problem in shown)
+    if others:
+        print(message("check_others", language, count=others))
+    elif not has_errors(everything):
         plans, measures = (sum(counts) for counts in zip((0, 0), *survey.results, strict=True))
         print(message("clean", language, organisations=len(survey.results), plans=plans, measures=measures))
-    return int(refused)
 
 
 def _counts(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> tuple[int, int]:

@@ -118,6 +118,8 @@ def _print_result(
     if refused:
         print(message("refused", language), file=sys.stderr)
     elif not options.quiet:
+        if not result.has_contact:
+            print(message("no_contact", language), file=sys.stderr)
         print(message("built", language, output=output, files=result.files))
     return int(refused)
 

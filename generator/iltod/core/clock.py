@@ -13,6 +13,11 @@ def seconds() -> float:
     return time.monotonic()
 
 
+def now() -> datetime.datetime:
+    """Return the moment, as it is told in Ulaanbaatar."""
+    return datetime.datetime.now(ULAANBAATAR)
+
+
 def today() -> datetime.date:
     """Return the day in Ulaanbaatar."""
     return datetime.datetime.now(ULAANBAATAR).date()

@@ -28,7 +28,7 @@ from iltod.history.changes import (
 )
 from iltod.history.claim_changes import compare_assessments, compare_evidence, compare_reports
 from iltod.history.commit_log import History, Version
-from iltod.history.git import Blobs, GitError
+from iltod.history.git import Blobs, GitError, Repository
 from iltod.history.old_files import OldFiles, followed_file
 from iltod.history.promise_changes import PlacedMeasure, compare_measures, compare_plans, placed_measures
 from iltod.history.time import end_of
@@ -65,7 +65,8 @@ class HistoryReader:
         self._history = history
         self._end = end_of(as_of)
         self._latest = end_of(max(as_of, today)) if today else sys.maxsize
-        self._blobs = Blobs(history.repository) if history.repository else None
+        self._blobs: Blobs | None = None
+        self._open: Repository | None = None
         self._last: tuple[OrganisationFolder, BodyHistory] | None = None
 
     def __enter__(self) -> HistoryReader:
@@ -99,13 +100,24 @@ class HistoryReader:
             if log and any(item.path == "organisation.yml" for item in log.versions):
                 yield body, OldFiles(body, log, lambda blob: None).commit(-1)
 
+    def _blobs_of(self, repository: Repository | None) -> Blobs | None:
+        """Return the contents of a repository; only one is open at a time."""
+        if repository is None:
+            return None
+        if self._blobs is None or self._open is None or self._open.git_dir != repository.git_dir:
+            if self._blobs:
+                self._blobs.close()
+            self._blobs, self._open = Blobs(repository), repository
+        return self._blobs
+
     def _told(self, folder: OrganisationFolder) -> BodyHistory:
         body = folder.organisation.id
         log = self._history.log(body)
-        if log is None or self._blobs is None:
+        blobs = self._blobs_of(self._history.repository_of(body))
+        if log is None or blobs is None:
             return _unknown(folder, self._history.unknown or Unknown.NOT_COMMITTED)
-        old = OldFiles(body, log.until(self._end), self._blobs.read)
-        disorder = tuple(OldFiles(body, log, self._blobs.read).commit(place) for place in log.disorder(self._latest))
+        old = OldFiles(body, log.until(self._end), blobs.read)
+        disorder = tuple(OldFiles(body, log, blobs.read).commit(place) for place in log.disorder(self._latest))
         try:
             years = {
                 year.plan.year: replace(_Year(folder, year, old).changes(), disorder=disorder) for year in folder.years

@@ -41,7 +41,7 @@ def open_checkout(root: Path, plans_dir: str, at: str) -> Iterator[Checkout]:
     try:
         repository = _repository(root / plans_dir, at, asked)
         with tempfile.TemporaryDirectory(prefix="iltod-") as folder:
-            _lay_out(repository, Path(folder) / plans_dir)
+            lay_out(repository, Path(folder) / plans_dir)
             yield Checkout(Path(folder), asked or day_of(repository.time()), repository.commit)
     except GitError as error:
         raise CheckoutError(Unknown.UNREADABLE) from error
@@ -57,21 +57,31 @@ def _repository(plans: Path, at: str, day: datetime.date | None) -> Repository:
     raise CheckoutError("no_such_commit" if isinstance(unknown, Repository) else unknown)
 
 
-def _lay_out(repository: Repository, plans: Path) -> None:
-    """Write the files byte by byte as they were committed; a name that would lead outside is left out."""
-    plans.mkdir(parents=True)
+def lay_out(
+    repository: Repository, folder: Path, *, most_files: int | None = None, most_bytes: int | None = None
+) -> bool:
+    """Write the files byte by byte as they were committed; a name that would lead outside is left out.
+
+    Return False where they are more than `most_files`, or more than `most_bytes` together. Raises GitError.
+    """
+    folder.mkdir(parents=True)
     blobs = Blobs(repository)
+    total = 0
     try:
-        for path, blob in repository.files():
+        for count, (path, blob) in enumerate(repository.files(), 1):
+            if (most_files and count > most_files) or (most_bytes and total > most_bytes):
+                return False
             parts = path.split("/")
-            content = blobs.read(blob, None)
+            content = blobs.read(blob, most_bytes)
             if content is None or any(part in ("", ".", "..") or "\\" in part or ":" in part for part in parts):
                 continue
-            target = plans.joinpath(*parts)
+            target = folder.joinpath(*parts)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
+            total += len(content)
     finally:
         blobs.close()
+    return True
 
 
 def _day(at: str) -> datetime.date | None:

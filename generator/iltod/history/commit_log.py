@@ -16,6 +16,7 @@ import msgspec
 
 from iltod.history.changes import Unknown
 from iltod.history.git import GitError, Repository, Step, open_repository
+from iltod.model.register import GATHERED_FILE, Gathered
 
 CACHE_FILE = ".cache/iltod/history"
 """Below a project's folder. Everything in it follows from the commit named in it, so it is valid or it is rebuilt."""
@@ -61,12 +62,24 @@ class Log(msgspec.Struct, frozen=True, array_like=True):
         return tuple(found)
 
 
+COPIES = ".iltod-gather"
+"""Where copies of gathered repositories lie, beside `plans/`."""
+
+
 class History(msgspec.Struct, frozen=True):
-    """What git tells of all bodies, or why nothing is `unknown`. The logs stay packed until one is asked for."""
+    """What git tells of all bodies, or why nothing is `unknown`. The logs stay packed until one is asked for.
+
+    `own` are the repositories of bodies that were gathered, each with a history of its own.
+    """
 
     unknown: Unknown | None = None
     repository: Repository | None = None
     packed: dict[str, bytes] = msgspec.field(default_factory=dict)
+    own: dict[str, Repository] = msgspec.field(default_factory=dict)
+
+    def repository_of(self, body: str) -> Repository | None:
+        """Return where the history of a body lies: in a repository of its own, or in that of all."""
+        return self.own.get(body, self.repository)
 
     def log(self, body: str) -> Log | None:
         """Return the log of a body, or None where it is not in the repository."""
@@ -83,6 +96,39 @@ def read_history(root: Path, plans_dir: str, commit: str = "HEAD") -> History:
 
     Where the commit is the one of the last time, git is asked for nothing but its id.
     """
+    history = _common_history(root, plans_dir, commit)
+    own = dict(_own_repositories(root, plans_dir)) if commit == "HEAD" else {}
+    logs: dict[str, bytes] = {}
+    for body, repository in own.items():
+        with suppress(GitError, KeyError):
+            logs[body] = msgspec.msgpack.encode(_own_log(repository, body))
+    return msgspec.structs.replace(history, packed={**history.packed, **logs}, own=own) if own else history
+
+
+def _own_repositories(root: Path, plans_dir: str) -> Iterator[tuple[str, Repository]]:
+    """Yield the bodies that were gathered, each with the copy of its repository."""
+    for path in sorted((root / plans_dir).glob(f"*/{GATHERED_FILE}")):
+        copy = root / COPIES / f"{path.parent.name}.git"
+        with suppress(OSError, msgspec.MsgspecError):
+            told = msgspec.json.decode(path.read_bytes(), type=Gathered)
+            if (copy / "HEAD").is_file():
+                yield path.parent.name, Repository(copy, told.folder, told.commit)
+
+
+def _own_log(repository: Repository, body: str) -> Log:
+    """Return the log of a body in its own repository, also from before its folder got its name."""
+    outer, slash, name = repository.folder.rpartition("/")
+    if slash:
+        return dict(_logs(msgspec.structs.replace(repository, folder=outer).steps()))[name]
+    steps = repository.steps()
+    inner = (
+        msgspec.structs.replace(step, files=tuple((f"{body}/{path}", blob) for path, blob in step.files))
+        for step in steps
+    )
+    return dict(_logs(inner))[body]
+
+
+def _common_history(root: Path, plans_dir: str, commit: str) -> History:
     repository = open_repository(root / plans_dir, commit)
     if isinstance(repository, Unknown):
         return History(repository)

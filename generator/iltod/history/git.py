@@ -141,6 +141,17 @@ def has_local_changes(repository: Repository) -> bool:
     return bool(_run(repository.git_dir, f"--work-tree={repository.git_dir.parent}", *asked).strip())
 
 
+def merge_base(folder: Path, one: str, other: str) -> str | None:
+    """Return the newest commit that two commits have in common, or None where git knows none."""
+    repository = open_repository(folder, other)
+    if isinstance(repository, Unknown) or not _COMMIT_NAME.fullmatch(one):
+        return None
+    try:
+        return _run(repository.git_dir, "merge-base", one, repository.commit).strip() or None
+    except GitError:
+        return None
+
+
 def commit_key(folder: Path) -> str:
     """Return what differs if the history of a folder may: the commit it stands at, or why nothing is known."""
     repository = open_repository(folder)

@@ -47,8 +47,36 @@ def year_records(year: YearFolder, kind: FileKind) -> tuple[Record, ...]:
     return held if isinstance(held, tuple) else (held,) if held is not None else ()
 
 
+GATHERED_FILE = ".gathered.json"
+"""What `iltod gather` writes into the folder of a body."""
+
+
+class Gathered(msgspec.Struct, frozen=True):
+    """Where a body's folder was gathered from: the repository, its commit, and when that was fetched.
+
+    `folder` is the one in the repository. `stale` says why a newer state could not be taken, if that is so.
+    """
+
+    address: str
+    commit: str
+    fetched: str
+    folder: str
+    stale: str = ""
+
+    @property
+    def shown_address(self) -> str:
+        """Return the address as readers may see it, without what somebody may have written before an `@`."""
+        scheme, mark, rest = self.address.partition("://")
+        return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else self.address
+
+    @property
+    def day(self) -> str:
+        """Return the day of the fetching, as lists show it."""
+        return self.fetched[:10].replace("-", ".")
+
+
 class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):
-    """One body with its years, newest first, and what looks like personal data in any of its files.
+    """One body with its years, newest first, what looks like personal data in its files, and where it came from.
 
     `withheld` are files that are left out because of that, by their paths from the body's folder on.
     """
@@ -58,6 +86,7 @@ class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     common: Common = Common()
     withheld: tuple[str, ...] = ()
+    gathered: Gathered | None = None
 
 
 class Register(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from iltod.core.place import Place
+from iltod.model.register import Gathered
 
 LONG_TITLE = 140
 """From this many letters on a page's heading is set smaller."""
@@ -74,7 +75,7 @@ class Page(msgspec.Struct, frozen=True):
     With `search` it has a search field. `widget` is where what other sites may show of it lies, `paste` the page with
     the codes for them, `image` the picture that social sites show. Of a `long` page a browser draws only what is in
     view. `traditional` is its title in the traditional script, if somebody wrote it. `context` holds finished facts for
-    the template; `sheets` are documents that print the same facts.
+    the template; `gathered` is where the body's data came from; `sheets` are documents that print the same facts.
     """
 
     address: str
@@ -94,6 +95,7 @@ class Page(msgspec.Struct, frozen=True):
     traditional: str | None = None
     image: str | None = None
     sheets: tuple[Sheet, ...] = ()
+    gathered: Gathered | None = None
     context: dict[str, Any] = msgspec.field(default_factory=dict)
 
     @property

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from iltod.core.place import Place
 from iltod.core.problem import make_problem
 from iltod.core.resources import default_folder
@@ -48,6 +50,7 @@ from iltod.model.files import (
     FileKind,
     meant_id,
 )
+from iltod.model.register import GATHERED_FILE, Gathered
 from iltod.reading.evidence_folder import EvidenceFiles, evidence_files, load_evidence, read_time_stamps
 from iltod.reading.loading import Loaded, Loading, RecordType
 
@@ -138,7 +141,16 @@ def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | No
         years=tuple(newest_first),
         common=common,
         findings=tuple(loading.findings[known:]),
+        gathered=read_gathered(folder),
     )
+
+
+def read_gathered(folder: Path) -> Gathered | None:
+    """Return where a body's folder was gathered from, or None if it was not, or if nobody can tell any more."""
+    try:
+        return msgspec.json.decode((folder / GATHERED_FILE).read_bytes(), type=Gathered)
+    except (OSError, msgspec.MsgspecError):
+        return None
 
 
 def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder | None:

@@ -22,9 +22,9 @@ from iltod.reading.yaml import Entry, Mapping, Node, read_file
 
 LOGO_SUFFIXES = (".svg", ".png", ".webp", ".jpg", ".jpeg")
 
-_EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;]+")
+EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;]+")
 
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{2,24}")
+PHONE = re.compile(r"\+?[0-9][0-9 ()-]{2,24}")
 
 _ADDRESSES: dict[str, Callable[[str], str]] = {
     "address": site_address,
@@ -99,9 +99,9 @@ def _contact_problems(site: Site, file: str, node: Node) -> Iterator[Problem]:
         return
     if not (contact.email or contact.phone or contact.form):
         yield make_problem("contact_without_way", _place(file, node, "contact"))
-    if contact.email and not _EMAIL.fullmatch(contact.email):
+    if contact.email and not EMAIL.fullmatch(contact.email):
         yield make_problem("no_email", _place(file, node, "contact", "email"), written=contact.email)
-    if contact.phone and not _PHONE.fullmatch(contact.phone):
+    if contact.phone and not PHONE.fullmatch(contact.phone):
         yield make_problem("no_phone", _place(file, node, "contact", "phone"), written=contact.phone)
 
 

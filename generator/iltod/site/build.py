@@ -187,7 +187,8 @@ def rebuild_site(
         return BuildResult(problems=project.problems)
     workers = workers or available_workers()
     result = _rebuilt(project, staging, fingerprints, prose_engine, workers, progress, shard, shards, publishing)
-    return replace(result, problems=tuple(sorted({*result.problems, *project.problems})))
+    problems = tuple(sorted({*result.problems, *project.problems}))
+    return replace(result, problems=problems, has_contact=project.settings.identity.has_contact)
 
 
 def _rebuilt(

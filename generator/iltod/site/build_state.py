@@ -28,12 +28,14 @@ class BuildResult(msgspec.Struct, frozen=True):
 
     `dead_links` are links from the prose that lead nowhere, in the words for a reader. `altered` are published files
     that had been deleted or changed by somebody else, for which the site was made from nothing.
+    Without `has_contact` a reader of the site reaches nobody.
     """
 
     files: int = 0
     problems: tuple[Problem, ...] = ()
     dead_links: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
+    has_contact: bool = True
 
 
 class FolderState(msgspec.Struct, frozen=True, array_like=True):

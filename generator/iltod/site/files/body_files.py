@@ -107,7 +107,8 @@ def _pages(facts: BodyFacts, printer: Printer) -> Produced:
         )
     )
     images = {card.page: card.path for card in facts.images}
-    files = (file for page in pages for file in _page_files(page, images, printer))
+    gathered = facts.folder.gathered
+    files = (file for page in pages for file in _page_files(replace(page, gathered=gathered), images, printer))
     return Produced(files, tuple(page.address for page in pages if not page.noindex))
 
 

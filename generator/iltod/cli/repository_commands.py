@@ -1,0 +1,209 @@
+"""Commands for a body's own repository: `new`, `diff`, `gather`, `serve`."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from iltod.core.clock import today
+from iltod.core.problem import Language, message
+
+if TYPE_CHECKING:
+    from iltod.core.site_file import SiteFile
+    from iltod.repository.starter_files import Answers
+
+MOST_DIFFERENCES = 40
+"""How many lines of a difference are printed."""
+
+
+def run_new(options: argparse.Namespace, language: Language) -> int:
+    """Write a repository for a body, or say what is newer in the program than in the one that is there."""
+    from iltod.core.project import Project, make_settings
+    from iltod.pages.wording import read_wording
+    from iltod.repository.starter_files import program_files, starter_files
+
+    folder: Path = options.folder
+    wording = read_wording(Project(folder, make_settings(today())).templates)
+    hosts = tuple(options.ci)
+    if folder.is_dir() and any(folder.iterdir()):
+        if not (folder / "plans").is_dir():
+            print(message("new_not_empty", language, path=folder), file=sys.stderr)
+            return 2
+        return _tell_newer(folder, program_files(_present(folder, hosts), wording), language)
+    answers = _answers(options, language)
+    if answers is None:
+        return 2
+    _write(folder, starter_files(answers, wording))
+    if not options.no_git and shutil.which("git"):
+        quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        command = ["git", "-c", "init.defaultBranch=main", "init", "--quiet", str(folder)]
+        subprocess.run(command, check=False, env={**os.environ, **quiet})
+    print(message("new_written", language, path=folder, id=answers.id))
+    if not (answers.email or answers.phone or answers.form):
+        print(message("no_contact", language), file=sys.stderr)
+    return 0
+
+
+def _present(folder: Path, hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the hosts whose automatic work a repository has kept, or those asked for where it has none."""
+    from iltod.repository.starter_files import CI_FILES
+
+    return tuple(host for host in CI_FILES if (folder / CI_FILES[host][0]).is_file()) or hosts
+
+
+def _tell_newer(folder: Path, files: tuple[SiteFile, ...], language: Language) -> int:
+    from iltod.repository.starter_files import differing
+
+    found = differing(folder, files)
+    for file in found:
+        path = folder / PurePosixPath(file.path)
+        state = "new_differs" if path.is_file() else "new_missing"
+        print(message(state, language, path=file.path))
+        if path.is_file():
+            old = path.read_text(encoding="utf-8", errors="replace").splitlines()
+            lines = list(difflib.unified_diff(old, file.content.decode().splitlines(), lineterm="", n=1))[2:]
+            print("\n".join(f"    {line}" for line in lines[:MOST_DIFFERENCES]))
+    print(message("new_newer" if found else "new_same", language, path=folder, count=len(found)))
+    return 0
+
+
+def _write(folder: Path, files: tuple[SiteFile, ...]) -> None:
+    """Write a whole folder or nothing: it gets its name when everything is in it."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".iltod-", dir=folder.parent) as made:
+        for file in files:
+            path = Path(made, "new", PurePosixPath(file.path))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.content)
+        if folder.is_dir():
+            folder.rmdir()  # it is empty
+        Path(made, "new").rename(folder)
+
+
+def _answers(options: argparse.Namespace, language: Language) -> Answers | None:
+    """Return what was given, and what is asked where somebody can answer; None where too little is known."""
+    from iltod.importing.transliteration import latin_id
+    from iltod.model import OrganisationKind
+    from iltod.repository.starter_files import Answers
+
+    asking = sys.stdin.isatty() and sys.stdout.isatty()
+    kinds = ", ".join(OrganisationKind)
+
+    def ask(given: str, question: str) -> str:
+        return given or (input(message(question, language, kinds=kinds)).strip() if asking else "")
+
+    name = ask(options.name, "new_ask_name")
+    if not name:
+        print(message("new_no_name", language), file=sys.stderr)
+        return None
+    kind = ask(options.kind, "new_ask_kind") or OrganisationKind.OTHER
+    given = {
+        "registry_number": ask(options.registry, "new_ask_registry"),
+        "email": ask(options.email, "new_ask_email"),
+        "phone": options.phone,
+        "form": options.form,
+        "address": ask(options.address, "new_ask_address"),
+    }
+    wrong = _wrong_answer(kind, given)
+    if wrong:
+        print(message(wrong[0], language, written=wrong[1], kinds=kinds), file=sys.stderr)
+        return None
+    chosen = options.id or latin_id(name)
+    hosts = tuple(options.ci)
+    return Answers(name=name, id=chosen, kind=OrganisationKind(kind), year=today().year, hosts=hosts, **given)
+
+
+def _wrong_answer(kind: str, given: dict[str, str]) -> tuple[str, str] | None:
+    """Return which words say what is wrong in an answer, and the answer."""
+    from iltod.core.project import SettingError, site_address
+    from iltod.model import OrganisationKind
+    from iltod.reading.site_settings import EMAIL, PHONE
+
+    if kind not in list(OrganisationKind):
+        return "new_bad_kind", kind
+    number = given["registry_number"]
+    if number and not (len(number) == 7 and number.isascii() and number.isdecimal()):
+        return "new_bad_registry", number
+    if given["email"] and not EMAIL.fullmatch(given["email"]):
+        return "new_bad_email", given["email"]
+    if given["phone"] and not PHONE.fullmatch(given["phone"]):
+        return "new_bad_phone", given["phone"]
+    try:
+        for address in (given["address"], given["form"]):
+            site_address(address) if address else None
+    except SettingError as error:
+        return "new_bad_address", error.written
+    return None
+
+
+def run_diff(options: argparse.Namespace, language: Language) -> int:
+    """Print what a proposal changes."""
+    from iltod.core.project import Project, make_settings
+    from iltod.history.checkout import CheckoutError
+    from iltod.pages.wording import read_wording
+    from iltod.repository.proposal import compare_commits
+    from iltod.repository.proposal_words import proposal_text
+
+    day = options.as_of or today()
+    try:
+        proposal = compare_commits(options.root, options.base, options.head, day)
+    except CheckoutError as error:
+        print(message(f"rewind_{error.reason}", language, written=options.base), file=sys.stderr)
+        return 2
+    wording = read_wording(Project(options.root, make_settings(day)).templates)
+    print(proposal_text(proposal, wording, language, markdown=options.format == "markdown"))
+    return 0
+
+
+def run_gather(options: argparse.Namespace, language: Language) -> int:
+    """Gather bodies' repositories, and print what came of each."""
+    from iltod.core.clock import now
+    from iltod.core.report import report_text
+    from iltod.repository.fetching import Bounds
+    from iltod.repository.gathering import Outcome, gather
+    from iltod.repository.sources import read_sources
+
+    reading = read_sources(options.sources)
+    if reading.problems:
+        print(report_text(reading.problems, language))
+        return 2
+    bounds = Bounds(options.timeout, options.largest * 1024 * 1024)
+    results = gather(options.root, reading.sources, now(), bounds, dict(os.environ))
+    for result in results:
+        parts = [message(f"gather_{result.outcome}", language, body=result.body, commit=result.commit[:10])]
+        if not result.good:
+            parts.append(message("gather_kept" if result.stands else "gather_absent", language))
+        if result.rewritten:
+            parts.append(message("gather_rewritten", language))
+        print("; ".join(parts))
+        if result.problems:
+            print(report_text(result.problems, language))
+    counts = {outcome: sum(result.outcome is outcome for result in results) for outcome in (Outcome.NEW, Outcome.SAME)}
+    bad = sum(not result.good for result in results)
+    facts = {"count": len(results), "new": counts[Outcome.NEW], "same": counts[Outcome.SAME], "bad": bad}
+    print(message("gather_done", language, **facts))
+    return int(bad > 0)
+
+
+def run_serve(options: argparse.Namespace, language: Language) -> int:
+    """Show the site while its sources change, until the command is stopped."""
+    from iltod.repository.preview import serve_preview
+
+    def tell(address: str) -> None:
+        print(message("serving", language, address=address), flush=True)
+
+    try:
+        serve_preview(options.root, options.host, options.port, lambda: options.as_of or today(), tell)
+    except KeyboardInterrupt:
+        print()
+    except OSError as error:
+        print(message("serve_failed", language, port=options.port, reason=error.strerror or error), file=sys.stderr)
+        return 1
+    return 0
