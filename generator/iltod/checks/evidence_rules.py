@@ -41,7 +41,7 @@ def _file_rules(context: Year, item: Evidence) -> Iterator[Problem]:
             forbidden.add(written)
             yield make_problem("forbidden_file_type", item.place, written=written, known=", ".join(types))
     for name in (item.file, item.timestamp):
-        if name and name not in files:
+        if name and name not in files and item.served:
             yield _missing_file(item, name, files)
     if item.file in context.year.inspections:
         yield from _inspection_rules(item, item.file, context.year.inspections[item.file])

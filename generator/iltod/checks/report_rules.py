@@ -85,7 +85,7 @@ def _performer_not_responsible(
 
 def _done_below_threshold(context: Year, measure: Measure, performer: str | None, entry: Progress) -> Iterator[Problem]:
     """Whoever reports the best step has reached what was counted; one of several performers has only a share of it."""
-    if context.best is None or entry.rating != context.best:
+    if not context.is_best(entry.rating):
         return
     if performer and {item.unit for item in measure.responsible} != {performer}:
         return
@@ -172,4 +172,4 @@ def _best_claims(context: Year) -> Iterator[Progress]:
         replaced = replaced_reports(context.year.reports)
         for report in context.year.reports:
             if report.id not in replaced:
-                yield from (entry for entry in report.entries if entry.rating == context.best)
+                yield from (entry for entry in report.entries if context.is_best(entry.rating))

@@ -10,7 +10,7 @@ import msgspec
 
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
-from iltod.model import Measure, OrganisationFolder, Plan, RatingScale, YearFolder
+from iltod.model import Measure, OrganisationFolder, Plan, RatingScale, ScaleKind, YearFolder, read_rating
 
 LATIN = re.compile(r"[a-zA-Z]")
 
@@ -36,6 +36,11 @@ class Year(msgspec.Struct, frozen=True):
         """The plan of the year."""
         return self.year.plan
 
+    def is_best(self, rating: str | None) -> bool:
+        """Return whether a rating is of the best step of the scale."""
+        found = read_rating(self.scale, rating) if self.scale and rating else None
+        return found is not None and self.scale is not None and found[0] is self.scale.steps[0]
+
     @property
     def best(self) -> str | None:
         """The code of the best step of the scale."""
@@ -59,9 +64,11 @@ def unknown_rating(context: Year, rating: str | None, place: Place) -> Iterator[
     """Yield a problem if a rating is no step of the scale of the plan."""
     if rating is None or context.scale is None:
         return
-    codes = [step.code for step in context.scale.steps]
-    if rating in codes:
+    if read_rating(context.scale, rating):
         return
+    ratio = context.scale.kind is ScaleKind.RATIO
+    codes = ["0–100" if ratio and step.value is not None else step.code for step in context.scale.steps]
+    codes = list(dict.fromkeys(codes))
     meant = next((code for code in codes if _rating_key(code) == _rating_key(rating)), None)
     facts = {"known": ", ".join(codes), **({"example": f"rating: {meant}"} if meant else {})}
     if meant and LATIN.search(rating):

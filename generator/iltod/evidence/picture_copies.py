@@ -62,4 +62,5 @@ def _with_pictures(year: YearFolder, root: Path, as_of: datetime.date, copies: l
 
 def _named_pictures(year: YearFolder, as_of: datetime.date) -> list[str]:
     known: Iterator[str | None] = (item.file for item in year.evidence if item.date <= as_of)
-    return sorted({name for name in known if name and name in year.files and is_picture(name)})
+    taken_down = {item.file for item in year.evidence if not item.served}
+    return sorted({name for name in known if name and name in year.files and is_picture(name)} - taken_down)

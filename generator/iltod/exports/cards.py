@@ -90,7 +90,9 @@ class _Cards:
         facts = [self._words.deadline.format(deadline=_deadline(item)), self._reported(reported)]
         best = max((step.value for step in plan.scale.steps if step.value is not None), default=None)
         if state.step and state.step.value is not None and best is not None:
-            facts.append(self._words.rating.format(value=state.step.value, best=best))
+            facts.append(
+                self._words.rating.format(value=item.ratio or state.step.value, best=100 if item.ratio else best)
+            )
         return self._card(
             plan,
             shorten(f"{declared.number.text}. {declared.title.text}", 400),

@@ -10,6 +10,7 @@ import msgspec
 from iltod.core.place import NOWHERE, Place
 from iltod.exports.figures_json import (
     StateLabel,
+    decimal,
     promoted_json,
     punctuality_json,
     report_json,
@@ -18,6 +19,7 @@ from iltod.exports.figures_json import (
 )
 from iltod.facts.body_facts import PlanOverview, ReportSnapshot
 from iltod.facts.conduct.moved_deadlines import MovedDeadline
+from iltod.facts.figures import cut
 from iltod.facts.measure_facts import (
     AssessmentEntry,
     EvidenceOverview,
@@ -131,7 +133,10 @@ def period_json(then: ReportSnapshot, label: StateLabel) -> dict[str, Any]:
                 "title": item.measure.title.text,
                 "deadline": item.measure.deadline.text,
                 "values": [{"criterion": one.number, "reached": one.reached} for one in item.criteria],
-                "evidence": [{"id": one.evidence.id, "rung": one.rung, "stands": one.stands} for one in item.evidence],
+                "evidence": [
+                    {"id": one.evidence.id, "rung": one.rung if one.stands else None, "stands": one.stands}
+                    for one in item.evidence
+                ],
             }
             for item in known.measures
         ],
@@ -188,8 +193,8 @@ def measure_facts(item: MeasureOverview, label: StateLabel) -> dict[str, Any]:
         **_group_json("subsection", item.subsection),
         "state": item.state.id,
         "state_label": label(item.state),
-        "rating": step.code if step else None,
-        "rating_value": step.value if step else None,
+        "rating": (item.ratio or step.code) if step else None,
+        "rating_value": decimal(cut(item.rating_tenths, 10)) if item.rating_tenths is not None else None,
         "rating_origin": item.rating_origin,
         "overdue": item.overdue,
         "overdue_since": item.overdue_since,
@@ -255,7 +260,7 @@ def _period_json(period: PeriodProgress) -> dict[str, Any]:
 def _evidence_json(item: EvidenceOverview) -> dict[str, Any]:
     return {
         "id": item.evidence.id,
-        "rung": item.rung,
+        "rung": item.rung if item.stands else None,
         "stands": item.stands,
         "stamp": _stamp_json(item.stamp),
         "link": _link_seen_json(item.link),

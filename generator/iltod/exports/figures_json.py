@@ -25,15 +25,15 @@ def totals_json(totals: Totals, label: StateLabel) -> dict[str, Any]:
             for item in totals.states
         ],
         "rated": share_json(totals.rated),
-        "mean": _decimal(totals.mean),
+        "mean": decimal(totals.mean),
         "means": [
             {
                 "scale": item.scale,
                 "scale_name": item.name,
                 "rated": item.rated,
                 "not_due_late": item.not_due_late,
-                "mean": _decimal(item.mean),
-                "mean_with_not_due_late_as_zero": _decimal(item.strict),
+                "mean": decimal(item.mean),
+                "mean_with_not_due_late_as_zero": decimal(item.strict),
             }
             for item in totals.means
         ],
@@ -89,10 +89,10 @@ def share_json(share: Share) -> dict[str, Any]:
     return {
         "numerator": share.numerator,
         "denominator": share.denominator,
-        "percent": _decimal(share.percent),
+        "percent": decimal(share.percent),
     }
 
 
-def _decimal(text: str | None) -> Decimal | None:
+def decimal(text: str | None) -> Decimal | None:
     """The figure as it is printed, as a number of JSON: a float would invent digits."""
     return Decimal(text) if text is not None else None

@@ -10,7 +10,7 @@ import msgspec
 from iltod.evidence.rungs import Rung
 from iltod.facts.conduct.moved_deadlines import MovedDeadline
 from iltod.facts.conduct.punctuality import ReportFacts
-from iltod.facts.figures import Share
+from iltod.facts.figures import Share, cut
 from iltod.facts.reach import Promotion, ReachTable
 from iltod.history.timeline import Announcement, HistoryStep
 from iltod.model import (
@@ -67,11 +67,15 @@ class Lateness(StrEnum):
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):
-    """Төлөв: where a measure stands. `step` is None for the states of `Unrated`, whose label is in the wording."""
+    """Төлөв: where a measure stands. `step` is None for the states of `Unrated`, whose label is in the wording.
+
+    A step of a scale `by_ratio` is a band, and its value the lowest number in it.
+    """
 
     id: str
     tone: Tone
     step: RatingStep | None = None
+    by_ratio: bool = False
 
 
 class StateTotal(msgspec.Struct, frozen=True, array_like=True):
@@ -176,6 +180,7 @@ class EvidenceOverview(msgspec.Struct, frozen=True):
 class ProgressEntry(msgspec.Struct, frozen=True):
     """What one report says of one measure. `told` is what follows for the report from its date.
 
+    `tenths` is what its rating is worth, in tenths of a point.
     One that is `replaced` stands in a report that another corrects: it is shown struck through and is in no figure.
     """
 
@@ -185,6 +190,7 @@ class ProgressEntry(msgspec.Struct, frozen=True):
     step: RatingStep | None
     evidence: tuple[EvidenceOverview, ...]
     told: ReportFacts
+    tenths: int | None = None
 
     @property
     def replaced(self) -> bool:
@@ -223,6 +229,7 @@ class AssessmentEntry(msgspec.Struct, frozen=True):
     assessment: Assessment
     step: RatingStep
     text: str | None
+    ratio: str | None = None
 
 
 class MeasureLink(msgspec.Struct, frozen=True, array_like=True):
@@ -241,7 +248,8 @@ class MeasureOverview(msgspec.Struct, frozen=True):
     `due` are its due dates in order (none for what arises), `next_due` the first that has not passed. `overdue_since`
     is the due date that was missed by the most days, `overdue_days` by how many, `lateness` whether it is still
     awaited. `rating_tenths` is the rating that counts in tenths of a point, where it is a number. It is `not_due_late`
-    where it was called not yet due after its deadline; `takes_part` is whether its body publishes here itself.
+    where it was called not yet due after its deadline; `takes_part` is whether its body publishes here itself,
+    `by_ratio` whether ratings are numbers and not steps.
     `rung` is the strongest standing evidence. `promotion` is set where the measure must promote 110. `history` is what
     git tells of it, `announced` what of the promise was changed after it was made.
     """
@@ -278,6 +286,15 @@ class MeasureOverview(msgspec.Struct, frozen=True):
     not_due_late: bool
     rating_tenths: int | None
     takes_part: bool
+    by_ratio: bool
+
+    @property
+    def ratio(self) -> str | None:
+        """Return the number of a rating by a ratio scale, as it was reported; None where ratings are steps."""
+        step = self.state.step
+        if self.rating_tenths is None or step is None or step.value is None or not self.by_ratio:
+            return None
+        return cut(self.rating_tenths, 10)
 
     @property
     def extended(self) -> bool:

@@ -22,6 +22,7 @@ from iltod.facts.deadlines import (
     period_end,
     quarter_start,
 )
+from iltod.facts.figures import cut
 from iltod.facts.measure_facts import (
     AssessmentEntry,
     DueDate,
@@ -49,6 +50,7 @@ from iltod.model import (
     Period,
     RatingScale,
     RatingStep,
+    ScaleKind,
     Section,
     SubSection,
     Text,
@@ -56,6 +58,7 @@ from iltod.model import (
     UnitKind,
     YearFolder,
     choose_scale,
+    read_rating,
 )
 
 DUE_SOON_DAYS = 30
@@ -83,10 +86,10 @@ def _evidence_overview(
 
 
 def _as_it_stood(evidence: Evidence, as_of: datetime.date) -> Evidence:
-    """Return the item without a check or a withdrawal that came after the day."""
+    """Return the item without a check or a withdrawal that came after the day; what is personal stays withdrawn."""
     if evidence.checked_by and evidence.checked_by.date > as_of:
         evidence = msgspec.structs.replace(evidence, checked_by=None)
-    if evidence.withdrawn and evidence.withdrawn.date > as_of:
+    if evidence.withdrawn and evidence.withdrawn.date > as_of and evidence.served:
         evidence = msgspec.structs.replace(evidence, withdrawn=None)
     return evidence
 
@@ -115,7 +118,6 @@ class PlanFacts:
         self.organisation = folder.organisation
         self.address = f"{folder.organisation.id}/{year.plan.year}/"
         self.scale = choose_scale(year.plan, scales)
-        self.steps = {step.code: step for step in self.scale.steps}
         self.units = {unit.id: unit for unit in folder.organisation.units}
         known = sorted(
             (report for report in year.reports if report.date <= as_of),
@@ -142,7 +144,8 @@ class PlanFacts:
         """Return the finished facts of one measure; its neighbours are linked later."""
         told = self._entries.get(measure.id, [])
         entries = [entry for entry in told if not entry.replaced]
-        step, origin = current_rating(entries)
+        rated, origin = current_entry(entries)
+        step = rated.step if rated else None
         best = self.scale.steps[0]
         events = self._events.get(measure.id, ())
         moved = moved_without_act(measure.deadline, events, self._last_day)
@@ -160,7 +163,7 @@ class PlanFacts:
             address=f"{self.address}{measure.id}/",
             section=section,
             subsection=subsection,
-            state=_state(step, entries, due),
+            state=_state(step, entries, due, by_ratio=self.scale.kind is ScaleKind.RATIO),
             rating_origin=origin,
             overdue=worst is not None,
             due_soon=bool(awaited) and (awaited[0] - self.as_of).days <= DUE_SOON_DAYS,
@@ -171,7 +174,8 @@ class PlanFacts:
             overdue_days=self._days_late(worst) if worst else None,
             lateness=(Lateness.AWAITED if worst.days_late is None else Lateness.FILED_LATE) if worst else None,
             not_due_late=_is_not_due_late(step, due),
-            rating_tenths=None if step is None or step.value is None else step.value * TENTHS,
+            rating_tenths=rated.tenths if rated else None,
+            by_ratio=self.scale.kind is ScaleKind.RATIO,
             deadline=deadline,
             moved=moved,
             takes_part=self._takes_part,
@@ -213,11 +217,13 @@ class PlanFacts:
             report = told.report
             for progress in report.entries:
                 performer = progress.performer or report.performer
+                rating = read_rating(self.scale, progress.rating) if progress.rating else None
                 entry = ProgressEntry(
                     progress=progress,
                     report=report,
                     performer=(self.units.get(performer) or unknown_unit(performer)) if performer else None,
-                    step=self.steps.get(progress.rating) if progress.rating else None,
+                    step=rating[0] if rating else None,
+                    tenths=rating[1] if rating else None,
                     evidence=tuple(self.evidence[name] for name in progress.evidence if name in self.evidence),
                     told=told,
                 )
@@ -241,11 +247,12 @@ class PlanFacts:
 
     def _measure_assessments(self, measure: Measure) -> Iterator[AssessmentEntry]:
         for assessment in self.assessments:
-            yield from (
-                AssessmentEntry(assessment, self.steps[entry.rating], entry.text)
-                for entry in assessment.entries
-                if entry.measure == measure.id
-            )
+            for entry in assessment.entries:
+                rating = read_rating(self.scale, entry.rating) if entry.measure == measure.id else None
+                if rating:
+                    by_ratio = self.scale.kind is ScaleKind.RATIO and rating[1] is not None
+                    ratio = cut(rating[1] or 0, TENTHS) if by_ratio else None
+                    yield AssessmentEntry(assessment, rating[0], entry.text, ratio)
 
     def _due(self, deadline: Deadline, entries: Sequence[ProgressEntry], *, done: bool) -> tuple[DueDate, ...]:
         """A recurring due date is met by a timely report that covers its last quarter, a single one by the best rating.
@@ -305,16 +312,22 @@ class PlanFacts:
 
 
 def current_rating(entries: Sequence[ProgressEntry]) -> tuple[RatingStep | None, RatingOrigin | None]:
-    """Return the rating that counts: the body's own latest, else the lowest of the performers' latest ones."""
+    """Return the rating that counts, with whose it is."""
+    entry, origin = current_entry(entries)
+    return entry.step if entry else None, origin
+
+
+def current_entry(entries: Sequence[ProgressEntry]) -> tuple[ProgressEntry | None, RatingOrigin | None]:
+    """Return the entry whose rating counts: the body's own latest, else the lowest of the performers' latest ones."""
     rated = [entry for entry in entries if entry.step]
     own = [entry for entry in rated if entry.performer is None]
     if own:
-        return own[-1].step, RatingOrigin.OWN
-    latest = {entry.performer.id: entry.step for entry in rated if entry.performer and entry.step}
+        return own[-1], RatingOrigin.OWN
+    latest = {entry.performer.id: entry for entry in rated if entry.performer}
     if not latest:
         return None, None
-    valued = [step for step in latest.values() if step.value is not None]
-    lowest = min(valued, key=lambda step: step.value or 0) if valued else next(iter(latest.values()))
+    valued = [entry for entry in latest.values() if entry.tenths is not None]
+    lowest = min(valued, key=lambda entry: entry.tenths or 0) if valued else next(iter(latest.values()))
     return lowest, RatingOrigin.PERFORMERS
 
 
@@ -327,9 +340,11 @@ def _is_not_due_late(step: RatingStep | None, due: Sequence[DueDate]) -> bool:
     return step is not None and step.value is None and bool(due) and all(item.passed for item in due)
 
 
-def _state(step: RatingStep | None, entries: Sequence[ProgressEntry], due: Sequence[DueDate]) -> State:
+def _state(
+    step: RatingStep | None, entries: Sequence[ProgressEntry], due: Sequence[DueDate], *, by_ratio: bool
+) -> State:
     if step:
-        return State(step.id, step.tone, step)
+        return State(step.id, step.tone, step, by_ratio)
     if entries:
         return UNRATED[Unrated.REPORTED_UNRATED]
     if not due:

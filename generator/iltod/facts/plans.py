@@ -29,7 +29,7 @@ from iltod.facts.reach import count_promotions, reach_table
 from iltod.facts.totals import UNRATED, measure_totals
 from iltod.history.changes import Unknown, YearChanges
 from iltod.history.timeline import silent_changes
-from iltod.model import OrganisationFolder, Plan, RatingScale, YearFolder, section_measures
+from iltod.model import OrganisationFolder, Plan, RatingScale, ScaleKind, YearFolder, section_measures
 
 NOTHING_TOLD = YearChanges(Unknown.NO_REPOSITORY)
 """The past of a plan whose data lies in no repository."""
@@ -118,7 +118,7 @@ def _period_totals(measures: Sequence[MeasureOverview], facts: PlanFacts) -> Ite
     """
     year = facts.plan.year
     order = {item.report.period: period_end(item.report.period, year) for item in facts.report_facts if not item.early}
-    steps = [State(step.id, step.tone, step) for step in facts.scale.steps]
+    steps = [State(step.id, step.tone, step, facts.scale.kind is ScaleKind.RATIO) for step in facts.scale.steps]
     for period, end in sorted(order.items(), key=lambda pair: (pair[1], -len(PERIOD_QUARTERS[pair[0]]))):
         counted = {state.id: 0 for state in (*steps, UNRATED[Unrated.REPORTED_UNRATED])}
         silent = 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from iltod.evidence.rungs import Rung
 from iltod.facts.figures import mean, share
 from iltod.facts.measure_facts import MeasureOverview, RungTotal, ScaleMean, State, StateTotal, Totals, Unrated
-from iltod.model import RatingScale, Tone
+from iltod.model import RatingScale, ScaleKind, Tone
 
 UNRATED_STATES = (
     State(Unrated.REPORTED_UNRATED, Tone.NEUTRAL),
@@ -31,7 +31,10 @@ RUNGS_OF_TOTALS = (*reversed(Rung), None)
 def measure_totals(measures: Sequence[MeasureOverview], scale: RatingScale) -> Totals:
     """Return the totals of a set of measures; every state of the scale is there, also with nobody in it."""
     count = len(measures)
-    states = (*(State(step.id, step.tone, step) for step in scale.steps), *UNRATED_STATES)
+    states = (
+        *(State(step.id, step.tone, step, scale.kind is ScaleKind.RATIO) for step in scale.steps),
+        *UNRATED_STATES,
+    )
     counted = {state.id: 0 for state in states}
     for item in measures:
         counted[item.state.id] += 1

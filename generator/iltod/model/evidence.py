@@ -59,10 +59,14 @@ class Check(Record, frozen=True):
 
 
 class Withdrawal(Record, frozen=True):
-    """Буцаан татсан тухай: since when an item no longer counts, and why. It stays visible."""
+    """Буцаан татсан тухай: since when an item no longer counts, and why. It stays visible.
+
+    Where the reason is `personal_data`, its files are not served any more, and only their digests stay.
+    """
 
     date: datetime.date
     reason: Words
+    personal_data: bool = False
 
 
 class Evidence(Record, frozen=True):
@@ -87,6 +91,11 @@ class Evidence(Record, frozen=True):
     reach: tuple[Reach, ...] = ()
     promotes_110: bool = False
     withdrawn: Withdrawal | None = None
+
+    @property
+    def served(self) -> bool:
+        """Return whether its files and addresses are shown: not where it was withdrawn because of personal data."""
+        return self.withdrawn is None or not self.withdrawn.personal_data
 
 
 # What a folder holds

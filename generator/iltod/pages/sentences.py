@@ -46,7 +46,9 @@ def state_meaning(state: State, wording: Wording, origin: RatingOrigin | None = 
     if origin:
         kind = "not_yet_due" if value is None else "rated"
         whose = wording.state_help[f"{kind}_performers" if origin is RatingOrigin.PERFORMERS else kind]
-    counts = "unvalued" if value is None else "valued" if value else "zero"
+    counts = "unvalued" if value is None else "ratio" if state.by_ratio else "valued" if value else "zero"
+    if counts == "ratio":
+        return f"{whose} {wording.meaning.ratio.format(value=value)}"
     return f"{whose} {wording.meaning[counts].format(value=value)}"
 
 

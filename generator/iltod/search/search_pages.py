@@ -13,7 +13,7 @@ from iltod.core.language import alphabetical
 from iltod.core.site_file import SiteFile
 from iltod.facts.measure_facts import State
 from iltod.facts.totals import UNRATED_STATES
-from iltod.model import RatingScale
+from iltod.model import RatingScale, ScaleKind
 from iltod.pages.page import Crumb, Page
 from iltod.pages.wording import Wording
 from iltod.search.entries import FLAGS, PROSE, Head, mark_of
@@ -147,7 +147,11 @@ def script_file(source: str) -> SiteFile:
 
 def _states(scales: Sequence[RatingScale]) -> Iterator[State]:
     """Yield each state that a measure can have, once."""
-    rated = {step.id: State(step.id, step.tone, step) for scale in reversed(scales) for step in reversed(scale.steps)}
+    rated = {
+        step.id: State(step.id, step.tone, step, scale.kind is ScaleKind.RATIO)
+        for scale in reversed(scales)
+        for step in reversed(scale.steps)
+    }
     yield from reversed(rated.values())
     yield from UNRATED_STATES
 

@@ -806,7 +806,10 @@ def test_the_official_worked_example_from_files_to_figures(minimal: Callable[...
     )
     as_of = D("2026-07-15")
     loaded = load_register(root)
-    assert {problem.code for problem in all_problems(loaded, as_of)} == {"done_without_evidence"}
+    assert {problem.code for problem in all_problems(loaded, as_of)} == {
+        "done_without_evidence",
+        "not_due_after_deadline",
+    }
     (folder,) = loaded.register.organisations
     plan = derive_organisation(folder, loaded.register.scales, as_of).plans[1]
     assert (plan.totals.mean, plan.totals.rated) == ("89.2", share(78, 80))

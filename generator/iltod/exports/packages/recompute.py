@@ -95,7 +95,9 @@ def _ratings(published: Published, check: _Check) -> None:
         for index, row in enumerate(published.rows(table)):
             step = steps.get((row["rating_scale"], row["rating_code"]))
             if step:
-                check.same(table, index, {name: step[name] for name in ("rating_label", "rating_value")})
+                # By a ratio scale the step is a band, into which the number falls that was reported.
+                names = ("rating_label",) if step["scale_kind"] == "ratio" else ("rating_label", "rating_value")
+                check.same(table, index, {name: step[name] for name in names})
 
 
 # Measures

@@ -84,6 +84,7 @@ SCALES = Table(
         text("rating_scale", RatingScale, "id", required=True),
         text("scale_name", RatingScale, "name", required=True),
         integer("scale_year", RatingScale, "year", required=True),
+        text("scale_kind", RatingScale, "kind", required=True),
         text("source_title", RatingScale, "source", required=True),
         text("source_url"),
         integer("position", required=True),
@@ -149,5 +150,5 @@ def scale_rows(scales: tuple[RatingScale, ...]) -> Iterator[Row]:
     """Yield the steps of every rating scale, best first."""
     for scale in scales:
         for position, step in enumerate(scale.steps, 1):
-            named = (scale.id, scale.name, scale.year, scale.source.title, scale.source.url)
+            named = (scale.id, scale.name, scale.year, scale.kind, scale.source.title, scale.source.url)
             yield (*named, position, step.id, step.code, step.label, step.value, step.tone)

@@ -36,7 +36,7 @@ def read_table(content: str) -> list[list[str]]:
 
     Raises ValueError where it is no CSV.
     """
-    csv.field_size_limit(len(content) + 1)  # a cell is as long as its author wrote it
+    csv.field_size_limit(max(csv.field_size_limit(), len(content) + 1))  # of the whole process: it only grows
     try:
         rows = list(csv.reader(io.StringIO(content.removeprefix(BYTE_ORDER_MARK), newline=""), strict=True))
     except csv.Error as error:

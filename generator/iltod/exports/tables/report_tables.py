@@ -238,7 +238,7 @@ def progress_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
                 entry.performer.name.text if entry.performer else None,
                 step.code if step else None,
                 step.label if step else None,
-                step.value if step else None,
+                points(entry.tenths),
                 entry.progress.text,
                 entry.progress.reason,
                 len(entry.evidence),

@@ -39,8 +39,9 @@ def source_copies(folder: OrganisationFolder, overview: OrganisationOverview, pr
         for kind in YEAR_KINDS.values():
             yield from (_copy(place, project) for place in _places(year, kind, beside, overview.as_of))
         known = [item.evidence for item in plans[year.plan.year].evidence]
+        taken_down = {name for item in year.evidence if not item.served for name in (item.file, item.timestamp)}
         for name in sorted({name for item in known for name in (item.file, item.timestamp) if name}):
-            if not is_picture(name):
+            if not is_picture(name) and name not in taken_down:
                 yield _copy(Place(f"{beside}/evidence/files/{name}"), project)
 
 
