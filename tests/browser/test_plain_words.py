@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 from reader import DESK, PAGES, PHONE, Reader
 
-EXPLAINED = ("measure", "measure-checked-evidence", "plan-sample", "body-sample")
+EXPLAINED = ("plan-sample", "body-sample", "home")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_a_term_is_explained_by_keyboard_and_goes_away_by_escape(reader: Reader, script: bool) -> None:
-    page = reader.open(PAGES["measure"], script=script)
-    button = page.get_by_role("button", name="Тайлбар: Хариуцах эзэн")
-    told = page.locator("#tip-performer")
+    page = reader.open(PAGES["plan-sample"], script=script)
+    button = page.get_by_role("button", name="Тайлбар: Хугацаа хэтэрсэн")
+    told = page.locator("#tip-overdue")
     assert not told.is_visible()
     button.focus()
     page.keyboard.press("Enter")
     assert told.is_visible()
-    assert "Арга хэмжээг хийх үүрэгтэй нэгж" in told.inner_text()
+    assert "Сүүлийн өдөр нь өнгөрсөн" in told.inner_text()
     page.keyboard.press("Tab")
     assert told.get_by_role("link").evaluate("e => e === document.activeElement")
     page.keyboard.press("Escape")
@@ -27,8 +27,8 @@ def test_a_term_is_explained_by_keyboard_and_goes_away_by_escape(reader: Reader,
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_a_touch_opens_one_explanation_and_a_touch_elsewhere_closes_it(reader: Reader, size: tuple[int, int]) -> None:
-    page = reader.open(PAGES["measure"], size)
-    for term in ("state", "performer"):
+    page = reader.open(PAGES["plan-sample"], size)
+    for term in ("mean", "overdue"):
         page.locator(f"[popovertarget=tip-{term}]").click()
         assert [one.get_attribute("id") for one in page.locator("[popover]:popover-open").all()] == [f"tip-{term}"]
         box = page.locator(f"#tip-{term}").bounding_box()

@@ -35,7 +35,7 @@
     on.hidden = Boolean(running);
     off.hidden = !running;
     state.textContent = told || word(running ? "is-on" : "is-off");
-    list.replaceChildren();
+    list.textContent = "";
     for (const page of running ? await keptPages() : []) {
       const link = document.createElement("a");
       link.href = page.address;

@@ -47,10 +47,10 @@
         code.dataset.code === 'address'
           ? site + (address.includes('#') ? widget : address)
           : text
-              .replaceAll(`"${site}${own.dataset.widget}"`, `"${site}${widget}${colour.value}"`)
-              .replaceAll(`"${site}${own.dataset.page}"`, `"${site}${address}"`)
-              .replaceAll(`\n${site}${own.dataset.page}\n`, `\n${site}${address.includes('#') ? widget : address}\n`)
-              .replaceAll(escaped(own.value), escaped(title));
+              .split(`"${site}${own.dataset.widget}"`).join(`"${site}${widget}${colour.value}"`)
+              .split(`"${site}${own.dataset.page}"`).join(`"${site}${address}"`)
+              .split(`\n${site}${own.dataset.page}\n`).join(`\n${site}${address.includes('#') ? widget : address}\n`)
+              .split(escaped(own.value)).join(escaped(title));
     }
     preview.src = `${root}${widget}${colour.value}`;
     preview.title = title;

@@ -49,7 +49,7 @@
     let folded = '';
     for (const written of spelt) {
       const letter = rules.letters[written] ?? written, glide = GLIDES.indexOf(letter);
-      folded += letter && glide >= 0 && folded && !ALL.includes(folded.at(-1)) ? 'эау'[glide] : letter;
+      folded += letter && glide >= 0 && folded && !ALL.includes(folded.slice(-1)) ? 'эау'[glide] : letter;
     }
     return folded;
   };
@@ -65,7 +65,7 @@
   };
   const stem = (word) => {
     let known = rules.lexicon.get(word + '$');
-    for (let size = Math.min(word.length, rules.longest); size > 1; size--) known ||= rules.lexicon.get(word.slice(0, size));
+    for (let size = Math.min(word.length, rules.longest); size > 1; size--) known = known || rules.lexicon.get(word.slice(0, size));
     if (known) return known;
     for (let count = 0; count < 9; count++) {
       const shorter = rules.whole.test(word) ? '' : cut(word, rules.cases);
@@ -152,7 +152,7 @@
     [stamp, marks, starts] = [String(read.take(4)), [], [0]];
     while (read.left()) {
       marks.push(read.take(5).reduce((value, byte) => value * 256 + byte, 0));
-      starts.push(starts.at(-1) + read.number());
+      starts.push(starts[starts.length - 1] + read.number());
     }
   };
   // The numbers of the documents that are meant.
@@ -176,7 +176,7 @@
     let start = 0, end = 0;
     while (start < one.length && one[start] === other[start]) start++;
     const most = Math.min(one.length, other.length) - start;
-    while (end < most && one.at(-1 - end) === other.at(-1 - end)) end++;
+    while (end < most && one[one.length - 1 - end] === other[other.length - 1 - end]) end++;
     const [a, b] = [one, other].map((word) => word.slice(start, word.length - end));
     if (a.length === 2 && a === b[1] + b[0]) return 1;
     if (a.length > 1 || b.length > 1) return 0;
@@ -200,7 +200,7 @@
     word.slice(0, at) + (word[at + 1] ?? '') + letter + word.slice(at + 2) : [])).map(key))].filter((one) => spelt(one) && one.length > 3 && !keys.includes(one)));
   const alike = async (wanted) => {
     if (!spelt(wanted)) return [];
-    const offered = [...(await offers(wanted.slice(0, 2) + '*', '*' + wanted.slice(-2), wanted[0] + '*' + wanted.at(-1)))];
+    const offered = [...(await offers(wanted.slice(0, 2) + '*', '*' + wanted.slice(-2), wanted[0] + '*' + wanted.slice(-1)))];
     const ways = offered.map((word) => [wanted.length > 3 ? mistake(wanted, word) : 0, word]).filter(([way]) => way);
     const likeliest = Math.min(...ways.map(([way]) => way));
     const close = ways.flatMap(([way, word]) => (way === likeliest ? [word] : []));
@@ -210,9 +210,9 @@
 
   // Which documents have the words, by what was read, the best first.
   const count = (asked, read, filters) => {
-    const [words, titled, last, passed] = [0, 0, 0, 0].map(() => new Uint8Array(starts.at(-1)));
-    const score = new Float32Array(starts.at(-1)), sizes = asked.map(() => 0), order = [];
-    for (const list of [...read, ...filters]) list.found ||= numbers(list.documents);
+    const [words, titled, last, passed] = [0, 0, 0, 0].map(() => new Uint8Array(starts[starts.length - 1]));
+    const score = new Float32Array(starts[starts.length - 1]), sizes = asked.map(() => 0), order = [];
+    for (const list of [...read, ...filters]) list.found = list.found || numbers(list.documents);
     for (const { found } of filters) for (const number of found) passed[number]++;
     for (const { word, found } of read) sizes[word] += found.length;
     for (const { word, field, found } of read.sort((a, b) => a.word - b.word || a.field - b.field)) {
@@ -234,7 +234,7 @@
       for (let number = starts[body]; number < starts[body + 1]; number++) if (passed[number] === filters.length) look(number, mark, body);
     });
     each((number) => { best = Math.max(best, words[number]); });
-    each((number, mark) => { invented ||= mark % 2 && words[number] === best; });
+    each((number, mark) => { invented = invented || (mark % 2 && words[number] === best); });
     const least = invented ? best : Math.ceil(best / 2);
     each((number, mark, body) => {
       if (words[number] < least || (asked.length && !words[number])) return;
@@ -472,7 +472,7 @@
     }
     results.hidden = !asked.trim() && !filters.length;
     open(results.hidden);
-    list.replaceChildren();
+    list.textContent = '';
     more.hidden = deeper.hidden = offer.hidden = true;
     clear.hidden = !filters.length;
     busy(!results.hidden);
