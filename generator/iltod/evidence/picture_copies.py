@@ -12,7 +12,7 @@ import msgspec
 from iltod.core.problem import ProblemError, make_problem
 from iltod.core.site_file import SiteFile
 from iltod.model import PICTURE_TYPES, OrganisationFolder, Picture, YearFolder
-from iltod.model.addresses import evidence_address, thumbnail_address
+from iltod.model.addresses import evidence_address, plan_address, thumbnail_address
 
 
 def picture_copies(
@@ -38,7 +38,7 @@ def is_picture(name: str) -> bool:
 def _with_pictures(year: YearFolder, root: Path, as_of: datetime.date, copies: list[SiteFile]) -> YearFolder:
     from iltod.evidence.pictures import UnreadablePictureError, copy_picture
 
-    plan = f"{year.plan.organisation}/{year.plan.year}/"
+    plan = plan_address(year.plan.organisation, year.plan.year)
     beside = root / year.plan.place.file
     pictures = {}
     for name in _named_pictures(year, as_of):

@@ -47,7 +47,7 @@ def body_calendars(overview: OrganisationOverview, wording: Wording, site_url: s
     names = {unit.id: unit.name.text for unit in overview.organisation.units}
     for unit, held in by_unit.items():
         title = words.performer_title.format(performer=names.get(unit, unit), name=name)
-        address = performer_calendar_address(overview.address, unit)
+        address = performer_calendar_address(overview.address, unit=unit)
         yield SiteFile(address, events.calendar(events.mark(overview.organisation.sample) + title, held))
 
 

@@ -18,6 +18,7 @@ from iltod.core.project import CardScope
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.facts.figures import Share
 from iltod.facts.measure_facts import MeasureOverview, State, Totals
+from iltod.model.addresses import image_address
 from iltod.pages.conduct_words import doubtful_name, marked_name
 from iltod.pages.labels import coded_label, short_name
 from iltod.pages.wording import Wording
@@ -68,7 +69,7 @@ def body_cards(
     cards = _Cards(wording)
     for page, card in cards.of(overview, measures=scope is CardScope.MEASURE):
         name = facts_digest(drawing, msgspec.msgpack.encode(card)).hex()[:8]
-        yield PageCard(page, f"{page}card-{name}.png", card)
+        yield PageCard(page, image_address(page, digest=name), card)
 
 
 class _Cards:

@@ -13,10 +13,9 @@ from typing import Any
 from iltod.facts.bodies import evidence_digests
 from iltod.facts.body_facts import OrganisationOverview, OrganisationSummary, PlanOverview
 from iltod.facts.measure_facts import EvidenceOverview, MeasureOverview
+from iltod.model.addresses import body_digests_address, digest_list_address
 
 FORMAT = "iltod-digests-1"
-
-FOLDER = "data/digests/"
 
 SHARD_LETTERS = 2
 
@@ -37,7 +36,7 @@ def body_digests(overview: OrganisationOverview) -> Iterator[Document]:
             "sample": organisation.sample,
             "files": files,
         }
-        yield f"{overview.address}digests.json", document
+        yield body_digests_address(overview.address), document
 
 
 def all_bodies_digests(summaries: Iterable[OrganisationSummary], as_of: object) -> Iterator[Document]:
@@ -48,10 +47,10 @@ def all_bodies_digests(summaries: Iterable[OrganisationSummary], as_of: object) 
             shards.setdefault(digest[:SHARD_LETTERS], {}).setdefault(digest, []).append(summary.id)
     count = sum(len(known) for known in shards.values())
     facts = {"format": FORMAT, "as_of": as_of}
-    yield f"{FOLDER}index.json", {**facts, "digests": count, "lists": sorted(shards)}
+    yield digest_list_address(name="index"), {**facts, "digests": count, "lists": sorted(shards)}
     for name in sorted(shards):
         known = {digest: sorted(bodies) for digest, bodies in sorted(shards[name].items())}
-        yield f"{FOLDER}{name}.json", {**facts, "organisations_by_digest": known}
+        yield digest_list_address(name=name), {**facts, "organisations_by_digest": known}
 
 
 def _file_json(plan: PlanOverview, item: EvidenceOverview, digest: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from iltod.facts.disclosure_facts import (
     YearDisclosureOverview,
 )
 from iltod.facts.measure_facts import Totals
-from iltod.model.addresses import csv_address, json_address
+from iltod.model.addresses import SILENCE_ADDRESS, complaints_address, csv_address, json_address, register_address
 from iltod.pages.wording import Wording
 
 
@@ -42,12 +42,12 @@ def disclosure_files(overview: OrganisationOverview, wording: Wording) -> Iterat
 def _plan_files(plan: PlanOverview, overview: YearDisclosureOverview, wording: Wording) -> Iterator[SiteFile]:
     yield SiteFile(json_address(overview.address), write_json(_disclosure_json(plan, overview)))
     if overview.disclosure:
-        address = f"{plan.address}disclosure/"
+        address = register_address(plan.address)
         yield SiteFile(json_address(address), write_json(_register_json(plan, address, overview.disclosure)))
         rows = _register_rows(plan, overview.disclosure, wording)
         yield SiteFile(csv_address(address), write_csv(REGISTER_COLUMNS, rows))
     if overview.complaints:
-        address = f"{plan.address}complaints/"
+        address = complaints_address(plan.address)
         yield SiteFile(json_address(address), write_json(_complaints_json(plan, address, overview.complaints)))
         rows = _complaint_rows(plan, overview.complaints, wording)
         yield SiteFile(csv_address(address), write_csv(COMPLAINT_COLUMNS, rows))
@@ -62,8 +62,8 @@ def _disclosure_json(plan: PlanOverview, overview: YearDisclosureOverview) -> di
             {"kind": item.kind, "published": item.published, "measures": [measure.id for measure in item.measures]}
             for item in overview.promises
         ],
-        "disclosure": {"json": json_address(f"{plan.address}disclosure/")} if overview.disclosure else None,
-        "complaints": {"json": json_address(f"{plan.address}complaints/")} if overview.complaints else None,
+        "disclosure": {"json": json_address(register_address(plan.address))} if overview.disclosure else None,
+        "complaints": {"json": json_address(complaints_address(plan.address))} if overview.complaints else None,
         "rules": {
             "in_force": rules.in_force,
             "changed": share_json(rules.changed),
@@ -86,8 +86,6 @@ def _disclosure_json(plan: PlanOverview, overview: YearDisclosureOverview) -> di
 
 
 # Silence
-SILENCE_ADDRESS = "data/silence.csv"
-
 SILENCE_COLUMNS = (
     "as_of",
     "level",

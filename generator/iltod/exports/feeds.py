@@ -18,7 +18,7 @@ from iltod.core.site_file import SiteFile
 from iltod.exports.news import News, newest, one_line, plan_news
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.history.time import moment_of, start_of
-from iltod.model.addresses import ATOM, JSON_FEED
+from iltod.model.addresses import atom_address, json_feed_address, search_address
 from iltod.pages.conduct_words import log_line, marked_name, participation_line
 from iltod.pages.wording import Wording
 
@@ -90,7 +90,7 @@ def all_bodies_feeds(
 def search_description(wording: Wording, site_url: str) -> SiteFile:
     """Return what a browser must know to offer the search of the site in its own field (OpenSearch 1.1)."""
     words = wording.feeds
-    address = escape(f"{site_url}search/?q=")
+    address = escape(f"{site_url}{search_address()}?q=")
     return SiteFile(
         OPEN_SEARCH,
         (
@@ -128,12 +128,12 @@ class _Printer:
     def files(self, feed: Feed) -> Iterator[SiteFile]:
         """Yield both forms of a feed."""
         entries = [self._entry(news) for news in feed.entries]
-        yield SiteFile(f"{feed.address}{ATOM}", self._atom(feed, [entry for entry, _ in entries]))
-        yield SiteFile(f"{feed.address}{JSON_FEED}", self._json(feed, [item for _, item in entries]))
+        yield SiteFile(atom_address(feed.address), self._atom(feed, [entry for entry, _ in entries]))
+        yield SiteFile(json_feed_address(feed.address), self._json(feed, [item for _, item in entries]))
 
     def _atom(self, feed: Feed, entries: Sequence[str]) -> bytes:
         updated = max((news.moment for news in feed.entries), default=self._start)
-        page, own = f"{self._site}{feed.address}", f"{self._site}{feed.address}{ATOM}"
+        page, own = f"{self._site}{feed.address}", f"{self._site}{atom_address(feed.address)}"
         head = [
             '<?xml version="1.0" encoding="UTF-8"?>',
             '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="mn">',
@@ -155,7 +155,7 @@ class _Printer:
             "title": feed.title,
             "description": feed.description,
             "home_page_url": self._site + feed.address,
-            "feed_url": f"{self._site}{feed.address}{JSON_FEED}",
+            "feed_url": f"{self._site}{json_feed_address(feed.address)}",
             "language": "mn",
             "authors": [{"name": self._wording.site.name, "url": self._site}],
             **({"_iltod": {"publication": self._log}} if self._log else {}),

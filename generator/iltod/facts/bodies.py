@@ -37,6 +37,7 @@ from iltod.facts.reach import add_promotions, add_reach
 from iltod.facts.totals import add_totals, measure_totals
 from iltod.history.changes import YearChanges
 from iltod.model import OrganisationFolder, RatingScale, ReportingWindow, Role
+from iltod.model.addresses import body_address
 
 OVERDUE_SHOWN = 5
 
@@ -94,7 +95,7 @@ def derive_organisation(
 ) -> OrganisationOverview:
     """Return the overview of one body with all its plans, newest first; `past` is what git tells of each year."""
     organisation = folder.organisation
-    address = f"{organisation.id}/"
+    address = body_address(organisation.id)
     told = past or {}
     plans = tuple(
         derive_plan(folder, year, scales, as_of, told.get(year.plan.year, NOTHING_TOLD)) for year in folder.years

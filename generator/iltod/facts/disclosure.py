@@ -56,6 +56,7 @@ from iltod.model import (
     YearDisclosure,
     YearFolder,
 )
+from iltod.model.addresses import plan_address, published_address
 
 MONTHS = {Interval.MONTHLY: 1, Interval.QUARTERLY: 3, Interval.HALF_YEARLY: 6, Interval.YEARLY: 12}
 
@@ -99,7 +100,7 @@ def derive_year_disclosure(
         PromiseKind.INTEGRITY: bool(integrity),
     }
     return YearDisclosureOverview(
-        address=f"{folder.organisation.id}/{year.plan.year}/openness/",
+        address=published_address(plan_address(folder.organisation.id, year.plan.year)),
         promises=tuple(
             PromiseOfKind(kind, promised[kind], published[kind])
             for kind in PromiseKind

@@ -60,6 +60,7 @@ from iltod.model import (
     choose_scale,
     read_rating,
 )
+from iltod.model.addresses import measure_address, plan_address
 
 DUE_SOON_DAYS = 30
 
@@ -116,7 +117,7 @@ class PlanFacts:
         self.as_of = as_of
         self.plan = year.plan
         self.organisation = folder.organisation
-        self.address = f"{folder.organisation.id}/{year.plan.year}/"
+        self.address = plan_address(folder.organisation.id, year.plan.year)
         self.scale = choose_scale(year.plan, scales)
         self.units = {unit.id: unit for unit in folder.organisation.units}
         known = sorted(
@@ -160,7 +161,7 @@ class PlanFacts:
         awaited = [item.date for item in due if not item.passed and not item.reported]
         return MeasureOverview(
             measure=measure,
-            address=f"{self.address}{measure.id}/",
+            address=measure_address(self.address, measure=measure.id),
             section=section,
             subsection=subsection,
             state=_state(step, entries, due, by_ratio=self.scale.kind is ScaleKind.RATIO),

@@ -30,6 +30,7 @@ from iltod.facts.totals import UNRATED, measure_totals
 from iltod.history.changes import Unknown, YearChanges
 from iltod.history.timeline import silent_changes
 from iltod.model import OrganisationFolder, Plan, RatingScale, ScaleKind, YearFolder, section_measures
+from iltod.model.addresses import snapshot_address
 
 NOTHING_TOLD = YearChanges(Unknown.NO_REPOSITORY)
 """The past of a plan whose data lies in no repository."""
@@ -76,7 +77,7 @@ def derive_plan(
         past=past,
         silent=silent_changes(past.events),
         published=tuple(
-            PublishedReport(report, commit, f"{facts.address}reports/{report.id}.json")
+            PublishedReport(report, commit, snapshot_address(facts.address, report=report.id))
             for report in facts.reports
             if (commit := dict(past.first).get(report.id))
         ),

@@ -13,6 +13,7 @@ import msgspec
 
 from iltod.core.language import plain_date
 from iltod.facts.body_facts import AllBodiesDay, AllBodiesOverview, CalendarEntry, OrganisationSummary
+from iltod.model.addresses import day_address, deadlines_address, performers_address
 from iltod.pages.body_pages import feed_alternates
 from iltod.pages.guide.bodies import body_list_pages
 from iltod.pages.guide.changes_pages import Change
@@ -27,7 +28,7 @@ PageGroup = Literal["calendar", "performers", "lists"]
 PAGE_GROUPS: tuple[PageGroup, ...] = get_args(PageGroup)
 """What the pages about all bodies are made in: days, tables of performers, and whatever else is told of a body."""
 
-PERFORMERS, CALENDAR = "performers/", "calendar/"
+PERFORMERS, CALENDAR = performers_address(), deadlines_address()
 
 
 class ListedDay(msgspec.Struct, frozen=True):
@@ -133,4 +134,4 @@ def _by_name(bodies: Sequence[OrganisationSummary], address: str) -> tuple[ListP
 def _listed_day(day: AllBodiesDay) -> ListedDay:
     many = len(day.entries) > LONGEST_LIST
     measures = sum(entry.day.count for entry in day.entries)
-    return ListedDay(day, len(day.entries), measures, f"{CALENDAR}{day.date}/" if many else None)
+    return ListedDay(day, len(day.entries), measures, day_address(day=day.date) if many else None)

@@ -12,11 +12,17 @@ from iltod.facts.measure_facts import MeasureOverview, Totals
 from iltod.facts.measures import DUE_SOON_DAYS
 from iltod.model import DeadlineKind
 from iltod.model.addresses import (
-    ATOM,
-    JSON_FEED,
     WIDGETS,
+    atom_address,
     calendar_address,
+    csv_address,
+    deadlines_address,
+    json_address,
+    json_feed_address,
+    paste_address,
     performer_calendar_address,
+    performers_address,
+    reach_address,
 )
 from iltod.pages.charts import plan_charts
 from iltod.pages.guide.measure_page import measure_page
@@ -34,7 +40,6 @@ from iltod.pages.page import (
     LONG_TITLE,
     LONGEST_DESCRIPTION,
     LONGEST_HEAD_TITLE,
-    PASTE,
     Alternate,
     Choice,
     Crumb,
@@ -72,7 +77,7 @@ def organisation_pages(overview: OrganisationOverview, wording: Wording, *, feed
         sample=organisation.sample,
         source=organisation.place,
         widget=f"{WIDGETS}{overview.address}",
-        paste=f"{overview.address}{PASTE}",
+        paste=paste_address(overview.address),
         traditional=organisation.title_mong,
         context={
             "overview": overview,
@@ -98,7 +103,7 @@ def dated_measures(overview: OrganisationOverview) -> Iterator[tuple[PlanOvervie
 
 def _performers_page(overview: OrganisationOverview, crumbs: tuple[Crumb, ...], wording: Wording) -> Page:
     organisation = overview.organisation
-    address = f"{overview.address}performers/"
+    address = performers_address(overview.address)
     performers = tuple(_busy_first(overview.performers))
     return Page(
         address=address,
@@ -127,13 +132,14 @@ def _performer_calendars(overview: OrganisationOverview) -> dict[str, str]:
     """Return where the calendar of each performer stands that has one."""
     measures = (item for _, item in dated_measures(overview))
     units = dict.fromkeys(performer.unit.id for item in measures for performer in item.performers)
-    return {unit: performer_calendar_address(overview.address, unit) for unit in units}
+    return {unit: performer_calendar_address(overview.address, unit=unit) for unit in units}
 
 
 def feed_alternates(address: str, wording: Wording) -> tuple[Alternate, Alternate]:
     """Return the feeds that stand beside a page."""
     words = wording.feeds
-    return Alternate("atom", f"{address}{ATOM}", words.atom), Alternate("feed", f"{address}{JSON_FEED}", words.json)
+    atom = Alternate("atom", atom_address(address), words.atom)
+    return atom, Alternate("feed", json_feed_address(address), words.json)
 
 
 def _calendar_of(overview: OrganisationOverview, wording: Wording) -> Iterator[Alternate]:
@@ -173,7 +179,7 @@ def _plan_pages(
         style=CHART_STYLE if charts else None,
         traditional=plan.plan.title_mong,
         widget=f"{WIDGETS}{plan.address}",
-        paste=f"{plan.address}{PASTE}",
+        paste=paste_address(plan.address),
         long=len(plan.measures) > LONG_LIST,
         sheets=(Sheet(leaflet.address, "leaflet"),) if leaflet else (),
         context={
@@ -197,9 +203,9 @@ def _plan_pages(
 
 def _plan_alternates(plan: PlanOverview, wording: Wording) -> Iterator[Alternate]:
     yield _json(plan.address, wording.plan.json)
-    yield Alternate("csv", f"{plan.address.rstrip('/')}.csv", wording.plan.csv)
+    yield Alternate("csv", csv_address(plan.address), wording.plan.csv)
     if plan.reach:
-        yield Alternate("csv", f"{plan.address}reach.csv", wording.reach.csv)
+        yield Alternate("csv", reach_address(plan.address), wording.reach.csv)
 
 
 def _calendar_page(
@@ -207,7 +213,7 @@ def _calendar_page(
 ) -> Page:
     words = wording.plan_calendar
     organisation = plan.organisation
-    address = f"{plan.address}calendar/"
+    address = deadlines_address(plan.address)
     return Page(
         address=address,
         template="plan_calendar",
@@ -252,4 +258,4 @@ def _deadline_choices(measures: Iterable[MeasureOverview], wording: Wording) -> 
 
 
 def _json(address: str, title: str) -> Alternate:
-    return Alternate("json", f"{address.rstrip('/')}.json", title)
+    return Alternate("json", json_address(address), title)

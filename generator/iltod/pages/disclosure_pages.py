@@ -20,6 +20,7 @@ from iltod.facts.disclosure_facts import (
     YearDisclosureOverview,
 )
 from iltod.model import IntegrityRating, PromiseKind
+from iltod.model.addresses import complaints_address, csv_address, json_address, register_address
 from iltod.pages.charts import Chart, Part, Row, bar_chart, column_chart
 from iltod.pages.labels import short_name
 from iltod.pages.page import CHART_STYLE, LONGEST_HEAD_TITLE, Alternate, Choice, Crumb, Page
@@ -59,7 +60,7 @@ def _plan_pages(plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording
 def _disclosure_page(
     plan: PlanOverview, register: DisclosureOverview, parents: tuple[Crumb, ...], wording: Wording
 ) -> Page:
-    address = f"{plan.address}disclosure/"
+    address = register_address(plan.address)
     context = {
         "register": register,
         "state_choices": tuple(
@@ -86,7 +87,7 @@ def _register_place(register: DisclosureOverview) -> Place | None:
 def _complaints_page(
     plan: PlanOverview, complaints: ComplaintOverview, parents: tuple[Crumb, ...], wording: Wording
 ) -> Page:
-    address = f"{plan.address}complaints/"
+    address = complaints_address(plan.address)
     crumbs = (*parents, Crumb(wording.complaints.title, address))
     source = complaints.reports[-1].place if complaints.reports else None
     context = {
@@ -190,9 +191,9 @@ def _page(
 ) -> Page:
     organisation = plan.organisation
     year = plan.plan.year
-    alternates = [Alternate("json", f"{address.rstrip('/')}.json", words.json)]
+    alternates = [Alternate("json", json_address(address), words.json)]
     if csv:
-        alternates.append(Alternate("csv", f"{address.rstrip('/')}.csv", words.csv))
+        alternates.append(Alternate("csv", csv_address(address), words.csv))
     return Page(
         address=address,
         template=template,

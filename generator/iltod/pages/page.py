@@ -17,9 +17,6 @@ LONG_LIST = 200
 
 LONGEST_HEAD_TITLE = 70
 
-PASTE = "embed/"
-"""Where the codes to paste stand, below the page of a body or a plan."""
-
 CHART_STYLE = "theme/partials/charts.css"
 
 LONGEST_DESCRIPTION = 160

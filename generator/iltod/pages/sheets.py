@@ -11,6 +11,7 @@ import msgspec
 from iltod.core.digest import facts_digest
 from iltod.core.resources import Layers, layers_of
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
+from iltod.model.addresses import leaflet_address, poster_address
 from iltod.model.colours import Palette, coloured, read_looks
 from iltod.pages.conduct_words import participation_line
 from iltod.pages.wording import Wording, words_by_name
@@ -38,7 +39,7 @@ def make_leaflet(plan: PlanOverview, sentences: Mapping[str, str]) -> Leaflet | 
     titles += [part.section.title.text for part in plan.sections]
     titles += [group.subsection.title.text for part in plan.sections for group in part.groups if group.subsection]
     size = _FRAME + _MEASURE * len(titles) + _bytes(titles)
-    address = f"{plan.address}plan-{plan.plan.year}.html"
+    address = leaflet_address(plan.address, year=plan.plan.year)
     if size + _bytes(sentences.values()) <= LARGEST:
         return Leaflet(address, sentences)
     return Leaflet(address, {}) if size <= LARGEST else None
@@ -84,7 +85,7 @@ def make_poster(overview: OrganisationOverview, site_url: str | None, wording: W
     if overview.participation.takes_part and overview.plans:
         heading = "heading" if reported else "heading_promised"
     note = participation_line(overview.participation, wording, reported=reported)
-    return Poster(f"{overview.address}poster.html", code, heading, note)
+    return Poster(poster_address(overview.address), code, heading, note)
 
 
 def make_code(address: str) -> Code:

@@ -18,7 +18,7 @@ from iltod.core.site_file import SiteFile
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.facts.measure_facts import MeasureOverview
 from iltod.model import Plan, Text
-from iltod.model.addresses import SEARCH_PLACE, search_folder
+from iltod.model.addresses import search_entries_path, search_folder, search_records_path
 from iltod.pages.labels import short_name as shown_name
 from iltod.search.words import SearchWords
 
@@ -148,7 +148,7 @@ def search_of(name: str, shown: str, sample: bool, documents: Sequence[Document]
     )
     parts = tuple(msgspec.Raw(_ENCODER.encode(part)) for part in found.partitions())
     entries = _ENCODER.encode(Entries(mark, head, parts))
-    files = (SiteFile(entries_path(name), entries), *_record_files(name, shown, sample, documents))
+    files = (SiteFile(search_entries_path(name), entries), *_record_files(name, shown, sample, documents))
     return SearchedBody(entries, files, search_digests(entries))
 
 
@@ -254,21 +254,11 @@ def varint(number: int) -> bytes:
 _SMALL = tuple(bytes([number]) for number in range(0x80))
 
 
-def entries_path(name: str) -> str:
-    """Return the path of the entries of a body."""
-    return f"{SEARCH_PLACE}{search_folder(name)}/entries.bin"
-
-
-def record_path(name: str, number: int) -> str:
-    """Return the path of a file with records of a body."""
-    return f"{SEARCH_PLACE}{search_folder(name)}/{number}.json"
-
-
 def _record_files(name: str, shown: str, sample: bool, documents: Sequence[Document]) -> Iterator[SiteFile]:
     for start in range(0, len(documents), RECORDS_A_FILE):
         records = [item.record for item in documents[start : start + RECORDS_A_FILE]]
         content = _JSON.encode([name, shown, int(sample), records])
-        yield SiteFile(record_path(name, start // RECORDS_A_FILE), content)
+        yield SiteFile(search_records_path(name, start // RECORDS_A_FILE), content)
 
 
 def _documents(overview: OrganisationOverview) -> Iterator[Document]:

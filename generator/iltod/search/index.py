@@ -16,6 +16,7 @@ from typing import IO
 
 from iltod.core.digest import facts_digest
 from iltod.core.site_file import SiteFile
+from iltod.model.addresses import SEARCH_BODIES, search_keys_path, search_words_path
 from iltod.search.entries import (
     ENTRIES,
     FOUND,
@@ -29,7 +30,7 @@ from iltod.search.entries import (
 )
 from iltod.search.words import FEWEST_LETTERS
 
-BODIES = "search/bodies.bin"
+BODIES = SEARCH_BODIES
 """Which bodies there are: for each its mark and how many documents it has."""
 
 MARK = 5
@@ -213,7 +214,7 @@ def _bodies(content: bytes) -> dict[bytes, int]:
 
 
 def _key_path(field: int, number: int) -> str:
-    return f"search/keys/{'abc'[field]}{number}.bin"
+    return search_keys_path(name=f"{'abc'[field]}{number}")
 
 
 def _word_files(vocabulary: Iterable[str], bits: int) -> Iterator[SiteFile]:
@@ -225,7 +226,7 @@ def _word_files(vocabulary: Iterable[str], bits: int) -> Iterator[SiteFile]:
 
 
 def _word_path(number: int) -> str:
-    return f"search/words/{number}.txt"
+    return search_words_path(number=number)
 
 
 def _word_bits(bits: int) -> int:

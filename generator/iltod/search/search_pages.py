@@ -14,13 +14,14 @@ from iltod.core.site_file import SiteFile
 from iltod.facts.measure_facts import State
 from iltod.facts.totals import UNRATED_STATES
 from iltod.model import RatingScale, ScaleKind
+from iltod.model.addresses import SEARCH_MEANINGS, SEARCH_RULES, plan_address, search_address, term_address
 from iltod.pages.page import Crumb, Page
 from iltod.pages.wording import Wording
 from iltod.search.entries import FLAGS, PROSE, Head, mark_of
 from iltod.search.index import bits_for
 from iltod.search.words import SearchWords
 
-ADDRESS = "search/"
+ADDRESS = search_address()
 
 STYLE = "partials/search.css"
 
@@ -77,7 +78,7 @@ def summarise(heads: Iterable[Head], words: SearchWords) -> SearchSummary:
             for year, of_plan in plans:
                 if found & of_plan:
                     counts[term].add(head, year, found & of_plan)
-    terms = (count.term(words.terms[term], f"{ADDRESS}terms/{term}/") for term, count in counts.items())
+    terms = (count.term(words.terms[term], term_address(term=term)) for term, count in counts.items())
     listed = (term for term in terms if term.measures or term.samples)
     ordered = sorted(listed, key=lambda term: alphabetical(term.label))
     return SearchSummary(documents, tuple(sorted(years, reverse=True)), tuple(ordered))
@@ -124,7 +125,7 @@ def rules_file(summary: SearchSummary, words: SearchWords) -> SiteFile:
         "bits": bits_for(summary.documents),
         "prose": int.from_bytes(mark_of(PROSE, sample=False)),
     }
-    return SiteFile(f"{ADDRESS}rules.json", msgspec.json.encode(told))
+    return SiteFile(SEARCH_RULES, msgspec.json.encode(told))
 
 
 def _early_files(summary: SearchSummary) -> tuple[str, ...]:
@@ -135,7 +136,7 @@ def _early_files(summary: SearchSummary) -> tuple[str, ...]:
 
 def meanings_file(words: SearchWords) -> SiteFile:
     """Return the file from which the browser knows which words to mark where others were asked for."""
-    return SiteFile(f"{ADDRESS}meanings.json", msgspec.json.encode(words.meanings))
+    return SiteFile(SEARCH_MEANINGS, msgspec.json.encode(words.meanings))
 
 
 def script_file(source: str) -> SiteFile:
@@ -171,9 +172,9 @@ class _Count(msgspec.Struct):
         self.samples += count if head.sample else 0
         self.plans += 1
         if len(self.most) < PLANS_SHOWN:
-            heapq.heappush(self.most, (count, f"{head.id}/{year}/", head, documents))
+            heapq.heappush(self.most, (count, plan_address(head.id, year), head, documents))
         elif count >= self.most[0][0]:
-            heapq.heappushpop(self.most, (count, f"{head.id}/{year}/", head, documents))
+            heapq.heappushpop(self.most, (count, plan_address(head.id, year), head, documents))
 
     def term(self, label: str, address: str) -> Term:
         """Return what was counted: real plans first, by name, the newest first."""

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from iltod.core.digest import facts_digest
 from iltod.core.site_file import SiteFile
 from iltod.model import RatingScale
-from iltod.search.entries import PROSE, SearchDigests, entries_path, search_digests
+from iltod.model.addresses import search_entries_path
+from iltod.search.entries import PROSE, SearchDigests, search_digests
 from iltod.search.index import bits_for, make_index, mend_index, read_head
 from iltod.search.search_pages import SCRIPT, meanings_file, rules_file, script_file, search_pages, summarise
 from iltod.site.build_state import SearchState
@@ -57,7 +58,7 @@ class SearchWriter:
     def _entries(self, name: str) -> bytes:
         """Return what a body gives to the search now, or nothing."""
         try:
-            return (self._staging.folder / entries_path(name)).read_bytes()
+            return (self._staging.folder / search_entries_path(name)).read_bytes()
         except FileNotFoundError:
             return b""
 
@@ -70,7 +71,9 @@ class SearchWriter:
         return tuple(self._owner_files.write(*file).path for file in files)
 
     def _mended(self, paths: tuple[str, ...], changed: Iterable[str], bits: int) -> tuple[str, ...]:
-        changes = [(self._staging.read_published(entries_path(name)), self._entries(name)) for name in sorted(changed)]
+        changes = [
+            (self._staging.read_published(search_entries_path(name)), self._entries(name)) for name in sorted(changed)
+        ]
         mended = self._written(mend_index(changes, bits, lambda path: (self._staging.folder / path).read_bytes()))
         self._kept(tuple(path for path in paths if path not in mended))
         return paths

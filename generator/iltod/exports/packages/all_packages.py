@@ -55,7 +55,7 @@ def write_all_tables(tables: AllTables, write: WritePieces) -> tuple[PublishedFo
     resources, packed, forms = [], [], []
     for table in TABLES:
         pieces = [common[table.name]] if table in COMMON_TABLES else _pieces(table, tables)
-        file = put(table_address(DATA, table.name), pieces)
+        file = put(table_address(DATA, table=table.name), pieces)
         resources.append(Resource(table, file.path.removeprefix(DATA), file.bytes, file.sha256))
         packed.append((file.path.removeprefix(DATA), tables.site / file.path))
         forms.append(WrittenTable(table, tables.site / file.path))

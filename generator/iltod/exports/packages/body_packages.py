@@ -88,4 +88,4 @@ def _tables(address: str, tables: Iterable[TableRows], held: list[Resource]) -> 
     for table, rows in tables:
         content = table_file(table, rows)
         held.append(resource_of(table, f"{TABLES}{table.name}.csv", content))
-        yield SiteFile(table_address(address, table.name), content)
+        yield SiteFile(table_address(address, table=table.name), content)

@@ -41,12 +41,12 @@ def form_files(
     with tempfile.TemporaryDirectory() as scratch:
         for written in tables:
             if DataForm.PARQUET in forms:
-                yield form_address(DATA, written.table.name, DataForm.PARQUET), parquet_pieces(written)
+                yield form_address(DATA, table=written.table.name, form=DataForm.PARQUET), parquet_pieces(written)
             if DataForm.XLSX in forms:
                 target = Path(scratch, "table.xlsx")
                 sheets = (*table_sheets(written.table, written.rows()), dictionary_sheet([written.table], words))
                 write_workbook(target, sheets)
-                yield form_address(DATA, written.table.name, DataForm.XLSX), _read(target)
+                yield form_address(DATA, table=written.table.name, form=DataForm.XLSX), _read(target)
         if DataForm.SQLITE in forms:
             target = Path(scratch, "database")
             write_database(target, tables, words)

@@ -145,8 +145,8 @@ CHANGES = Table(
     "changes",
     (
         *PLAN_HEAD,
-        text("measure_key", required=True),
-        text("measure", required=True),
+        text("measure_key"),
+        text("measure"),
         text("commit", required=True),
         day("date", required=True),
         text("change_kind", required=True, values=ChangeKind),
@@ -266,13 +266,16 @@ def performer_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
 
 
 def change_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
-    """Yield one row for each change that git tells of a measure, oldest first; the measure may be gone since."""
+    """Yield one row for each change that git tells, oldest first.
+
+    A change of the whole plan has no measure; a measure may be gone since.
+    """
     for event in plan.past.events:
         change, declared = event.change, event.declared
         yield (
             *head,
-            f"{plan.address}{change.measure}",
-            change.measure,
+            f"{plan.address}{change.measure}" if change.measure else None,
+            change.measure or None,
             event.commit.id,
             event.commit.date,
             change.kind,

@@ -10,7 +10,7 @@ from iltod.exports.figures_json import StateLabel
 from iltod.exports.tables.csv_files import csv_lines, write_csv
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview
 from iltod.facts.conduct.watch_lists import WatchedMeasures, WatchList, watched_measures
-from iltod.model.addresses import LISTS, lists_table
+from iltod.model.addresses import list_table, lists_table
 
 COLUMNS = (
     "list",
@@ -51,7 +51,7 @@ def all_watch_files(overview: AllBodiesOverview) -> Iterator[SiteFile]:
         lines = [dict(body.printed.watched).get(name, "") for body in overview.organisations if body.printed]
         if any(lines):
             header = write_csv(COLUMNS, ())
-            yield SiteFile(f"{LISTS}{name}.csv", header + "".join(lines).encode())
+            yield SiteFile(list_table(name=name), header + "".join(lines).encode())
 
 
 def _table(overview: OrganisationOverview, lists: Sequence[WatchedMeasures], label: StateLabel) -> bytes:

@@ -9,11 +9,12 @@ import msgspec
 
 from iltod.core.language import shorten
 from iltod.core.project import Settings
-from iltod.exports.widgets.widget_files import BADGE, WidgetPrinter
+from iltod.exports.widgets.widget_files import WidgetPrinter
 from iltod.exports.widgets.widgets import COLUMN, NARROW, WIDE, BodyWidgets, Widget
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
+from iltod.model.addresses import badge_address, paste_address
 from iltod.pages.labels import short_name
-from iltod.pages.page import LONGEST_HEAD_TITLE, PASTE, Crumb, Page
+from iltod.pages.page import LONGEST_HEAD_TITLE, Crumb, Page
 from iltod.pages.wording import Wording
 
 STYLE = "theme/partials/paste.css"
@@ -70,7 +71,7 @@ class PastePages:
         name: str,
     ) -> Page:
         words = self._wording.paste
-        address = f"{overview.address}{PASTE}"
+        address = paste_address(overview.address)
         codes = self._codes(widget, address)
         return Page(
             address=address,
@@ -83,7 +84,7 @@ class PastePages:
             style=STYLE,
             context={
                 "widget": widget,
-                "badge": f"{widget.address}{BADGE}",
+                "badge": badge_address(widget.address),
                 "codes": codes,
                 "sizes": tuple(self._sizes(widget)),
                 "parts": parts,

@@ -14,17 +14,12 @@ from iltod.core.project import Settings
 from iltod.core.resources import Layers, layers_of
 from iltod.core.site_file import SiteFile
 from iltod.exports.widgets.widgets import COLUMN, KINDS, Badge, BodyWidgets, Widget
-from iltod.model.addresses import WIDGETS, page_path
+from iltod.model.addresses import badge_address, oembed_address, page_path
 from iltod.model.colours import TOKENS, Palette, recoloured, squeezed_style
 from iltod.pages.renderer import Renderer
 from iltod.pages.wording import Wording
 
 OEMBED_WIDTH = 600
-
-GONE = f"{WIDGETS}404.html"
-"""What a server shows in place of a widget that is not there."""
-
-ANSWER, BADGE = "oembed.json", "badge.svg"
 
 SCRIPT = "embed-1.js"
 """Pages of others pin its bytes by their digest, so it never changes: another version has another name."""
@@ -59,9 +54,9 @@ class WidgetPrinter:
         for widget in widgets:
             yield SiteFile(page_path(widget.address), self.document(widget))
             if widget.badge:
-                yield SiteFile(f"{widget.address}{BADGE}", self.badge(widget.badge))
+                yield SiteFile(badge_address(widget.address), self.badge(widget.badge))
             if self._settings.site_url:
-                yield SiteFile(f"{widget.address}{ANSWER}", self.answer(widget))
+                yield SiteFile(oembed_address(widget.address), self.answer(widget))
 
     def document(self, widget: Widget) -> bytes:
         """Return a widget as a whole page."""

@@ -18,13 +18,10 @@ from iltod.facts.bodies import longest_overdue
 from iltod.facts.body_facts import OrganisationOverview, OverdueMeasure, PlanOverview
 from iltod.facts.figures import Share, share
 from iltod.facts.measure_facts import MeasureOverview, PeriodState, SectionOverview, State, Totals
-from iltod.model.addresses import SECTION_NAME, WIDGETS
+from iltod.model.addresses import SECTION_NAME, body_address, section_address, widget_address
 from iltod.pages.conduct_words import doubtful_name, marked_name, participation_line
 from iltod.pages.labels import coded_label, short_name
 from iltod.pages.wording import Wording
-
-SECTIONS = "s/"
-"""Sections lie apart from measures, whose ids authors choose."""
 
 MOST_OVERDUE, MOST_ROWS = 3, 9
 """How many overdue measures are shown at most, and how many rows together with the states."""
@@ -136,7 +133,7 @@ def section_widgets(plan: PlanOverview, wording: Wording) -> Iterator[Widget]:
         late = longest_overdue(measures, plan, _rows(section.totals))
         who = f"{marked_name(plan.organisation, wording, short=False)}, {plan.plan.year}"
         name = SECTION_NAME.format(id=declared.id)
-        address, page = f"{plan.address}{SECTIONS}{name}/", f"{plan.address}#{name}"
+        address, page = section_address(plan.address, section=declared.id), f"{plan.address}#{name}"
         facts = _Facts(address, page, section_name(section), who, section.totals, late)
         yield _totals_widget(facts, plan, wording, subject=section_name(section))
 
@@ -175,13 +172,13 @@ def measure_widgets(plan: PlanOverview, wording: Wording) -> Iterator[Widget]:
             note=note,
         )
         yield Widget(
-            address=f"{WIDGETS}{measure.address}",
+            address=widget_address(measure.address),
             root="../../../../",
             kind="measure",
             page=measure.address,
             name=shorten(f"{shown.title} – {whose}", LONGEST_NAME),
             body=organisation.name.text,
-            body_address=f"{organisation.id}/",
+            body_address=body_address(organisation.id),
             sample=organisation.sample,
             text=shown,
             badge=None,
@@ -218,13 +215,13 @@ def _totals_widget(
         note=_note(overview, wording),
     )
     return Widget(
-        address=f"{WIDGETS}{facts.address}",
+        address=widget_address(facts.address),
         root="../" * (facts.address.count("/") + 1),
         kind="totals",
         page=facts.page,
         name=shorten(f"{facts.title} – {facts.who}" if facts.who else facts.title, LONGEST_NAME),
         body=organisation.name.text,
-        body_address=f"{organisation.id}/",
+        body_address=body_address(organisation.id),
         sample=organisation.sample,
         text=shown,
         badge=_badge(overview, subject, _badge_facts(overview, totals, wording), wording),

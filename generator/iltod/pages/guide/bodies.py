@@ -13,13 +13,19 @@ from iltod.facts.figures import Share
 from iltod.facts.measure_facts import Totals
 from iltod.facts.totals import add_totals
 from iltod.model import OrganisationKind, Region
+from iltod.model.addresses import (
+    bodies_address,
+    bodies_list_address,
+    bodies_under_address,
+    places_address,
+)
 from iltod.pages.guide.paging import list_pages, listed_page
 from iltod.pages.page import Crumb, Page
 from iltod.pages.wording import Wording
 
-ORGANISATIONS = "organisations/"
+ORGANISATIONS = bodies_address()
 
-PLACES = "places/"
+PLACES = places_address()
 
 TILES: dict[Region, tuple[int, int]] = {
     Region.BAYAN_ULGII: (0, 1),
@@ -120,12 +126,12 @@ def map_tiles(bodies: Sequence[OrganisationSummary]) -> tuple[Tile, ...]:
 
 def kind_address(kind: OrganisationKind) -> str:
     """Return where the bodies of a kind are listed."""
-    return f"{ORGANISATIONS}{kind.value.replace('_', '-')}/"
+    return bodies_list_address(name=kind.value.replace("_", "-"))
 
 
 def under_address(parent: str) -> str:
     """Return where the bodies below a body are listed."""
-    return f"{ORGANISATIONS}under/{parent}/"
+    return bodies_under_address(parent=parent)
 
 
 def body_list_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Page]:
@@ -169,9 +175,9 @@ def first_letter(name: str) -> str:
 
 
 def _orders(bodies: Sequence[OrganisationSummary]) -> Iterator[tuple[str, str, int]]:
-    yield "late", f"{ORGANISATIONS}late/", sum(bool(body.totals.overdue.numerator) for body in bodies)
-    yield "silent", f"{ORGANISATIONS}silent/", len(silent_bodies(bodies))
-    yield "reported", f"{ORGANISATIONS}reported/", sum(body.last_report is not None for body in bodies)
+    yield "late", bodies_list_address(name="late"), sum(bool(body.totals.overdue.numerator) for body in bodies)
+    yield "silent", bodies_list_address(name="silent"), len(silent_bodies(bodies))
+    yield "reported", bodies_list_address(name="reported"), sum(body.last_report is not None for body in bodies)
 
 
 def _order_lists(
@@ -187,7 +193,7 @@ def _order_lists(
     )
     lists = {"late": late, "silent": silent_bodies(bodies), "reported": reported}
     for name, listed in lists.items():
-        yield Crumb(wording.organisations[name], f"{ORGANISATIONS}{name}/"), listed
+        yield Crumb(wording.organisations[name], bodies_list_address(name=name)), listed
 
 
 def _kind_lists(

@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
-from iltod.model.addresses import CHANGES, FOLLOW, calendar_address
+from iltod.model.addresses import calendar_address, changes_address, follow_address, month_address
 from iltod.pages.body_pages import feed_alternates
 from iltod.pages.labels import fill_words, short_name
 from iltod.pages.page import Alternate, Crumb, Page
@@ -92,19 +92,21 @@ def body_changes_pages(
 def all_changes_pages(news: Sequence[Change], wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
     """Yield what changed in all bodies: the newest, and each month by itself."""
     words = wording.changes
-    above = Crumb(words.title, CHANGES)
-    months = changes_by_month(news, CHANGES)
-    yield _page(CHANGES, words.title, (above,), news[:LONGEST_PAGE], wording, months=months, feeds=feeds, feed_of="")
+    above = Crumb(words.title, changes_address())
+    months = changes_by_month(news)
+    yield _page(
+        changes_address(), words.title, (above,), news[:LONGEST_PAGE], wording, months=months, feeds=feeds, feed_of=""
+    )
     for month in months:
         title = fill_words(words.month, year=month.year, month=month.month)
         crumbs = (above, Crumb(title, month.address))
         yield _page(month.address, title, crumbs, month.changes[: 2 * LONGEST_PAGE], wording)
 
 
-def changes_by_month(news: Sequence[Change], address: str) -> tuple[Month, ...]:
-    """Return changes by month, the newest month first; the pages of months stand below an address."""
+def changes_by_month(news: Sequence[Change]) -> tuple[Month, ...]:
+    """Return changes by month, the newest month first."""
     return tuple(
-        Month(year, month, tuple(held), f"{address}{year}-{month:02}/")
+        Month(year, month, tuple(held), month_address(month=f"{year}-{month:02}"))
         for (year, month), held in groupby(news, key=lambda one: (one.moment.year, one.moment.month))
     )
 
@@ -145,7 +147,7 @@ def _body_page(
     *,
     feeds: bool,
 ) -> Page:
-    place = f"{address}{CHANGES}"
+    place = changes_address(address)
     words = wording.changes
     organisation = overview.organisation
     return Page(
@@ -162,13 +164,13 @@ def _body_page(
             "news": tuple(news[:LONGEST_PAGE]),
             "months": (),
             "name": organisation.name.text,
-            "follow": f"{overview.address}{FOLLOW}",
+            "follow": follow_address(overview.address),
         },
     )
 
 
 def _follow_page(overview: OrganisationOverview, above: tuple[Crumb, ...], wording: Wording, *, feeds: bool) -> Page:
-    place = f"{overview.address}{FOLLOW}"
+    place = follow_address(overview.address)
     organisation = overview.organisation
     calendar = Alternate("calendar", calendar_address(overview.address), wording.calendars.link)
     return Page(

@@ -8,6 +8,11 @@ from iltod.facts.body_facts import AllBodiesOverview
 from iltod.facts.conduct.quarters import QuarterState, add_quarters
 from iltod.facts.measures import DUE_SOON_DAYS
 from iltod.model import OrganisationKind
+from iltod.model.addresses import (
+    list_page_address,
+    quarters_address,
+    quarters_list_address,
+)
 from iltod.pages.guide.bodies import kind_address, kind_rows, map_tiles, place_address, place_bodies
 from iltod.pages.guide.changes_pages import Change
 from iltod.pages.guide.paging import LONGEST_LIST
@@ -20,7 +25,7 @@ HOME_STYLE = "theme/partials/home.css"
 FEW_BODIES = 20
 """Up to so many bodies stand on the home page itself."""
 
-QUARTERS = "quarters/"
+QUARTERS = quarters_address()
 """Where it stands which body reported which quarter."""
 
 
@@ -77,7 +82,7 @@ def quarter_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Pag
     for kind, address, _, _, group in rows:
         title = str(wording.enums.OrganisationKind[kind])
         for number, start in enumerate(range(0, len(group), LONGEST_LIST), start=1):
-            place = address if number == 1 else f"{address}{number}/"
+            place = list_page_address(address, number)
             more = start + LONGEST_LIST < len(group)
             yield Page(
                 address=place,
@@ -89,10 +94,10 @@ def quarter_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Pag
                     "kind": kind,
                     "year": year,
                     "group": tuple(group[start : start + LONGEST_LIST]),
-                    "following": f"{address}{number + 1}/" if more else None,
+                    "following": list_page_address(address, number + 1) if more else None,
                 },
             )
 
 
 def _address(kind: OrganisationKind) -> str:
-    return f"{QUARTERS}{kind_address(kind).split('/')[1]}/"
+    return quarters_list_address(name=kind_address(kind).split("/")[1])

@@ -8,6 +8,9 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from iltod.core.language import shorten
+from iltod.model.addresses import (
+    list_page_address,
+)
 from iltod.pages.page import Alternate, Crumb, Page
 from iltod.pages.wording import Wording
 
@@ -35,7 +38,7 @@ def list_pages(items: Sequence[Item], names: Sequence[str], address: str) -> tup
     for start in range(0, max(1, len(items)), LONGEST_LIST):
         page = 1 + start // LONGEST_LIST
         shown = [shorten(name, LONGEST_NAME) for name in names[start : start + LONGEST_LIST]]
-        place = address if page == 1 else f"{address}{page}/"
+        place = list_page_address(address, page)
         first, last = (shown[0], shown[-1]) if shown else ("", "")
         pages.append(ListPage(page, place, tuple(items[start : start + LONGEST_LIST]), first, last))
     return tuple(pages)

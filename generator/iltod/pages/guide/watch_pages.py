@@ -8,7 +8,13 @@ import msgspec
 
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview, OrganisationSummary, PlanOverview
 from iltod.facts.conduct.watch_lists import WatchedMeasures, WatchList, watched_measures
-from iltod.model.addresses import LISTS, lists_address, lists_table
+from iltod.model.addresses import (
+    LISTS,
+    csv_address,
+    list_address,
+    lists_address,
+    lists_table,
+)
 from iltod.pages.guide.paging import list_pages, listed_page
 from iltod.pages.labels import fill_words, short_name
 from iltod.pages.page import Alternate, Crumb, Page
@@ -81,7 +87,7 @@ def list_doors(bodies: Sequence[OrganisationSummary]) -> tuple[ListDoor, ...]:
     for name in WatchList:
         counts = [count for body in bodies for listed, count in body.watched if listed == name]
         if counts:
-            doors.append(ListDoor(name, f"{LISTS}{name}/", sum(counts), len(counts)))
+            doors.append(ListDoor(name, list_address(name=name), sum(counts), len(counts)))
     return tuple(doors)
 
 
@@ -109,7 +115,7 @@ def all_list_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Pa
             key=lambda pair: -pair[0],
         )
         pages = list_pages(bodies, [body.name for _, body in bodies], door.address)
-        table = Alternate("csv", f"{door.address.rstrip('/')}.csv", words.csv)
+        table = Alternate("csv", csv_address(door.address), words.csv)
         for page in pages:
             context = {"door": door, "address": lists_address}
             yield listed_page(

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from iltod.core.site_file import SiteFile
+from iltod.model.addresses import sitemap_address
 
 LONGEST_SITEMAP = 50_000
 """How many addresses one file may list. Source: sitemaps.org."""
@@ -37,7 +38,7 @@ def sitemap_files(pages: Iterable[SitemapLines], site_url: str | None) -> Iterat
     if len(parts) == 1:
         yield SiteFile("sitemap.xml", _map(parts[0], "urlset"))
     else:
-        names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+        names = [sitemap_address(number=number) for number in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
             yield SiteFile(name, _map(part, "urlset"))
         index = [f"<sitemap><loc>{escape(site_url + quote(name), quote=False)}</loc></sitemap>" for name in names]

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 import msgspec
 
+from iltod.model.addresses import body_address, body_manifest_address
+
 MANIFEST = "manifest.json"
 
 LOG = "log.jsonl"
@@ -89,7 +91,7 @@ def published(path: str, content: bytes) -> PublishedFile:
 
 def body_manifest_path(organisation: str) -> str:
     """Return where the list of a body's files stands."""
-    return f"{organisation}/{MANIFEST}"
+    return body_manifest_address(body_address(organisation))
 
 
 def write_body_manifest(files: Iterable[PublishedFile]) -> bytes:
