@@ -178,6 +178,7 @@ def plan_head(plan: PlanOverview) -> dict[str, Any]:
         "participation_date": plan.participation.date,
         "sample": plan.organisation.sample,
         "year": plan.plan.year,
+        "approved_later": plan.approved_later,
         "rating_scale": plan.scale.id,
         "rating_scale_name": plan.scale.name,
     }

@@ -102,6 +102,12 @@ class PlanOverview(msgspec.Struct, frozen=True):
     disclosure: YearDisclosureOverview | None
     windows: tuple[WindowOverview, ...]
 
+    @property
+    def approved_later(self) -> bool:
+        """Return whether the plan was approved only after the day of the overview: then it was none yet."""
+        approval = self.plan.approval
+        return bool(approval and approval.date and approval.date > self.as_of)
+
 
 class PerformerYear(msgspec.Struct, frozen=True):
     """What one performer has to do in one year's plan.
