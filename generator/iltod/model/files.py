@@ -66,7 +66,8 @@ class FileKind(msgspec.Struct, frozen=True, kw_only=True):
     `name` is that of its schema, `record` what the file declares, `levels` are the folders in which it may lie. `path`
     is its place there; a file in a folder is named by an id or begins with a period. `field` is the field of a
     `YearFolder` that holds it, or after `disclosure.` that of its `YearDisclosure`. A `dated` record is not published
-    before its day. `published` is whether readers get a copy, `followed` whether its changes are told from git.
+    before its day. `published` is whether readers get a copy. `unfollowed` is the reason why the history does not tell
+    of its changes; without one it does, and `history` must know how to compare its record.
     """
 
     name: str
@@ -76,7 +77,7 @@ class FileKind(msgspec.Struct, frozen=True, kw_only=True):
     field: str = ""
     dated: bool = False
     published: bool = True
-    followed: bool = False
+    unfollowed: str = ""
 
     @property
     def folder(self) -> str:
@@ -100,42 +101,81 @@ class FileKind(msgspec.Struct, frozen=True, kw_only=True):
 
 _COMMON = (Level.ALL, Level.BODY)
 
+_OUTSIDE = "lies outside of the folders of years, in which promises and claims stand"
+
 KINDS: tuple[FileKind, ...] = (
-    FileKind(name="organisation", record=Organisation, path="organisation.yml", levels=(Level.BODY,)),
-    FileKind(name="plan", record=Plan, path="plan.yml", field="plan", followed=True),
     FileKind(
-        name="report",
-        record=ProgressReport,
-        path="reports/<period>*.yml",
-        field="reports",
-        dated=True,
-        followed=True,
+        name="organisation",
+        record=Organisation,
+        path="organisation.yml",
+        levels=(Level.BODY,),
+        unfollowed="facts about the body, which are no promises",
     ),
+    FileKind(name="plan", record=Plan, path="plan.yml", field="plan"),
+    FileKind(name="report", record=ProgressReport, path="reports/<period>*.yml", field="reports", dated=True),
+    FileKind(name="assessment", record=Assessment, path="assessments/<period>*.yml", field="assessments", dated=True),
+    FileKind(name="evidence", record=Evidence, path="evidence/<id>.yml", field="evidence", dated=True),
     FileKind(
-        name="assessment",
-        record=Assessment,
-        path="assessments/<period>*.yml",
-        field="assessments",
-        dated=True,
-        followed=True,
+        name="disclosure",
+        record=DisclosureRegister,
+        path="disclosure.yml",
+        field="disclosure.disclosure",
+        unfollowed="each entry has the days of its updates, which are its history",
     ),
-    FileKind(name="evidence", record=Evidence, path="evidence/<id>.yml", field="evidence", dated=True, followed=True),
-    FileKind(name="disclosure", record=DisclosureRegister, path="disclosure.yml", field="disclosure.disclosure"),
     FileKind(
         name="complaints",
         record=ComplaintReport,
         path="complaints/<period>*.yml",
         field="disclosure.complaints",
         dated=True,
+        unfollowed="reports of a period are added and not changed",
     ),
-    FileKind(name="rules", record=RuleRegister, path="rules.yml", field="disclosure.rules"),
-    FileKind(name="activities", record=ActivityList, path="activities.yml", field="disclosure.activities"),
-    FileKind(name="integrity", record=IntegrityRatings, path="integrity.yml", field="disclosure.integrity"),
-    FileKind(name="links", record=CheckedLinks, path="links.yml", field="links"),
-    FileKind(name="rating_scales", record=RatingScales, path="rating_scales.yml", levels=(Level.ALL,)),
-    FileKind(name="site", record=Site, path="site.yml", levels=(Level.ALL,), published=False),
-    FileKind(name="disclosure_catalogue", record=Catalogue, path="disclosure_catalogue.yml", levels=_COMMON),
-    FileKind(name="reporting_windows", record=ReportingWindows, path="reporting_windows.yml", levels=_COMMON),
+    FileKind(
+        name="rules",
+        record=RuleRegister,
+        path="rules.yml",
+        field="disclosure.rules",
+        unfollowed="each rule has its changes with their days, which are its history",
+    ),
+    FileKind(
+        name="activities",
+        record=ActivityList,
+        path="activities.yml",
+        field="disclosure.activities",
+        unfollowed="each activity has its day",
+    ),
+    FileKind(
+        name="integrity",
+        record=IntegrityRatings,
+        path="integrity.yml",
+        field="disclosure.integrity",
+        unfollowed="ratings by others are shown with the source that published them",
+    ),
+    FileKind(
+        name="links",
+        record=CheckedLinks,
+        path="links.yml",
+        field="links",
+        unfollowed="written by the program; each address has the day on which it was checked",
+    ),
+    FileKind(
+        name="rating_scales", record=RatingScales, path="rating_scales.yml", levels=(Level.ALL,), unfollowed=_OUTSIDE
+    ),
+    FileKind(name="site", record=Site, path="site.yml", levels=(Level.ALL,), published=False, unfollowed=_OUTSIDE),
+    FileKind(
+        name="disclosure_catalogue",
+        record=Catalogue,
+        path="disclosure_catalogue.yml",
+        levels=_COMMON,
+        unfollowed=_OUTSIDE,
+    ),
+    FileKind(
+        name="reporting_windows",
+        record=ReportingWindows,
+        path="reporting_windows.yml",
+        levels=_COMMON,
+        unfollowed=_OUTSIDE,
+    ),
 )
 
 FILE_KINDS: dict[str, type[Record]] = {kind.name: kind.record for kind in KINDS}
