@@ -60,8 +60,11 @@ class SearchWords:
         self.keys = lru_cache(REMEMBERED_TEXTS)(self._keys)
         self._ignored = frozenset(self.rules["ignored"]) | {self._made(word) for word in self.rules["said"]}
         self._same = [(self.key(short), tuple(self.sequence(long))) for short, long in rules["same"].items()]
-        lay = [(self.key(word), long) for word, longs in rules["lay"].items() for long in longs.split("|")]
-        self._lay = [(word, tuple(self.sequence(long))) for word, long in lay]
+        self._lay: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for word, longs in rules["lay"].items():
+            for long in longs.split("|"):
+                keys = tuple(self.sequence(long))
+                self._lay.setdefault(keys[0], []).append((self.key(word), keys))
         self.meanings = {self.key(word): long for word, long in {**rules["same"], **rules["lay"]}.items()}
 
         self.term_keys = {term: tuple(self.sequence(label)) for term, label in self.terms.items()}
@@ -82,9 +85,10 @@ class SearchWords:
                 keys.update(dict.fromkeys(long))
             elif long[0] in keys and _holds(sequence, long):
                 keys[short] = None
-        for word, long in self._lay:
-            if long[0] in keys and _holds(sequence, long):
-                keys[word] = None
+        for first in [key for key in keys if key in self._lay]:
+            for word, long in self._lay[first]:
+                if _holds(sequence, long):
+                    keys[word] = None
         return tuple(keys)
 
     def _key(self, word: str) -> str:
