@@ -95,10 +95,14 @@
     const left = stem(fold(word.slice(0, 40)));
     return left[0] === '=' ? left.slice(1) : skeleton(left);
   };
+  const memo = new Map();
   const key = (word) => {
     if (word[0] <= '9') return word;
-    const one = rules.ignored.has(word) ? '' : made(word);
-    return one.length > 1 && !rules.ignored.has(one) ? one : '';
+    if (!memo.has(word)) {
+      const one = rules.ignored.has(word) ? '' : made(word);
+      memo.set(word, one.length > 1 && !rules.ignored.has(one) ? one : '');
+    }
+    return memo.get(word);
   };
 
   // In what is shown a word may hold marks that cannot be seen.
