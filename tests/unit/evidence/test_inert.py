@@ -162,6 +162,30 @@ def test_every_kind_has_words_in_both_languages() -> None:
     assert set(catalogue()["active_content"].mn.kinds) == named
 
 
+ORDINARY = """
+vnd.openxmlformats-officedocument.drawing+xml vnd.openxmlformats-officedocument.drawingml.chart+xml
+vnd.openxmlformats-officedocument.drawingml.chartshapes+xml vnd.openxmlformats-officedocument.drawingml.diagramData+xml
+vnd.openxmlformats-officedocument.theme+xml vnd.openxmlformats-officedocument.vmlDrawing
+vnd.openxmlformats-officedocument.extended-properties+xml vnd.openxmlformats-package.core-properties+xml
+vnd.openxmlformats-officedocument.custom-properties+xml vnd.openxmlformats-officedocument.customXmlProperties+xml
+vnd.openxmlformats-officedocument.wordprocessingml.styles+xml vnd.openxmlformats-officedocument.obfuscatedFont
+vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml vnd.ms-word.commentsIds+xml
+vnd.openxmlformats-officedocument.wordprocessingml.document.glossary+xml vnd.ms-word.stylesWithEffects+xml
+vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml vnd.ms-excel.threadedcomments+xml
+vnd.openxmlformats-officedocument.spreadsheetml.pivotCacheDefinition+xml vnd.ms-excel.slicerCache+xml
+vnd.openxmlformats-officedocument.spreadsheetml.printerSettings vnd.ms-excel.rdrichvaluestructure+xml
+vnd.openxmlformats-officedocument.presentationml.slideLayout+xml vnd.ms-powerpoint.revisioninfo+xml
+vnd.ms-office.chartcolorstyle+xml vnd.ms-office.classificationlabels+xml vnd.ms-office.intelligence2+xml
+vnd.ms-excel.controlproperties+xml vnd.wps-officedocument.cellimage+xml vnd.ms-excel.person+xml
+"""
+
+
+@pytest.mark.parametrize("kind", ORDINARY.split())
+def test_parts_that_office_programs_write_are_let_through(kind: str, tmp_path: Path) -> None:
+    content = typed("word/part.bin", f"application/{kind}")
+    assert inspected(tmp_path, "a.docx", content).fault == ""
+
+
 def chart(target: str = "../embeddings/a.xlsx", workbook: bytes = WORKBOOK) -> bytes:
     relations = RELATIONS.format("package", target, "")
     return office(

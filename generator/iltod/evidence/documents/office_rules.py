@@ -28,7 +28,7 @@ _RELATIONS = frozenset(
     rdSupportingPropertyBagStructure richStyles usernames revisionHeaders revisionLog
     customXml customXmlProps slide slideLayout slideMaster notesSlide notesMaster handoutMaster commentAuthors authors
     presProps viewProps tableStyles tags slideUpdateInfo revisionInfo changesInfo audio video media ink inkXml
-    classificationlabels origin signature certificate
+    classificationlabels intelligence cellImage origin signature certificate
     """.casefold().split()
 )
 """Last words of the types of relationships that are allowed."""
@@ -67,7 +67,7 @@ _NAMED = {
 _PARTS = re.compile(
     r"application/(?:xml|vnd\.openxmlformats-package\.(?:relationships|core-properties|digital-signature-\w+)(?:\+xml)?"
     r"|vnd\.[\w\-]+\.(?:custom|extended)-properties\+xml"
-    r"|vnd\.[\w\-]+\.(?:theme|themeOverride|customXmlProperties|vmlDrawing)(?:\+xml)?"
+    r"|vnd\.[\w\-]+\.(?:theme|themeOverride|customXmlProperties|vmlDrawing|drawing)(?:\+xml)?"
     r"|vnd\.[\w\-]+\.drawingml\.\w+\+xml"
     r"|vnd\.[\w\-]+\.wordprocessingml\.(?:document\.main|template\.main|document\.glossary"
     r"|styles|settings|webSettings|fontTable|numbering|footnotes|endnotes|comments\w*|people|header|footer)\+xml"
@@ -80,11 +80,12 @@ _PARTS = re.compile(
     r"|slideLayout|slideMaster|notesSlide|notesMaster|handoutMaster|comments|commentAuthors|presProps|viewProps"
     r"|tableStyles|tags|slideUpdateInfo)\+xml"
     r"|vnd\.ms-office\.(?:chartcolorstyle|chartstyle|chartex|drawingml\.diagramDrawing|classificationlabels"
-    r"|inkAction)\+xml"
+    r"|inkAction|documenttasks|intelligence2?)\+xml"
     r"|vnd\.ms-word\.(?:stylesWithEffects|commentsExtended|commentsIds|commentsExtensible|people)\+xml"
     r"|vnd\.ms-excel\.(?:person|threadedcomments|slicer|slicerCache|timeline|timelineCache|controlproperties"
     r"|namedsheetview\w*|rdrichvalue\w*|rdarray|richvalue\w*|richstyles|rdsupportingpropertybag\w*"
     r"|featurepropertybag|pivotTable\w*)\+xml"
+    r"|vnd\.wps-officedocument\.cellimage\+xml"
     r"|vnd\.ms-powerpoint\.(?:authors|comments|revisioninfo|changesinfo|tags)\+xml"
     r"|vnd\.[\w\-]+\.obfuscatedFont|x-fontdata|x-font-ttf|inkml\+xml)"
     r"|image/[\w.+\-]+|audio/[\w.+\-]+|video/[\w.+\-]+|text/xml",

@@ -235,3 +235,18 @@ def test_a_folder_behind_a_link_is_not_the_one_that_was_published(site: Path, tm
     (site / "energy/2024").rename(elsewhere)
     (site / "energy/2024").symlink_to(elsewhere, target_is_directory=True)
     assert found(site) == [("energy/2024", "extra"), ("energy/2024/1-1/index.html", "missing")]
+
+
+@pytest.mark.parametrize("path", [".nojekyll", "CNAME", ".git", "_redirects", ".well-known/security.txt"])
+def test_what_hosts_add_at_the_top_of_a_site_is_no_finding(path: str, tmp_path: Path) -> None:
+    publish(tmp_path)
+    write(tmp_path, path, "x")
+    assert verify_site(tmp_path).findings == ()
+    write(tmp_path, f"energy/{path.rpartition('/')[2]}", "x")
+    assert [finding.difference for finding in verify_site(tmp_path).findings] == [Difference.EXTRA]
+
+
+def test_a_repository_in_the_site_is_no_finding(tmp_path: Path) -> None:
+    publish(tmp_path)
+    write(tmp_path, ".git/objects/ab/cd", "x")
+    assert verify_site(tmp_path).findings == ()
