@@ -8,13 +8,16 @@ from collections.abc import Iterable
 import pytest
 from msgspec.structs import replace
 from small_register import AS_OF, SCALE, folder
-from small_site import body, wording
+from small_site import body, document, wording
 
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import OrganisationSummary
 from iltod.pages.all_bodies_pages import overview_pages
 from iltod.pages.guide.paging import LONGEST_LIST, list_pages
 from iltod.pages.page import Page
+
+HEAVIEST_LIST = 60_000
+"""Bytes of a page of lists, as it is read."""
 
 SUMMARY = derive_organisation(folder(), (SCALE,), AS_OF).summary
 
@@ -86,3 +89,10 @@ def test_every_item_stands_on_one_page(count: int, sizes: list[int]) -> None:
     assert [len(page.items) for page in pages] == sizes
     assert [item for page in pages for item in page.items] == list(range(count))
     assert pages[0].address == "list/"
+
+
+def test_no_page_of_lists_of_two_hundred_bodies_is_heavy() -> None:
+    pages = pages_of(bodies(200))
+    sizes = {address: len(document(page).encode()) for address, page in pages.items()}
+    assert len(sizes) > 20
+    assert {address: size for address, size in sizes.items() if size > HEAVIEST_LIST} == {}
