@@ -44,10 +44,12 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff format generator tests
 	$(BIN)/mypy
 
-# Writes again what is generated from the program: docs/problems.md and docs/schema/.
+# Writes again what is generated from the program: docs/problems.md, docs/schema/ and the type of problem codes.
 docs: $(VENV)/site.stamp
 	$(BIN)/iltod schema --output docs/schema
 	$(BIN)/iltod problems > docs/problems.md
+	$(BIN)/python -c 'from iltod.core.report import codes_module; print(codes_module(), end="")' > generator/iltod/core/codes/problem_codes.next
+	mv generator/iltod/core/codes/problem_codes.next generator/iltod/core/codes/problem_codes.py
 
 $(VENV)/site.stamp: generator/requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "iltod needs Python 3.11 or newer")'

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import get_args
 
 import msgspec
+import pytest
 
 from iltod import model
-from iltod.core.problem import Language, catalogue
-from iltod.core.report import catalogue_page
+from iltod.core.codes.problem_codes import ProblemCode
+from iltod.core.problem import Language, catalogue, known_code
+from iltod.core.report import catalogue_page, codes_module
 from iltod.model import SCALAR
 from iltod.pages.wording import read_wording
 from iltod.reading.json_schema import schema_files
@@ -17,7 +20,7 @@ from iltod.reading.json_schema import schema_files
 
 def constants(root: Path) -> set[str]:
     """Return every text that stands alone in the code."""
-    paths = list((root / "generator/iltod").rglob("*.py"))
+    paths = [path for path in (root / "generator/iltod").rglob("*.py") if path.name != "problem_codes.py"]
     assert len(paths) > 50
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
     nodes = [node for tree in trees for node in ast.walk(tree)]
@@ -52,6 +55,19 @@ def test_every_code_that_is_found_has_its_words(root: Path) -> None:
 
 def test_every_code_of_the_catalogue_can_be_found(root: Path) -> None:
     assert set(catalogue()) - constants(root) == scalar_codes()
+
+
+def test_the_type_of_codes_is_the_one_the_program_writes(root: Path) -> None:
+    """Written by `make docs`: with it a misspelt code is a type error."""
+    path = root / "generator/iltod/core/codes/problem_codes.py"
+    assert path.read_text(encoding="utf-8") == codes_module()
+    assert set(get_args(ProblemCode)) == set(catalogue())
+
+
+def test_a_code_that_is_put_together_must_be_in_the_catalogue() -> None:
+    assert known_code("unknown_unit") == "unknown_unit"
+    with pytest.raises(KeyError):
+        known_code("unknown_unt")
 
 
 def test_the_page_of_problems_is_the_one_the_program_writes(root: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from iltod.checks.shared import Year, future, unknown_criterion, unknown_measure_ids
 from iltod.core.place import Place
-from iltod.core.problem import Problem, make_problem, visible
+from iltod.core.problem import Problem, known_code, make_problem, visible
 from iltod.model import PICTURE_TYPES, PUBLISHED_TYPES, Evidence, Inspection, Signature
 from iltod.reading.evidence_folder import CERTIFICATE_TYPE, TIMESTAMP_TYPES
 
@@ -75,7 +75,7 @@ def _missing_file(item: Evidence, name: str, files: dict[str, str]) -> Problem:
 def _inspection_rules(item: Evidence, name: str, inspection: Inspection) -> Iterator[Problem]:
     """A file is published only if it is what its name says, holds nothing that runs and could be looked through."""
     if inspection.fault:
-        yield make_problem(inspection.fault, item.place, written=name, detail=inspection.detail)
+        yield make_problem(known_code(inspection.fault), item.place, written=name, detail=inspection.detail)
     if inspection.located:
         is_picture = name.rpartition(".")[2].lower() in PICTURE_TYPES
         yield make_problem("picture_with_location" if is_picture else "location_inside", item.place, written=name)

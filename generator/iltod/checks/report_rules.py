@@ -13,6 +13,7 @@ from iltod.checks.shared import (
     unknown_measure_ids,
     unknown_rating,
 )
+from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
 from iltod.evidence.rungs import UNSEEN, evidence_rung
@@ -114,7 +115,7 @@ def claims_without_evidence(context: Year) -> Iterator[Problem]:
     if context.best is None:
         return
     gate = context.folder.organisation.done_without_evidence
-    code = "evidence_required" if gate is Gate.ERROR else "done_without_evidence"
+    code: ProblemCode = "evidence_required" if gate is Gate.ERROR else "done_without_evidence"
     shown = _shown(context)
     for entry in _best_claims(context):
         if not _proofs(entry, shown):

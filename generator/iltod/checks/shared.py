@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
 from iltod.model import Measure, OrganisationFolder, Plan, RatingScale, ScaleKind, YearFolder, read_rating
@@ -94,7 +95,7 @@ def latin_letters(text: str) -> str:
     return ", ".join(dict.fromkeys(LATIN.findall(text)))
 
 
-def duplicates(code: str, items: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
+def duplicates(code: ProblemCode, items: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
     """Yield a problem at every further place that has what another has already."""
     first: dict[str, Place] = {}
     for name, place in items:

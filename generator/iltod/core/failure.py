@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from iltod.core.place import NOWHERE
-from iltod.core.problem import Language, has_message, make_problem, message
+from iltod.core.problem import Language, has_message, known_code, make_problem, message
 from iltod.core.project import SettingError
 
 _REASONS = {
@@ -57,7 +57,7 @@ class ProjectFileError(Exception):
 
 def setting_message(error: SettingError, language: Language) -> str:
     """Return why an address or another setting that was given to the command cannot be used."""
-    problem = make_problem(error.reason, NOWHERE, key="address", written=error.written)
+    problem = make_problem(known_code(error.reason), NOWHERE, key="address", written=error.written)
     return f"{problem.sentence(language)}\n  → {problem.hint(language)}"
 
 

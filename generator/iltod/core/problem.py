@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
+from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 
 LONGEST_QUOTE = 80
@@ -105,7 +106,14 @@ class ProblemError(ValueError):
         self.problem = problem
 
 
-def make_problem(code: str, place: Place, **facts: object) -> Problem:
+def known_code(written: str) -> ProblemCode:
+    """Return a code that was put together from facts; raises KeyError if the catalogue does not have it."""
+    if written not in catalogue():
+        raise KeyError(written)
+    return cast("ProblemCode", written)
+
+
+def make_problem(code: ProblemCode, place: Place, **facts: object) -> Problem:
     """Return a problem; facts become short one-line text."""
     return Problem(place, code, tuple((name, _quoted(name, str(value))) for name, value in sorted(facts.items())))
 

@@ -157,6 +157,17 @@ REPORTERS: dict[str, Callable[[Sequence[Problem], Language], str]] = {
 """The formats of `iltod check --format`."""
 
 
+def codes_module() -> str:
+    """Return the module that names every code of the catalogue as a type."""
+    names = "".join(f'    "{code}",\n' for code in sorted(catalogue()))
+    return (
+        '"""The codes of the catalogue as a type, so that a misspelt one is a type error. '
+        'Written by `make docs`."""\n\n'
+        "from __future__ import annotations\n\nfrom typing import Literal\n\n"
+        f'ProblemCode = Literal[\n{names}]\n"""A code of `catalogue.toml`."""\n'
+    )
+
+
 def catalogue_page(language: Language) -> str:
     """Return the catalogue as Markdown: `docs/problems.md`."""
     lines = [f"# {message('problem_title', language)}", "", message("problem_intro", language), ""]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 from iltod.core.problem import Problem, Severity, catalogue, make_problem
 from iltod.evidence.personal.accounts import accounts
@@ -94,7 +95,7 @@ def _blot(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-_CODES = {
+_CODES: dict[PersonalDataKind, ProblemCode] = {
     PersonalDataKind.REGISTER_NUMBER: "found_register_number",
     PersonalDataKind.PHONE: "found_phone",
     PersonalDataKind.ACCOUNT: "found_account",

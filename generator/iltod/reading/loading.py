@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
+from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem, visible
 from iltod.evidence.personal_data import finding_problem, screen_file
@@ -47,7 +48,7 @@ class Loading(msgspec.Struct):
         """Return the place of a file as problems tell it."""
         return Place(visible("/".join((self.name, *path.relative_to(self.plans).parts))))
 
-    def add(self, code: str, path: Path, **facts: object) -> None:
+    def add(self, code: ProblemCode, path: Path, **facts: object) -> None:
         """Record a problem of a file or folder."""
         self.problems.append(make_problem(code, self.place(path), **facts))
 

@@ -13,8 +13,9 @@ from typing import Any, Final
 import msgspec
 
 from iltod.core.clock import ULAANBAATAR
+from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
-from iltod.core.problem import Problem, make_problem
+from iltod.core.problem import Problem, known_code, make_problem
 from iltod.model import SCALAR
 from iltod.model.base import is_web_address
 from iltod.reading.yaml import Entry, Node, Scalar, Sequence
@@ -91,7 +92,7 @@ class Binding:
         """Return the place of a node or of a key."""
         return Place(self.file, node.line, node.column)
 
-    def add(self, code: str, node: Node | Entry, **facts: object) -> _Failed:
+    def add(self, code: ProblemCode, node: Node | Entry, **facts: object) -> _Failed:
         """Record a problem and return the failure."""
         self.problems.append(make_problem(code, self.place(node), **facts))
         return FAILED
@@ -189,7 +190,7 @@ def _invalid(kind: str, scalar: Scalar, binding: Binding, key: str) -> Any:
         facts["example"] = f"{key}: https://{scalar.text.strip()}"
     if kind == "id" and key in _REFERENCES:
         return binding.add("invalid_reference", scalar, where=_REFERENCES[key], **facts)
-    return binding.add(f"invalid_{kind}", scalar, **facts)
+    return binding.add(known_code(f"invalid_{kind}"), scalar, **facts)
 
 
 def _usable_id(written: str, binding: Binding, key: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iltod.core.place import Place
-from iltod.core.problem import Problem, make_problem
+from iltod.core.problem import Problem, known_code, make_problem
 from iltod.core.project import Identity, SettingError, commit_template, site_address, source_template
 from iltod.core.resources import Layers
 from iltod.model.colours import COLOUR, make_palette, weak_contrasts
@@ -62,7 +62,7 @@ def read_site(root: Path, plans_dir: str, content: Layers) -> SiteReading:
                 addresses[key] = read(written)
             except SettingError as error:
                 place = _place(names[0], reading.node, key)
-                problems.append(make_problem(error.reason, place, key=key, written=error.written))
+                problems.append(make_problem(known_code(error.reason), place, key=key, written=error.written))
     problems += _contact_problems(site, names[0], reading.node)
     problems += _look_problems(site, names[0], reading.node, content)
     return SiteReading(_identity(site), addresses, tuple(problems))

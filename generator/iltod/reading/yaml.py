@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
-from iltod.core.problem import Language, Problem, make_problem
+from iltod.core.problem import Language, Problem, known_code, make_problem
 from iltod.reading.yaml_rules.layout import Layout, may_be_misread
 from iltod.reading.yaml_rules.syntax import code_point, line_facts, syntax_problem
 
@@ -208,7 +209,7 @@ def _layout_problems(layout: Layout, text: str, name: str) -> Iterator[Problem]:
     lines = text.split("\n")
     for fault in layout.faults:
         place = Place(name, fault.line + 1, fault.column + 1)
-        yield make_problem(fault.code, place, **line_facts(fault.code, lines[fault.line]))
+        yield make_problem(known_code(fault.code), place, **line_facts(fault.code, lines[fault.line]))
 
 
 def compose_clean(content: bytes) -> Any | None:
@@ -358,10 +359,10 @@ class _Builder:
                 entries[key.text] = Entry(value, key.line, key.column)
         return entries
 
-    def _add(self, code: str, event: Any, **facts: object) -> None:
+    def _add(self, code: ProblemCode, event: Any, **facts: object) -> None:
         mark = event.start_mark
         self.problems.append(make_problem(code, Place(self.name, mark.line + 1, mark.column + 1), **facts))
 
-    def _stop(self, code: str, event: Any, **facts: object) -> None:
+    def _stop(self, code: ProblemCode, event: Any, **facts: object) -> None:
         self._add(code, event, **facts)
         raise _Stopped

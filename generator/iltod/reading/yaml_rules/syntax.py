@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iltod.core.place import Place
-from iltod.core.problem import Problem, make_problem
+from iltod.core.problem import Problem, known_code, make_problem
 from iltod.reading.yaml_rules.mistakes import blamed, mended
 
 _SYNTAX_CODES = (
@@ -52,7 +52,7 @@ def syntax_problem(error: Exception, text: str, name: str) -> Problem:
     facts = line_facts(code, lines[line])
     if code == "forbidden_character":
         facts["written"] = code_point(lines[line][column])
-    return make_problem(code, Place(name, line + 1, column + 1), **{**facts, "detail": message})
+    return make_problem(known_code(code), Place(name, line + 1, column + 1), **{**facts, "detail": message})
 
 
 def line_facts(code: str, line: str) -> dict[str, str]:
