@@ -94,7 +94,7 @@ class Problem(msgspec.Struct, frozen=True, order=True, array_like=True):
     def _fill(self, words: Words, text: str) -> str:
         facts = dict(self.facts)
         if words.kinds:
-            facts["detail"] = words.kinds[facts["detail"]]
+            facts["detail"] = words.kinds.get(facts["detail"], facts["detail"])
         return text.format_map(facts)
 
 

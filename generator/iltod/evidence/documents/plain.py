@@ -57,6 +57,8 @@ def table_chunks(text: str) -> Iterator[TextChunk]:
     first = next(_lines(text), "")
     lines = _CountedLines(text, max(",;\t", key=first.count))
     heads: list[str] = []
+    if first.strip():
+        yield TextChunk(first, line=1)  # cells may all be too short to be looked at, and yet there is a text
     with guarded():
         rows = csv.reader(lines, delimiter=lines.divider)
         for row in rows:

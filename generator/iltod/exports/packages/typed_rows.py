@@ -25,7 +25,7 @@ class WrittenTable(msgspec.Struct, frozen=True):
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the rows with their types; an empty cell is None."""
         readers = [_READERS[column.kind] for column in self.table.columns]
-        csv.field_size_limit(LONGEST_CELL)
+        csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
         with self.file.open(encoding="utf-8-sig", newline="") as lines:
             cells = csv.reader(lines, strict=True)
             next(cells)

@@ -67,7 +67,7 @@ def _opens_quote(line: str) -> bool:
 def _read_table(text: str, divider: str) -> Document:
     notices: list[Notice] = []
     blocks: list[Paragraph | Row] = []
-    csv.field_size_limit(_LONGEST_FIELD)
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_FIELD))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=divider)
     try:
         for fields in reader:
