@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
@@ -24,6 +25,14 @@ _ORDINALS = {
 }  # fmt: skip
 
 _ORDINAL = re.compile(rf"\b({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})(дугаар|дүгээр)\b")
+
+LATIN_OF_MONGOLIAN = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "ye", "ё": "yo", "ж": "j", "з": "z", "и": "i", "й": "i",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "ө": "u", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
+    "ү": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "i", "ы": "y", "ь": "i",
+    "э": "e", "ю": "yu", "я": "ya",
+}  # fmt: skip
+"""The plain letters of Mongolian standard MNS 5217:2012."""
 
 _RANK = {letter: f"{index:02}" for index, letter in enumerate(ALPHABET)}
 
@@ -102,3 +111,8 @@ def shorten(text: str, length: int) -> str:
         return line
     words, space, _ = line[:length].rpartition(" ")
     return (words if space else line[: length - 1]).rstrip(" ,;:.-") + "…"
+
+
+def latin(text: str) -> str:
+    """Return text in small Latin letters by MNS 5217:2012; what has none stays as it is."""
+    return "".join(LATIN_OF_MONGOLIAN.get(letter, letter) for letter in unicodedata.normalize("NFC", text).casefold())

@@ -1,7 +1,4 @@
-"""Cyrillic names to Latin ones, for ids and for names of files.
-
-The table is that of Mongolian standard MNS 5217:2012 in its plain letters.
-"""
+"""Cyrillic names to Latin ones, for ids and for names of files."""
 
 from __future__ import annotations
 
@@ -9,19 +6,9 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-TABLE = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "ye", "ё": "yo", "ж": "j", "з": "z", "и": "i", "й": "i",
-    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "ө": "u", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
-    "ү": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "i", "ы": "y", "ь": "i",
-    "э": "e", "ю": "yu", "я": "ya",
-}  # fmt: skip
+from iltod.core.language import latin
 
 LONGEST_ID = 40
-
-
-def latin(text: str) -> str:
-    """Return text in small Latin letters; what has none stays as it is."""
-    return "".join(TABLE.get(letter, letter) for letter in unicodedata.normalize("NFC", text).casefold())
 
 
 def latin_id(text: str, taken: Collection[str] = (), longest: int = LONGEST_ID) -> str:

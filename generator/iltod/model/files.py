@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from iltod.core.language import latin
 from iltod.model.base import Period, Record
 from iltod.model.disclosure import (
     ActivityList,
@@ -241,5 +242,5 @@ def unportable(name: str) -> str:
 
 def meant_id(written: str) -> str:
     """Return the id that a name of a file or folder was meant to be, or nothing where it cannot be made one."""
-    name = re.sub(r"[ ._-]+", "-", re.sub(r"\.ya?ml(?:\.txt)?$", "", written, flags=re.IGNORECASE).lower()).strip("-")
+    name = re.sub(r"[ ._-]+", "-", latin(re.sub(r"\.ya?ml(?:\.txt)?$", "", written, flags=re.IGNORECASE))).strip("-")
     return name if ID.fullmatch(name) and len(name) <= LONGEST_ID else ""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import json
+import re
 import types
 import typing
 from collections.abc import Iterable, Iterator
@@ -30,7 +32,6 @@ from iltod.reading.scalars import (
     convert_date,
     count_converter,
     enum_converter,
-    field_example,
     metas,
     pattern_converter,
     sequence_converter,
@@ -106,7 +107,7 @@ def _bind_record(record: type[Record], node: Node, binding: Binding, key: str, l
     meant = {_meant_field(record, name) for name in node.entries if name not in _fields(record)}
     for name, field in _fields(record).items():
         if field.required and name not in node.entries and name not in meant:
-            binding.add("missing_field", node, key=name, record=key or binding.file_name, example=field_example(name))
+            binding.add("missing_field", node, key=name, record=key or binding.file_name)
     if len(binding.problems) > before:
         return FAILED
     return record(**located, **values, place=binding.place(node))
@@ -119,24 +120,38 @@ def _bind_fields(record: type[Record], node: Mapping, binding: Binding, names: d
     for name, entry in node.entries.items():
         field = fields.get(name)
         if field is None:
-            _unknown_key(record, name, entry, binding)
+            _unknown_key(record, name, entry, node, binding)
         elif isinstance(entry.node, Scalar) and entry.node.empty:
             if field.required:
-                binding.add("empty_value", entry, key=name, example=field_example(name))
+                binding.add("empty_value", entry, key=name)
         else:
             values[name] = field.convert(entry.node, binding, names.get(name, name))
     return values
 
 
-def _unknown_key(record: type[Record], name: str, entry: Entry, binding: Binding) -> None:
+def _unknown_key(record: type[Record], name: str, entry: Entry, node: Mapping, binding: Binding) -> None:
     if name in located_names(record):
         binding.add("located_key", entry, key=name)
         return
     meant = _meant_field(record, name)
     if meant:
-        binding.add("misspelt_key", entry, key=name, suggestion=meant, example=field_example(meant))
+        example = {} if meant in node.entries else {"example": _with_key(meant, entry)}
+        binding.add("misspelt_key", entry, key=name, suggestion=meant, **example)
     else:
         binding.add("unknown_key", entry, key=name, keys=_key_list(record))
+
+
+def _with_key(name: str, entry: Entry) -> str:
+    """Return the line of a field under another key, with the value that stands there; a group stays below it."""
+    value = entry.node
+    if isinstance(value, Sequence) and value.line == entry.line:
+        items = [item.text for item in value.items if isinstance(item, Scalar)]
+        plain_items = len(items) == len(value.items) and all(re.fullmatch(r"[\w-]+", item) for item in items)
+        return f"{name}: [{', '.join(items)}]" if plain_items else f"{name}:"
+    if not isinstance(value, Scalar) or value.line != entry.line or "\n" in value.text:
+        return f"{name}:"
+    plain = re.fullmatch(r"[\w][\w .,()/%-]*", value.text) is not None
+    return f"{name}: {value.text}" if plain else f"{name}: {json.dumps(value.text, ensure_ascii=False)}"
 
 
 def _meant_field(record: type[Record], name: str) -> str | None:

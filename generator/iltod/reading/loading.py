@@ -53,12 +53,16 @@ class Loading(msgspec.Struct):
         self.problems.append(make_problem(code, self.place(path), **facts))
 
     def unexpected(self, path: Path, names: tuple[str, ...], usual: str) -> None:
-        """Record a file or folder that does not belong, with the name from `names` that was meant, or a usual one."""
+        """Record a file or folder that does not belong, with the name from `names` that was meant, if one is near.
+
+        A file of another kind (`plan.xlsx`) is no misnamed record; `usual` tells what usually stands there.
+        """
         stem = path.name.split(".")[0].lower()
         by_stem = {name.removesuffix(".yml"): name for name in names}
         close = difflib.get_close_matches(stem, by_stem, 1, 0.75)
-        meant = by_stem[close[0]] if close else usual
-        self.add("unexpected_file", path, written=path.name, example=f"{self.place(path.parent).file}/{meant}")
+        renamed = close and path.suffix.lower() in ("", ".yml", ".yaml", ".txt")
+        example = {"example": f"{self.place(path.parent).file}/{by_stem[close[0]]}"} if renamed else {}
+        self.add("unexpected_file", path, written=path.name, usual=usual, **example)
 
     def children(self, folder: Path) -> Iterator[Path]:
         """Yield what a folder holds, in the order of names, without what leads out of `plans/`."""

@@ -6,8 +6,9 @@ import datetime
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -107,11 +108,6 @@ def metas(annotation: Any) -> list[msgspec.Meta]:
     return [item for item in getattr(annotation, "__metadata__", ()) if isinstance(item, msgspec.Meta)]
 
 
-def field_example(name: str) -> str:
-    """Return a correct line for a field."""
-    return f"{name}: …"
-
-
 def without_curly_quotes(convert: Converter) -> Converter:
     """Return a converter that names the quotes of a word processor: YAML takes them for letters of the value."""
 
@@ -185,7 +181,7 @@ def _invalid(kind: str, scalar: Scalar, binding: Binding, key: str) -> Any:
     """Tell what a text must be and is not, with what was probably meant."""
     facts = {"key": key, "written": scalar.text}
     if kind == "id":
-        facts["example"] = _usable_id(scalar.text, binding, key)
+        facts |= _usable_id(scalar.text, binding, key)
     elif kind == "address" and _ADDRESS_WITHOUT_SCHEME.fullmatch(scalar.text.strip()):
         facts["example"] = f"{key}: https://{scalar.text.strip()}"
     if kind == "id" and key in _REFERENCES:
@@ -193,12 +189,12 @@ def _invalid(kind: str, scalar: Scalar, binding: Binding, key: str) -> Any:
     return binding.add(known_code(f"invalid_{kind}"), scalar, **facts)
 
 
-def _usable_id(written: str, binding: Binding, key: str) -> str:
-    """Return a line with the id that was meant, or with a sign that is no id where that is not certain."""
+def _usable_id(written: str, binding: Binding, key: str) -> dict[str, str]:
+    """Return a line with the id that was meant as facts, none where that is not certain."""
     latin = written.strip().translate(LATIN_OF_CYRILLIC)
     name = re.sub(r"\.ya?ml$", "", latin, flags=re.IGNORECASE).lower()
     usable = _NOT_ID.sub("-", name).strip("-") if _ALMOST_ID.fullmatch(name) else ""
-    return f"- {usable or '…'}" if binding.in_list else f"{key}: {usable or '…'}"
+    return {"example": f"- {usable}" if binding.in_list else f"{key}: {usable}"} if usable else {}
 
 
 def count_converter(meta: msgspec.Meta) -> Converter:
@@ -211,9 +207,7 @@ def count_converter(meta: msgspec.Meta) -> Converter:
         if scalar is None:
             return FAILED
         if COUNT.fullmatch(scalar.text) is None:
-            return binding.add(
-                "not_a_number", node, key=key, written=scalar.text, example=_meant_count(scalar.text, key)
-            )
+            return binding.add("not_a_number", node, key=key, written=scalar.text, **_meant_count(scalar.text, key))
         value = int(scalar.text)
         if not least <= value <= most:
             open_ended = f"≥ {least}" if value < least else f"≤ {most}"
@@ -224,12 +218,12 @@ def count_converter(meta: msgspec.Meta) -> Converter:
     return convert
 
 
-def _meant_count(written: str, key: str) -> str:
-    """Return a line with the number before a unit, or with a sign that is no number where its value is not certain."""
+def _meant_count(written: str, key: str) -> dict[str, str]:
+    """Return a line with the number before a unit as facts, none where its value is not certain."""
     meant = _COUNT_WITH_UNIT.fullmatch(written.strip())
     if meant is None or meant.group(2).casefold().startswith(_MULTIPLIERS):
-        return field_example(key)
-    return f"{key}: {re.sub('[^0-9]', '', meant.group(1))}"
+        return {}
+    return {"example": f"{key}: {re.sub('[^0-9]', '', meant.group(1))}"}
 
 
 def convert_bool(node: Node, binding: Binding, key: str) -> Any:
@@ -240,8 +234,9 @@ def convert_bool(node: Node, binding: Binding, key: str) -> Any:
     if scalar.text in ("true", "false"):
         return scalar.text == "true"
     word = scalar.text.strip().casefold()
-    meant = "false" if word in _NEGATIVE else "true" if word in _POSITIVE else "…"
-    return binding.add("not_true_or_false", node, key=key, written=scalar.text, example=f"{key}: {meant}")
+    meant = "false" if word in _NEGATIVE else "true" if word in _POSITIVE else ""
+    example = {"example": f"{key}: {meant}"} if meant else {}
+    return binding.add("not_true_or_false", node, key=key, written=scalar.text, **example)
 
 
 def convert_date(node: Node, binding: Binding, key: str) -> Any:
@@ -255,7 +250,8 @@ def convert_date(node: Node, binding: Binding, key: str) -> Any:
         meant = _meant_day(scalar.text.strip())
     except ValueError:
         return binding.add("no_such_day", node, key=key, written=scalar.text)
-    return binding.add("not_a_date", node, key=key, written=scalar.text, example=f"{key}: {meant or DAY_FORM}")
+    example = {"example": f"{key}: {meant}"} if meant else {}
+    return binding.add("not_a_date", node, key=key, written=scalar.text, **example)
 
 
 def _meant_day(written: str) -> datetime.date | None:
@@ -293,13 +289,35 @@ def enum_converter(enum: type[StrEnum]) -> Converter:
             return FAILED
         if scalar.text in values:
             return values[scalar.text]
-        close = difflib.get_close_matches(scalar.text.strip().lower(), values, 1) or ["…"]
-        allowed = ", ".join(values)
-        return binding.add(
-            "unknown_choice", node, key=key, written=scalar.text, allowed=allowed, example=f"{key}: {close[0]}"
-        )
+        labels = choice_labels(enum)
+        allowed = ", ".join(f"{value} ({labels[value]})" if value in labels else value for value in values)
+        meant = _meant_choice(scalar.text, values, labels)
+        example = {"example": f"- {meant}" if binding.in_list else f"{key}: {meant}"} if meant else {}
+        return binding.add("unknown_choice", node, key=key, written=scalar.text, allowed=allowed, **example)
 
     return convert
+
+
+@cache
+def choice_labels(enum: type[StrEnum]) -> dict[str, str]:
+    """Return the Mongolian words of a choice's values, as the site shows them; none where it shows none."""
+    from iltod.core.resources import default_folder
+    from iltod.reading.yaml import read_plain
+
+    words = read_plain(default_folder("site_templates") / "wording-fields.yml")
+    told = words.get("enums", {}).get(enum.__name__, {}) if isinstance(words, dict) else {}
+    return {str(value): str(label) for value, label in told.items()}
+
+
+def _meant_choice(written: str, values: Mapping[str, StrEnum], labels: Mapping[str, str]) -> str:
+    """Return the value that was meant: by its Mongolian words, or by letters that are near; else nothing."""
+    small = " ".join(written.split()).casefold()
+    by_label = {label.casefold(): value for value, label in labels.items() if value in values}
+    if small in by_label:
+        return by_label[small]
+    near_label = difflib.get_close_matches(small, by_label, 1, 0.8)
+    near = difflib.get_close_matches(small.translate(LATIN_OF_CYRILLIC), values, 1)
+    return by_label[near_label[0]] if near_label else near[0] if near else ""
 
 
 def sequence_converter(convert_item: Converter) -> Converter:

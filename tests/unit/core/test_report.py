@@ -46,7 +46,6 @@ def test_people_read_place_sentence_hint_line_to_copy_and_count() -> None:
         "plans/a/x.yml:1:6: алдаа [invalid_address]\n"
         "  «url» талбарын «www» гэсэн хаяг бүтэн биш байна.\n"
         "  → Хаяг https:// эсвэл http://-ээр эхэлж, зай агуулахгүй байна.\n"
-        "    url: https://www.example.mn/medee/12\n"
         "\n"
         "Алдаа: 2. Анхааруулга: 0."
     )
