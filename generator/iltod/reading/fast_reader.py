@@ -28,7 +28,7 @@ from iltod.model import SCALAR, Deadline, Record
 from iltod.model.base import is_web_address
 from iltod.reading.binder import SHORTHANDS, located_names
 from iltod.reading.deadline_words import read_deadline
-from iltod.reading.scalars import COUNT, CURLY_QUOTES, DATE, LARGEST_COUNT, metas
+from iltod.reading.scalars import COUNT, CURLY_QUOTES, DATE, INVISIBLE, LARGEST_COUNT, metas
 from iltod.reading.yaml import EMPTY_WORDS, LARGEST_FILE, compose_clean
 
 RecordType = TypeVar("RecordType", bound=Record)
@@ -135,7 +135,7 @@ def _words_decoder(meta: msgspec.Meta) -> Decoder:
             raise _Unusual
         if text in EMPTY_WORDS if not node.style else _is_long_quote(node):
             raise _Unusual
-        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        if not text.isascii() and (INVISIBLE.fullmatch(text) or not unicodedata.is_normalized("NFC", text)):
             raise _Unusual
         return text
 

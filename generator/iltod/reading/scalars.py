@@ -76,6 +76,12 @@ _MOMENT = re.compile(
 )
 
 
+INVISIBLE = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0]*"
+)
+"""Text in which nothing can be seen: blanks, joiners, marks of direction, fillers."""
+
+
 class Binding:
     """One file being bound: its name and the problems found so far."""
 
@@ -144,7 +150,7 @@ def words_converter(meta: msgspec.Meta) -> Converter:
         if scalar is None:
             return FAILED
         text = scalar.text.strip()
-        if not text:
+        if INVISIBLE.fullmatch(text):
             return binding.add("empty_value", node, key=key)
         if len(text) > longest:
             return binding.add("text_too_long", node, key=key, limit=longest)

@@ -514,3 +514,12 @@ def test_of_a_moment_its_day_is_offered(written: str, offered: str) -> None:
     assert node
     _, (problem,) = bind(Evidence, node, "a.yml", id="a")
     assert (problem.code, problem.example) == ("not_a_date", f"date: {offered}")
+
+
+@pytest.mark.parametrize("written", ["\u200b", "\u00a0", "\u3164", "\u00ad\u200d", "\u2800 \u2800"])
+def test_a_title_in_which_nothing_can_be_seen_is_empty(written: str) -> None:
+    text = f"title: '{written}'\nkind: photo\ndate: 2026-01-01\nsupports: [1-1]\n".encode()
+    node = read_bytes(text, "a.yml").node
+    assert node
+    assert [problem.code for problem in bind(Evidence, node, "a.yml", id="a")[1]] == ["empty_value"]
+    assert decode_clean(Evidence, text, "a.yml", id="a") is None
