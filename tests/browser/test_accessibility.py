@@ -65,7 +65,7 @@ def test_axe_finds_nothing_where_a_filter_shows_nothing(reader: Reader) -> None:
 
 
 def test_axe_finds_nothing_where_a_term_is_explained(reader: Reader) -> None:
-    page = reader.open(PAGES["measure"])
+    page = reader.open(PAGES["plan-sample"])
     page.locator("[popovertarget]").first.click()
     assert findings(page, "light") == []
 
