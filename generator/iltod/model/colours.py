@@ -47,11 +47,15 @@ _PLACE = re.compile(r"\{\{ (light|dark)\.([\w-]+) \}\}")
 
 
 class Looks(msgspec.Struct, frozen=True):
-    """The colours of a site by their names in the light and in the dark (`#15355c`), and the icons as paths of SVG."""
+    """The colours of a site by their names in the light and in the dark (`#15355c`), the icons as paths of SVG.
+
+    `palette` is what the site has chosen in place of the usual colours.
+    """
 
     light: dict[str, str]
     dark: dict[str, str]
     icons: dict[str, str]
+    palette: Palette = ()
 
 
 def read_looks(templates: Layers, palette: Palette = ()) -> Looks:
@@ -59,13 +63,16 @@ def read_looks(templates: Layers, palette: Palette = ()) -> Looks:
     style = recoloured(squeezed_style(templates.file(TOKENS).read_text(encoding="utf-8")), palette)
     light, _, dark = style.partition("@media")
     icons = tomllib.loads(templates.file(ICONS).read_text(encoding="utf-8"))
-    return Looks(_tokens(light), _tokens(dark), icons)
+    return Looks(_tokens(light), _tokens(dark), icons, palette)
 
 
 def coloured(text: str, looks: Looks) -> str:
-    """Return a template with colours where it names one: `{{ light.brand }}`. Raises KeyError for an unknown name."""
+    """Return a template in the chosen colours, with one where it names it: `{{ light.brand }}`.
+
+    Raises KeyError for an unknown name.
+    """
     tables = {"light": looks.light, "dark": looks.dark}
-    return _PLACE.sub(lambda match: tables[match[1]][match[2]], text)
+    return _PLACE.sub(lambda match: tables[match[1]][match[2]], recoloured(text, looks.palette))
 
 
 def _tokens(style: str) -> dict[str, str]:

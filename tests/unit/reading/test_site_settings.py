@@ -1,0 +1,132 @@
+"""Who we are stands in one file and reaches every page, widget, badge, poster and icon."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from iltod.core.project import SettingError, commit_template, site_address, source_template
+from iltod.model.colours import BRAND, contrast, make_palette, recoloured
+from iltod.site.build import build_site, open_project
+
+DAY = datetime.date(2026, 7, 15)
+OWN = "#5b1a6e"
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://ИЛТОД.МОН", "https://xn--d1ahjmt.xn--l1acc/"),
+        ("HTTPS://Example.GOV.mn:8443/iltod", "https://example.gov.mn:8443/iltod/"),
+        ("https://example.mn/зам/", "https://example.mn/%D0%B7%D0%B0%D0%BC/"),
+        ("http://[::1]:8000/", "http://[::1]:8000/"),
+        ("ftp://example.mn/", "setting_scheme"),
+        ("javascript:alert(1)", "setting_scheme"),
+        ("example.mn", "setting_scheme"),
+        ("https://", "setting_address"),
+        ("https://example..mn/", "setting_address"),
+        ("https://example.mn:99999/", "setting_address"),
+        ("https://user:password@example.mn/", "setting_user"),
+        ("https://example.mn/?a=1", "setting_query"),
+        ("https://example.mn/#a", "setting_query"),
+        ("https://example.mn/a b", "setting_blank"),
+        ('https://example.mn/"><script>', "setting_blank"),
+        ("https://example.mn/\n", "setting_blank"),
+    ],
+)
+def test_an_address_is_read_in_its_parts_or_refused_with_its_reason(written: str, address: str) -> None:
+    if not address.startswith("setting_"):
+        assert site_address(written) == address
+        return
+    with pytest.raises(SettingError) as caught:
+        site_address(written)
+    assert caught.value.reason == address
+    assert "password" not in str(caught.value)
+
+
+def test_addresses_of_sources_hold_their_marks() -> None:
+    assert source_template("https://git.mn/{file}#L{line}") == "https://git.mn/{file}#L{line}"
+    for template, read in (("https://git.mn/x", source_template), ("https://git.mn/x", commit_template)):
+        with pytest.raises(SettingError):
+            read(template)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert round(contrast("#000000", "#ffffff"), 1) == 21.0
+    assert round(contrast("#777777", "#ffffff"), 2) == 4.48
+    assert contrast(BRAND, BRAND) == 1.0
+
+
+@pytest.mark.parametrize("colour", ["#000000", "#5b1a6e", "#006d2c", "#b00020"])
+def test_what_the_dark_needs_can_be_read_there(colour: str) -> None:
+    palette = dict(make_palette(colour, None, colour))
+    assert contrast(palette["#8fc2ff"], "#19222d") >= 4.5
+    assert contrast(palette["#5d7ba0"], "#19222d") >= 3
+    assert recoloured(f"a{BRAND}b", tuple(palette.items())) == f"a{colour}b"
+
+
+@pytest.fixture(scope="module")
+def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small body's site with its own name, colours and contact."""
+    folder = tmp_path_factory.mktemp("own")
+    (folder / "project").mkdir()
+    (folder / "project/plans").symlink_to(root / "tests/examples/minimal/plans")
+    (folder / "project/mkdocs.yml").write_text("site_name: Бусад\n", encoding="utf-8")
+    (folder / "project/site.yml").write_text(
+        f"name: Манай <сайт>\nowner: Зохиомол газар\naddress: https://example.gov.mn/iltod/\n"
+        f'contact: {{email: medee@example.gov.mn, phone: 7000-0000}}\ncolours: {{brand: "{OWN}", accent: "#ffd166"}}\n',
+        encoding="utf-8",
+    )
+    result = build_site(folder / "project", folder / "site", DAY, workers=1, cards="none")
+    assert result.has_contact
+    return folder / "site"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "index.html",
+        "body/2026/index.html",
+        "about/index.html",
+        "404.html",
+        "embed/body/2026/index.html",
+        "embed/body/badge.svg",
+        "body/poster.html",
+        "assets/icon.svg",
+    ],
+)
+def test_the_chosen_colour_stands_everywhere_and_the_usual_one_nowhere(site: Path, path: str) -> None:
+    text = (site / path).read_text(encoding="utf-8")
+    assert BRAND not in text
+    assert OWN in text
+
+
+def test_the_name_and_the_contact_reach_the_reader(site: Path) -> None:
+    page = (site / "body/2026/index.html").read_text(encoding="utf-8")
+    assert "<b>Манай &lt;сайт&gt;</b>" in page
+    assert 'href="https://example.gov.mn/iltod/body/2026/"' in page
+    assert "Манай" in (site / "feed.atom").read_text(encoding="utf-8")
+    about = (site / "about/index.html").read_text(encoding="utf-8")
+    assert 'href="mailto:medee@example.gov.mn"' in about
+    assert 'href="tel:70000000"' in about
+    assert "Зохиомол газар" in about
+
+
+def test_without_a_contact_the_page_still_leads_to_somebody(minimal: Callable[..., Path], tmp_path: Path) -> None:
+    result = build_site(minimal(), tmp_path / "site", DAY, workers=1)
+    assert (result.files > 0, result.has_contact) == (True, False)
+    about = (tmp_path / "site/about/index.html").read_text(encoding="utf-8")
+    assert 'href="../#organisations"' in about.partition('id="report-error"')[2]
+
+
+def test_what_is_given_counts_before_the_file_and_the_file_before_mkdocs(minimal: Callable[..., Path]) -> None:
+    root = minimal({"mkdocs.yml": "site_name: Нэг\nsite_url: https://one.mn/\n"})
+    assert open_project(root, DAY).settings.site_url == "https://one.mn/"
+    assert open_project(root, DAY).settings.identity.name == "Нэг"
+    (root / "site.yml").write_text("name: Хоёр\naddress: https://two.mn/\n", encoding="utf-8")
+    project = open_project(root, DAY)
+    assert (project.settings.site_url, project.settings.identity.name) == ("https://two.mn/", "Хоёр")
+    assert open_project(root, DAY, site_url="https://three.mn").settings.site_url == "https://three.mn/"
