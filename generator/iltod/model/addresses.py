@@ -248,6 +248,9 @@ KNOWN_ENDINGS.extend(
 DATABASE, ARCHIVE = (_below(f"data/iltod.{kind}", Owner.SITE)() for kind in ("sqlite", "zip"))
 """Where all tables stand as one database, and packed into one file."""
 
+EXPLORE_PAGE = "data/explore/"
+"""The page of ready questions over the tables of all bodies."""
+
 TABLES_PAGE = "data/tables/"
 """The page that lists the tables of all bodies."""
 

@@ -28,13 +28,14 @@ _TYPES = {
     "feed": "application/feed+json",
     "calendar": "text/calendar",
     "html": "text/html",
+    "linked": "application/ld+json",
 }
 
 
 class Alternate(msgspec.Struct, frozen=True):
     """The same facts in another form, at an address relative to the site."""
 
-    kind: Literal["json", "csv", "atom", "feed", "calendar", "html"]
+    kind: Literal["json", "csv", "atom", "feed", "calendar", "html", "linked"]
     address: str
     title: str
 

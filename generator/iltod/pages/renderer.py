@@ -57,6 +57,7 @@ from iltod.pages.conduct_words import (
     participation_line,
 )
 from iltod.pages.guide.bodies import first_letter
+from iltod.pages.guide.linked_data import linked_data
 from iltod.pages.guide.voice import letter_address
 from iltod.pages.labels import capital, coded_label, deadline_label, state_label
 from iltod.pages.page import Page
@@ -312,6 +313,7 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
         return doubtful_name(name, doubt, wording)
 
     return {
+        "linked_data": lambda page: Markup(linked_data(page, settings)),
         "fill": fill,
         "overdue_label": lambda totals, takes_part: overdue_label(totals, wording, takes_part=takes_part),
         "late": lambda item: late_words(item, wording),

@@ -17,6 +17,7 @@ import msgspec
 from iltod.core.digest import facts_digest
 from iltod.core.site_file import SiteFile
 from iltod.exports.disclosure_data import silence_file
+from iltod.exports.explorer.question_pages import question_pages
 from iltod.exports.feeds import all_bodies_feeds
 from iltod.exports.news import News, newest
 from iltod.exports.open_data import all_bodies_files
@@ -154,10 +155,13 @@ class AllBodiesWriter:
             words=printer.wording,
             settings=printer.package_settings,
         )
-        forms = write_all_tables(tables, self._owner_files.write_pieces)
-        page = tables_page(forms, printer.package_settings.licence, printer.wording)
-        path = self._owner_files.write(*printer.page(page)).path
-        return FilesState(fingerprint, (*(form.address for form in forms), path), (page.address,))
+        written = write_all_tables(tables, self._owner_files.write_pieces)
+        pages = [tables_page(written.forms, printer.package_settings.licence, printer.wording)]
+        if written.answers:
+            pages += question_pages(written.answers, printer.wording)
+        paths = [self._owner_files.write(*printer.page(page)).path for page in pages]
+        addresses = tuple(page.address for page in pages)
+        return FilesState(fingerprint, (*(form.address for form in written.forms), *paths), addresses)
 
     def _pages(self, name: FileGroup) -> tuple[Page, ...]:
         if name == "moved" or name == "tables":

@@ -118,7 +118,7 @@ class Printer:
         """Return what the packages of open data say of the site."""
         identity = self.settings.identity
         named = Licence(identity.licence, identity.licence, identity.licence_url) if identity.licence else CC_BY
-        return PackageSettings(self.settings.site_url, named, tuple(map(DataForm, identity.data_forms)))
+        return PackageSettings(self.settings.site_url, named, tuple(map(DataForm, identity.data_forms)), identity.owner)
 
     def label(self, state: State) -> str:
         """Return the words of a state."""

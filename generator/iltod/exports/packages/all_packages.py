@@ -8,12 +8,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
+from iltod.exports.explorer.question_pages import answer_files
+from iltod.exports.explorer.questions import Answer
+from iltod.exports.open_data import write_json
 from iltod.exports.packages.body_packages import PackageSettings, write_package
 from iltod.exports.packages.data_package import PackageHead, Resource, data_package
+from iltod.exports.packages.dcat import CATALOGUE, catalogue
 from iltod.exports.packages.other_forms import PublishedForm, Written, form_files, published_form
 from iltod.exports.packages.typed_rows import WrittenTable
 from iltod.exports.tables.catalogue import COMMON_TABLES, TABLES, common_rows, table_file
@@ -41,7 +45,14 @@ class AllTables(msgspec.Struct, frozen=True):
     settings: PackageSettings
 
 
-def write_all_tables(tables: AllTables, write: WritePieces) -> tuple[PublishedForm, ...]:
+class WrittenTables(NamedTuple):
+    """What was written of the tables of all bodies, and the answers to the ready questions over them."""
+
+    forms: tuple[PublishedForm, ...]
+    answers: tuple[Answer, ...]
+
+
+def write_all_tables(tables: AllTables, write: WritePieces) -> WrittenTables:
     """Write every table of all bodies, the package that describes them, and the other forms that the site wants."""
     rows = common_rows(tables.scales, tables.windows, tables.as_of)
     common = {table.name: table_file(table, found) for table, found in rows}
@@ -61,9 +72,16 @@ def write_all_tables(tables: AllTables, write: WritePieces) -> tuple[PublishedFo
         forms.append(WrittenTable(table, tables.site / file.path))
     package = put(package_address(DATA), [write_package(data_package(_head(tables), resources, tables.words))])
     packed.append((package.path.removeprefix(DATA), tables.site / package.path))
-    for path, content in form_files(forms, tables.settings.forms, tables.words, packed):
+    answers: list[Answer] = []
+    for path, content in form_files(forms, tables.settings.forms, tables.words, packed, answers):
         put(path, content)
-    return tuple(done)
+    for path, csv in answer_files(answers):
+        put(path, [csv])
+    if site_url := tables.settings.site_url:
+        licence, owner = tables.settings.licence, tables.settings.owner or site_url
+        document = catalogue(done, site_url, tables.as_of.isoformat(), owner, licence, tables.words)
+        put(CATALOGUE, [write_json(document)])
+    return WrittenTables(tuple(done), tuple(answers))
 
 
 def _pieces(table: Table, tables: AllTables) -> Iterator[bytes]:

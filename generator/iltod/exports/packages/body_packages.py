@@ -20,11 +20,12 @@ _ENCODER = msgspec.json.Encoder()
 
 
 class PackageSettings(msgspec.Struct, frozen=True):
-    """What packages say of the site: its address, if it is known, the licence of the data, and its other forms."""
+    """What packages say of the site: its address, if it is known, licence and other forms of the data, its owner."""
 
     site_url: str | None = None
     licence: Licence = CC_BY
     forms: tuple[DataForm, ...] = ()
+    owner: str = ""
 
 
 def body_packages(

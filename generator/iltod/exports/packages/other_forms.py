@@ -11,6 +11,7 @@ from typing import IO, Protocol
 
 import msgspec
 
+from iltod.exports.explorer.questions import Answer, answer_all
 from iltod.exports.packages.database import write_database
 from iltod.exports.packages.parquet import parquet_pieces
 from iltod.exports.packages.typed_rows import WrittenTable
@@ -27,7 +28,11 @@ Pieces = tuple[str, Iterator[bytes]]
 
 
 def form_files(
-    tables: Sequence[WrittenTable], forms: Sequence[DataForm], words: Words, packed: Sequence[tuple[str, Path]]
+    tables: Sequence[WrittenTable],
+    forms: Sequence[DataForm],
+    words: Words,
+    packed: Sequence[tuple[str, Path]],
+    answers: list[Answer],
 ) -> Iterator[Pieces]:
     """Yield the wanted forms of the tables of all bodies, each to be written before the next is asked for.
 
@@ -36,6 +41,7 @@ def form_files(
         forms: the forms that the site wants.
         words: the words of the site, for the dictionary.
         packed: what the archive holds: names in it, and files.
+        answers: the list to which the answers of the ready questions are added, where there is a database.
 
     """
     with tempfile.TemporaryDirectory() as scratch:
@@ -51,6 +57,7 @@ def form_files(
             target = Path(scratch, "database")
             write_database(target, tables, words)
             yield DATABASE, _read(target)
+            answers += answer_all(target)
         if DataForm.ZIP in forms:
             target = Path(scratch, "archive")
             _write_archive(target, packed)

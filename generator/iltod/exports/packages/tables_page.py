@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 import msgspec
 
 from iltod.exports.packages.data_package import Licence
+from iltod.exports.packages.dcat import CATALOGUE
 from iltod.exports.packages.other_forms import PublishedForm
 from iltod.exports.tables.catalogue import TABLES
 from iltod.exports.tables.columns import Column, Table
 from iltod.exports.tables.dictionary import Described, Words, describe_column, describe_table, value_labels
-from iltod.model.addresses import ARCHIVE, DATA, DATABASE, TABLES_PAGE, package_address
+from iltod.model.addresses import ARCHIVE, DATA, DATABASE, EXPLORE_PAGE, TABLES_PAGE, package_address
 from iltod.pages.page import Alternate, Crumb, Page
 
 
@@ -50,11 +51,15 @@ def tables_page(forms: Sequence[PublishedForm], licence: Licence, words: Words) 
         title=told.title,
         description=told.lead,
         crumbs=(Crumb(words.crumbs.home, ""), Crumb(told.data, DATA), Crumb(told.title, TABLES_PAGE)),
-        alternates=(Alternate("json", package_address(DATA), "Data Package"),),
+        alternates=(
+            Alternate("json", package_address(DATA), "Data Package"),
+            *(Alternate("linked", form.address, "DCAT 3") for form in forms if form.address == CATALOGUE),
+        ),
         context={
             "tables": tuple(_listed(table, forms, words) for table in TABLES),
             "whole": whole,
             "licence": licence,
+            "asked": any(form.address.startswith(EXPLORE_PAGE) for form in forms),
         },
     )
 

@@ -1,0 +1,110 @@
+"""Pages of the ready questions: each answer as a table, as a CSV, and with the SQL that gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from iltod.core.site_file import SiteFile
+from iltod.exports.explorer.questions import Answer
+from iltod.exports.tables.catalogue import TABLES
+from iltod.exports.tables.columns import Column, Table
+from iltod.exports.tables.csv_files import write_table
+from iltod.exports.tables.dictionary import Words, describe_column, value_labels
+from iltod.model.addresses import DATA, EXPLORE_PAGE
+from iltod.pages.page import Alternate, Crumb, Page
+
+MOST_SHOWN = 200
+"""How many rows of an answer a page shows; its CSV has them all."""
+
+_COLUMNS: dict[str, tuple[Table, Column]] = {
+    column.name: (table, column) for table in reversed(TABLES) for column in table.columns
+}
+
+
+class ShownAnswer(msgspec.Struct, frozen=True):
+    """An answer as a page shows it: titles of columns, rows in the words of the site, the page of each row."""
+
+    id: str
+    title: str
+    note: str
+    sql: str
+    address: str
+    csv: str
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    addresses: tuple[str, ...]
+    count: int
+
+
+def answer_files(answers: Sequence[Answer]) -> Iterator[SiteFile]:
+    """Yield every answer as a CSV."""
+    for answer in answers:
+        yield SiteFile(_csv(answer), write_table(answer.columns, answer.rows))
+
+
+def question_pages(answers: Sequence[Answer], words: Words) -> Iterator[Page]:
+    """Yield the page of all questions, and one for each of them; `words` are those of the site."""
+    told = words.explore
+    home, data = Crumb(words.crumbs.home, ""), Crumb(words.tables_page.data, DATA)
+    crumb = Crumb(told.title, EXPLORE_PAGE)
+    shown = [_shown(answer, words) for answer in answers]
+    yield Page(
+        address=EXPLORE_PAGE,
+        template="explore",
+        title=told.title,
+        description=told.lead,
+        crumbs=(home, data, crumb),
+        context={"answers": shown},
+    )
+    for item in shown:
+        yield Page(
+            address=item.address,
+            template="question",
+            title=item.title,
+            description=item.note,
+            crumbs=(home, data, crumb, Crumb(item.title, item.address)),
+            alternates=(Alternate("csv", item.csv, "CSV"),),
+            context={"answer": item, "most": MOST_SHOWN},
+        )
+
+
+def _csv(answer: Answer) -> str:
+    return f"{EXPLORE_PAGE}{answer.question.id}.csv"
+
+
+def _shown(answer: Answer, words: Words) -> ShownAnswer:
+    place = answer.columns.index("address") if "address" in answer.columns else None
+    kept = [number for number in range(len(answer.columns)) if number != place]
+    shown = answer.rows[:MOST_SHOWN]
+    told = words.explore.questions[answer.question.id]
+    return ShownAnswer(
+        id=answer.question.id,
+        title=told.title,
+        note=told.note,
+        sql=answer.question.sql,
+        address=f"{EXPLORE_PAGE}{answer.question.id}/",
+        csv=_csv(answer),
+        titles=tuple(_title(answer.columns[number], words) for number in kept),
+        rows=tuple(tuple(_text(answer.columns[number], row[number], words) for number in kept) for row in shown),
+        addresses=tuple(row[place] for row in shown) if place is not None else (),
+        count=len(answer.rows),
+    )
+
+
+def _title(name: str, words: Words) -> str:
+    return describe_column(*_COLUMNS[name], words).title
+
+
+def _text(name: str, value: Any, words: Words) -> str:
+    """Return a value as a reader sees it: codes by their words, truth as a word, nothing as a dash."""
+    column = _COLUMNS[name][1]
+    if value is None:
+        return "–"
+    if column.values:
+        return str(value_labels(column.values, words).get(value, value))
+    if column.kind == "boolean":
+        return str(words.explore.yes if value else words.explore.no)
+    return str(value)
