@@ -56,6 +56,7 @@ def _plan_files(plan: PlanOverview, overview: YearDisclosureOverview, wording: W
 def _disclosure_json(plan: PlanOverview, overview: YearDisclosureOverview) -> dict[str, Any]:
     rules = overview.rules
     return {
+        "format": "iltod-openness-1",
         **plan_head(plan),
         "address": overview.address,
         "promises": [
@@ -218,6 +219,7 @@ REGISTER_COLUMNS = (
 
 def _register_json(plan: PlanOverview, address: str, register: DisclosureOverview) -> dict[str, Any]:
     return {
+        "format": "iltod-disclosure-1",
         **plan_head(plan),
         "address": address,
         "csv": csv_address(address),
@@ -308,6 +310,7 @@ COMPLAINT_COLUMNS = (
 
 def _complaints_json(plan: PlanOverview, address: str, complaints: ComplaintOverview) -> dict[str, Any]:
     return {
+        "format": "iltod-complaints-1",
         **plan_head(plan),
         "address": address,
         "csv": csv_address(address),

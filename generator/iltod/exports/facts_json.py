@@ -36,6 +36,7 @@ from iltod.model.addresses import csv_address, reach_address
 def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
     """Return one plan whole: as declared with its reports, assessments and evidence, and what follows from them."""
     return {
+        "format": "iltod-plan-1",
         **plan_head(plan),
         "address": plan.address,
         "csv": csv_address(plan.address),
@@ -77,6 +78,7 @@ def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
 def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -> dict[str, Any]:
     """Return one measure whole: the promise, every period, every piece of evidence."""
     return {
+        "format": "iltod-measure-1",
         **plan_head(plan),
         **measure_facts(item, label),
         "declared": plain(item.measure),
@@ -117,7 +119,12 @@ def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -
 
 def period_json(then: ReportSnapshot, label: StateLabel) -> dict[str, Any]:
     """Return the totals, the state of each measure and which reports and evidence there were."""
-    document = {**plan_head(then.plan), "report": then.report, "known": _commit_json(then.commit)}
+    document = {
+        "format": "iltod-report-1",
+        **plan_head(then.plan),
+        "report": then.report,
+        "known": _commit_json(then.commit),
+    }
     known = then.overview
     if known is None:
         return {**document, "readable": False}

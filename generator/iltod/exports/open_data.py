@@ -62,6 +62,7 @@ def all_bodies_files(overview: AllBodiesOverview, label: StateLabel) -> Iterator
 def all_bodies_json(overview: AllBodiesOverview, label: StateLabel) -> dict[str, Any]:
     """Return the index of all bodies with their totals and the addresses of their files; samples stand apart."""
     return {
+        "format": "iltod-organisations-1",
         "as_of": overview.as_of,
         "totals": totals_json(overview.totals, label),
         "years": [
@@ -89,6 +90,7 @@ def all_bodies_json(overview: AllBodiesOverview, label: StateLabel) -> dict[str,
 def organisation_json(overview: OrganisationOverview, label: StateLabel) -> dict[str, Any]:
     """Return one body with the totals of its plans and performers."""
     return {
+        "format": "iltod-organisation-1",
         "as_of": overview.as_of,
         "id": overview.organisation.id,
         "address": overview.address,

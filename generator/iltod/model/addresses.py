@@ -132,6 +132,8 @@ sitemap_address = _below("sitemap-{number}.xml", Owner.SITE)
 
 schema_address = _below("schema/{name}", Owner.SITE)
 
+output_schema_address = _below("schema/output/{name}", Owner.SITE)
+
 # Files that readers follow
 
 ATOM, JSON_FEED, CALENDAR = "feed.atom", "feed.json", "calendar.ics"
@@ -248,8 +250,15 @@ KNOWN_ENDINGS.extend(
 DATABASE, ARCHIVE = (_below(f"data/iltod.{kind}", Owner.SITE)() for kind in ("sqlite", "zip"))
 """Where all tables stand as one database, and packed into one file."""
 
-EXPLORE_PAGE = "data/explore/"
+EXPLORE_PAGE = _below("data/explore/", Owner.SITE)()
 """The page of ready questions over the tables of all bodies."""
+
+question_address = _below(f"{EXPLORE_PAGE}{{question}}/", Owner.SITE)
+
+answer_address = _below(f"{EXPLORE_PAGE}{{question}}.csv", Owner.SITE)
+
+CATALOGUE = _below("data/catalogue.jsonld", Owner.SITE)()
+"""Where the open data is described for catalogues of others."""
 
 TABLES_PAGE = "data/tables/"
 """The page that lists the tables of all bodies."""

@@ -13,7 +13,7 @@ from iltod.exports.tables.catalogue import TABLES
 from iltod.exports.tables.columns import Column, Table
 from iltod.exports.tables.csv_files import write_table
 from iltod.exports.tables.dictionary import Words, describe_column, value_labels
-from iltod.model.addresses import DATA, EXPLORE_PAGE
+from iltod.model.addresses import DATA, EXPLORE_PAGE, answer_address, question_address
 from iltod.pages.page import Alternate, Crumb, Page
 
 MOST_SHOWN = 200
@@ -72,7 +72,7 @@ def question_pages(answers: Sequence[Answer], words: Words) -> Iterator[Page]:
 
 
 def _csv(answer: Answer) -> str:
-    return f"{EXPLORE_PAGE}{answer.question.id}.csv"
+    return answer_address(question=answer.question.id)
 
 
 def _shown(answer: Answer, words: Words) -> ShownAnswer:
@@ -85,7 +85,7 @@ def _shown(answer: Answer, words: Words) -> ShownAnswer:
         title=told.title,
         note=told.note,
         sql=answer.question.sql,
-        address=f"{EXPLORE_PAGE}{answer.question.id}/",
+        address=question_address(question=answer.question.id),
         csv=_csv(answer),
         titles=tuple(_title(answer.columns[number], words) for number in kept),
         rows=tuple(tuple(_text(answer.columns[number], row[number], words) for number in kept) for row in shown),

@@ -17,13 +17,13 @@ from iltod.exports.explorer.questions import Answer
 from iltod.exports.open_data import write_json
 from iltod.exports.packages.body_packages import PackageSettings, write_package
 from iltod.exports.packages.data_package import PackageHead, Resource, data_package
-from iltod.exports.packages.dcat import CATALOGUE, catalogue
+from iltod.exports.packages.dcat import catalogue
 from iltod.exports.packages.other_forms import PublishedForm, Written, form_files, published_form
 from iltod.exports.packages.typed_rows import WrittenTable
 from iltod.exports.tables.catalogue import COMMON_TABLES, TABLES, common_rows, table_file
 from iltod.exports.tables.columns import Table
 from iltod.model import RatingScale, ReportingWindow
-from iltod.model.addresses import DATA, package_address, table_address
+from iltod.model.addresses import CATALOGUE, DATA, package_address, table_address
 
 WritePieces = Callable[[str, Iterable[bytes]], Written]
 """Writes a file of the site piece by piece."""

@@ -13,9 +13,7 @@ from iltod.exports.packages.data_package import VERSION, Licence
 from iltod.exports.packages.other_forms import PublishedForm
 from iltod.exports.tables.catalogue import TABLES
 from iltod.exports.tables.dictionary import Words, describe_table
-from iltod.model.addresses import DATA, TABLES_PAGE
-
-CATALOGUE = "data/catalogue.jsonld"
+from iltod.model.addresses import CATALOGUE, DATA, TABLES_PAGE
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",

@@ -8,12 +8,11 @@ from pathlib import PurePosixPath
 import msgspec
 
 from iltod.exports.packages.data_package import Licence
-from iltod.exports.packages.dcat import CATALOGUE
 from iltod.exports.packages.other_forms import PublishedForm
 from iltod.exports.tables.catalogue import TABLES
 from iltod.exports.tables.columns import Column, Table
 from iltod.exports.tables.dictionary import Described, Words, describe_column, describe_table, value_labels
-from iltod.model.addresses import ARCHIVE, DATA, DATABASE, EXPLORE_PAGE, TABLES_PAGE, package_address
+from iltod.model.addresses import ARCHIVE, CATALOGUE, DATA, DATABASE, EXPLORE_PAGE, TABLES_PAGE, package_address
 from iltod.pages.page import Alternate, Crumb, Page
 
 

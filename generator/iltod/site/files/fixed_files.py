@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from iltod.core.resources import Layers
 from iltod.core.site_file import SiteFile
 from iltod.exports.feeds import search_description
-from iltod.model.addresses import GONE, schema_address
+from iltod.exports.outputs.formats import output_schemas
+from iltod.model.addresses import GONE, output_schema_address, schema_address
 from iltod.pages.prose.prose_pages import NOT_FOUND, Prose
 from iltod.pages.sheets import WORKER, worker
 from iltod.reading.json_schema import schema_files
@@ -24,6 +25,7 @@ def fixed_files(printer: Printer) -> Iterator[SiteFile]:
         yield search_description(printer.wording, printer.settings.site_url)
     yield SiteFile(WORKER, worker(printer.project.templates, printer.wording, printer.settings.identity.palette))
     yield from (SiteFile(schema_address(name=name), content) for name, content in schema_files(printer.wording).items())
+    yield from (SiteFile(output_schema_address(name=name), content) for name, content in output_schemas().items())
 
 
 def prose_files(printer: Printer, prose: Iterable[Prose]) -> Iterator[SiteFile]:
