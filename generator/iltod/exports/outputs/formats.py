@@ -180,7 +180,7 @@ OUTPUTS: dict[str, dict[str, Schema]] = {
                 title=TEXT,
                 deadline=TEXT,
                 values=some(shape(criterion=WHOLE, reached=either(WHOLE))),
-                evidence=some(shape(id=TEXT, rung=code(Rung), stands=TRUTH)),
+                evidence=some(shape(id=TEXT, rung=either(code(Rung)), stands=TRUTH)),
             )
         ),
         "reports": some(shape(id=TEXT, period=code(model.Period), date=DAY)),

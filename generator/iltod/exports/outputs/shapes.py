@@ -133,7 +133,7 @@ EVIDENCE = {
     "type": "object",
     "properties": {
         "id": TEXT,
-        "rung": code(Rung),
+        "rung": either(code(Rung)),
         "stands": TRUTH,
         "stamp": either(shape(time=either(TEXT), authority=either(TEXT), signature=code(model.Signature))),
         "link": LINK,

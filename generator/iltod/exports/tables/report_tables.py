@@ -135,7 +135,7 @@ EVIDENCE = Table(
         text("title", Evidence, "title", required=True),
         text("evidence_kind", Evidence, "kind", required=True, values=EvidenceKind),
         day("date", Evidence, "date", required=True),
-        text("rung", required=True, values=Rung),
+        text("rung", values=Rung),
         flag("stands"),
         day("withdrawn_date"),
         text("withdrawn_reason"),
@@ -171,7 +171,7 @@ SUPPORTS = Table(
         text("evidence", required=True),
         integer("criterion"),
         flag("stands"),
-        text("rung", required=True, values=Rung),
+        text("rung", values=Rung),
     ),
     references=(
         MEASURE,
