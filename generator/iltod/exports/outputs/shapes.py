@@ -155,6 +155,7 @@ HEAD = {
     "participation_date": either(DAY),
     "sample": TRUTH,
     "year": WHOLE,
+    "approved_later": TRUTH,
     "rating_scale": {},
     "rating_scale_name": TEXT,
 }
