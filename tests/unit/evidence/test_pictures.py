@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import io
+import struct
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
+from iltod.core.problem import ProblemError
 from iltod.evidence.picture_copies import is_picture, picture_copies
 from iltod.evidence.pictures import (
     LONGEST_SIDE,
@@ -16,6 +18,7 @@ from iltod.evidence.pictures import (
     THUMBNAIL,
     UnreadablePictureError,
     copy_picture,
+    read_picture,
 )
 from iltod.model import PICTURE_TYPES
 from iltod.reading.loader import load_register
@@ -120,3 +123,71 @@ def test_a_body_without_pictures_stays_as_it_is(minimal) -> None:  # type: ignor
     root = minimal({})
     (folder,) = load_register(root).register.organisations
     assert picture_copies(folder, root, AS_OF) == (folder, ())
+
+
+def test_a_rotated_picture_with_a_label_of_an_odd_type_is_copied_upright() -> None:
+    """The model of the camera stands there as a number: the rest of the labels is dropped, not written anew."""
+    label = b"Exif\0\0MM\0*\0\0\0\x08\0\x02" + struct.pack(">HHI4s", 0x110, 12, 1, b"\0\0\0\x20")
+    label += struct.pack(">HHIHH", 0x112, 3, 1, 6, 0) + b"\0\0\0\0" + struct.pack(">d", 1.5)
+    written = io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(written, "JPEG", exif=label)
+    assert read_picture(written.getvalue()).drawable
+    copy = copy_picture(written.getvalue(), "a.jpg")
+    assert (copy.width, copy.height) == (48, 64)
+
+
+def test_sixteen_bits_of_grey_become_eight() -> None:
+    image = Image.new("I;16", (64, 8))
+    for x in range(64):
+        for y in range(8):
+            image.putpixel((x, y), x * 1040)
+    written = io.BytesIO()
+    image.save(written, "PNG")
+    copy = opened(copy_picture(written.getvalue(), "a.png").content).convert("L")
+    assert [copy.getpixel((x, 4)) for x in (0, 16, 32, 48, 63)] == [0, 65, 130, 195, 255]
+
+
+def test_a_colour_profile_is_applied_before_it_is_dropped() -> None:
+    image = Image.new("RGB", (20, 20), (200, 100, 50))
+    written = io.BytesIO()
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    image.save(written, "PNG", icc_profile=profile)
+    same = opened(copy_picture(written.getvalue(), "a.png").content)
+    assert same.getpixel((5, 5)) == (200, 100, 50)  # a profile of another kind of colours explains none of ours
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = lab.replace(b"rXYZ", b"tmp0").replace(b"gXYZ", b"rXYZ").replace(b"tmp0", b"gXYZ")
+    written = io.BytesIO()
+    image.save(written, "PNG", icc_profile=swapped)
+    red, green, blue = opened(copy_picture(written.getvalue(), "a.png").content).getpixel((5, 5))
+    assert green > red > blue
+
+
+def test_a_large_picture_is_the_same_whether_it_is_made_smaller_in_strips() -> None:
+    image = Image.linear_gradient("L").resize((400, 5200)).convert("RGBA")
+    written = io.BytesIO()
+    image.save(written, "PNG", compress_level=1)
+    copy = copy_picture(written.getvalue(), "a.png")
+    assert (copy.width, copy.height) == (197, 2560)
+    shades = [opened(copy.content).convert("L").getpixel((100, y)) for y in (10, 700, 1400, 2550)]
+    assert shades == sorted(shades)
+    assert shades[0] < 5
+    assert shades[-1] > 250
+
+
+def test_a_picture_that_only_a_build_cannot_draw_is_a_problem_of_its_evidence(
+    minimal,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    item = "title: Зураг\nkind: photo\ndate: 2026-07-01\nsupports: [1-1]\nfile: a.jpg\n"
+    root: Path = minimal({"plans/body/2026/evidence/now.yml": item})
+    (root / "plans/body/2026/evidence/files/a.jpg").write_bytes(picture())
+    (folder,) = load_register(root).register.organisations
+
+    def fail(content: bytes, name: str) -> None:
+        raise UnreadablePictureError("no memory")
+
+    monkeypatch.setattr("iltod.evidence.pictures.copy_picture", fail)
+    with pytest.raises(ProblemError) as caught:
+        picture_copies(folder, root, AS_OF)
+    assert caught.value.problem.code == "unreadable_content"
+    assert caught.value.problem.place.file == "plans/body/2026/evidence/now.yml"
