@@ -12,6 +12,7 @@ from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
 from iltod.model import Measure, OrganisationFolder, Plan, RatingScale, ScaleKind, YearFolder, read_rating
+from iltod.reading.rating_words import likely_step
 
 LATIN = re.compile(r"[a-zA-Z]")
 
@@ -71,6 +72,8 @@ def unknown_rating(context: Year, rating: str | None, place: Place) -> Iterator[
     codes = ["0–100" if ratio and step.value is not None else step.code for step in context.scale.steps]
     codes = list(dict.fromkeys(codes))
     meant = next((code for code in codes if _rating_key(code) == _rating_key(rating)), None)
+    if meant is None and not ratio and (step := likely_step(rating, context.scale.steps)):
+        meant = step.code
     facts = {"known": ", ".join(codes), **({"example": f"rating: {meant}"} if meant else {})}
     if meant and LATIN.search(rating):
         yield make_problem("latin_letter", place, written=rating, letters=latin_letters(rating), **facts)

@@ -34,14 +34,15 @@ from iltod.forms.workbook import column_letters
 from iltod.importing.document import DocumentError
 from iltod.importing.readers.sheets import show
 from iltod.model import Channel, CountedValue, EvidenceKind, Measure, Period, Progress, Reach
+from iltod.model.scales import read_rating
 from iltod.pages.wording import Wording
-from iltod.reading.rating_words import read_rating
+from iltod.reading.rating_words import likely_rating
 from iltod.reading.scalars import LARGEST_COUNT
 
 _MOST_ROWS = 5_000
 
-_BEHIND = 100
-"""A rating in percent below which a reason is asked."""
+_BEST_TENTHS = 1000
+"""A rating in tenths of a percent below which a reason is asked."""
 
 
 class FormProblem(msgspec.Struct, frozen=True):
@@ -211,8 +212,8 @@ class _Reading:
         text, reason = (_text(grid, row, column) or None for column in (self.columns.text, self.columns.reason))
         if not (rating or values or text or reason):
             return None
-        step = next((step for step in self.plan.scale.steps if step.code == rating), None)
-        behind = step is not None and step.value is not None and step.value < _BEHIND and self._is_due(measure)
+        found = read_rating(self.plan.scale, rating) if rating else None
+        behind = found is not None and found[1] is not None and found[1] < _BEST_TENTHS and self._is_due(measure)
         if behind and not reason:
             self._add(FORM_SHEET, row, self.columns.reason, "no_reason", rating=rating)
         return Progress(measure=measure.id, rating=rating, text=text, values=values, reason=reason)
@@ -226,12 +227,12 @@ class _Reading:
         written = _text(grid, row, self.columns.rating)
         if not written:
             return None
-        step = read_rating(written, self.plan.scale.steps)
-        if step is None:
+        rating = likely_rating(written, self.plan.scale)
+        if rating is None:
             known = ", ".join(rating_words(step) for step in self.plan.scale.steps)
             self._add(FORM_SHEET, row, self.columns.rating, "rating", written=written, known=known)
             return None
-        return step.code
+        return rating
 
     def _values(self, grid: Grid, row: int, measure: Measure) -> Iterator[CountedValue]:
         for number in range(1, self.columns.counts + 1):

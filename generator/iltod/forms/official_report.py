@@ -16,6 +16,7 @@ from iltod.facts.body_facts import PlanOverview
 from iltod.facts.figures import cut, share
 from iltod.facts.measure_facts import MeasureOverview, SectionOverview
 from iltod.model import Measure, Period, Progress, ProgressReport, RatingScale
+from iltod.model.scales import read_rating
 from iltod.pages.wording import Wording
 
 
@@ -141,8 +142,9 @@ def _counts(entry: Progress, measure: Measure) -> str:
     return "; ".join(told)
 
 
-def rated_steps(plan: PlanOverview, reports: Sequence[ProgressReport]) -> dict[str, list[str]]:
-    """Return the ids of the measures that the body itself rated in some reports, by the code of the rating."""
+def rated_steps(plan: PlanOverview, reports: Sequence[ProgressReport]) -> tuple[dict[str, list[str]], list[int]]:
+    """Return the ids of the measures that the body itself rated, by the code of the step, and the tenths of ratings."""
+    tenths: list[int] = []
     found: dict[str, list[str]] = {step.code: [] for step in plan.scale.steps}
     for item in plan.measures:
         own = [
@@ -151,15 +153,17 @@ def rated_steps(plan: PlanOverview, reports: Sequence[ProgressReport]) -> dict[s
             for entry in report.entries
             if entry.measure == item.measure.id and not (entry.performer or report.performer) and entry.rating
         ]
-        if own and own[-1] in found:
-            found[own[-1]].append(item.measure.id)
-    return found
+        rated = read_rating(plan.scale, own[-1]) if own else None
+        if rated:
+            found[rated[0].code].append(item.measure.id)
+            tenths += [rated[1]] if rated[1] is not None else []
+    return found, tenths
 
 
 def _totals(plan: PlanOverview, reports: Sequence[ProgressReport]) -> Iterator[tuple[str, str]]:
     """Yield the totals with both numbers; figures are cut, and what is not yet due is left out of the mean."""
     scale: RatingScale = plan.scale
-    rated = rated_steps(plan, reports)
+    rated, tenths = rated_steps(plan, reports)
     count = len(plan.measures)
     for step in scale.steps:
         part = share(len(rated[step.code]), count)
@@ -167,7 +171,6 @@ def _totals(plan: PlanOverview, reports: Sequence[ProgressReport]) -> Iterator[t
         yield _say("report_total_step", code=step.code, label=step.label), told
     silent = share(count - sum(len(ids) for ids in rated.values()), count)
     yield _say("report_total_silent"), f"{silent.numerator} / {silent.denominator} ({silent.percent or 0}%)"
-    valued = [(step.value, len(rated[step.code])) for step in scale.steps if step.value is not None]
-    number, total = sum(n for _, n in valued), sum(value * n for value, n in valued)
-    mean = cut(total, number) if number else "—"
-    yield _say("report_total_mean"), f"{total} / {number} = {mean}" if number else "—"
+    number, total = len(tenths), sum(tenths)
+    told = f"{cut(total, 10)} / {number} = {cut(total, number * 10)}" if number else "—"
+    yield _say("report_total_mean"), told

@@ -20,6 +20,7 @@ from iltod.forms.official_report import official_report
 from iltod.forms.report_printers import FORMATS, print_report, zipped
 from iltod.forms.workbook import CellValue, Sheet, SheetCell, workbook
 from iltod.model import Period
+from iltod.model.scales import ScaleKind
 from iltod.pages.wording import Wording
 
 MANIFEST = "manifest.json"
@@ -174,7 +175,11 @@ def pack_totals(plan: PlanOverview) -> dict[str, object]:
         {"code": step.code, "label": step.label, "value": step.value} for step in plan.scale.steps
     ]
     ratings: list[dict[str, object]] = [
-        {"measure": item.measure.id, "rating": item.state.step.code if item.state.step else None}
+        {
+            "measure": item.measure.id,
+            "rating": item.state.step.code if item.state.step else None,
+            "tenths": item.rating_tenths,
+        }
         for item in plan.measures
     ]
     return {"steps": steps, "ratings": ratings, **computed_totals(steps, ratings)}
@@ -182,16 +187,15 @@ def pack_totals(plan: PlanOverview) -> dict[str, object]:
 
 def computed_totals(steps: Sequence[dict[str, object]], ratings: Sequence[dict[str, object]]) -> dict[str, object]:
     """Return the share of each step and the mean, cut and not rounded, from ratings alone."""
-    values = {step["code"]: step["value"] for step in steps}
     counts = {str(step["code"]): sum(item["rating"] == step["code"] for item in ratings) for step in steps}
-    valued = [int(str(values[item["rating"]])) for item in ratings if values.get(item["rating"]) is not None]
+    tenths = [int(str(item["tenths"])) for item in ratings if item["tenths"] is not None]
     shares = {code: share(count, len(ratings)) for code, count in counts.items()}
     return {
         "measures": len(ratings),
         "shares": {code: {"count": part.numerator, "percent": part.percent} for code, part in shares.items()},
-        "rated": len(valued),
-        "total": sum(valued),
-        "mean": cut(sum(valued), len(valued)) if valued else None,
+        "rated": len(tenths),
+        "total": cut(sum(tenths), 10),
+        "mean": cut(sum(tenths), len(tenths) * 10) if tenths else None,
     }
 
 
@@ -204,14 +208,15 @@ def recalculation(plan: PlanOverview) -> bytes:
     scale = f"{_say('sheet_scale')}!$A$2:$C${len(steps) + 1}"
     for row, item in enumerate(plan.measures, start=2):
         step = item.state.step
-        value = step.value if step else None
+        value = item.rating_tenths / 10 if item.rating_tenths is not None else None
+        ratio = plan.scale.kind is ScaleKind.RATIO  # its numbers stand in no table of steps
         formula = f'=IFERROR(IF(VLOOKUP(C{row},{scale},3,FALSE)="","",VLOOKUP(C{row},{scale},3,FALSE)),"")'
         ratings.append(
             [
                 SheetCell(item.measure.number.text),
                 SheetCell(item.measure.title.text),
                 SheetCell(step.code if step else None),
-                SheetCell(value, "text", formula=formula),
+                SheetCell(value, "text", formula="" if ratio else formula),
             ]
         )
     area = f"{_say('sheet_ratings')}!$C$2:$C${count + 1}"
@@ -254,9 +259,9 @@ def _sums(totals: dict[str, object], plan: PlanOverview, area: str, numbers: str
     rows.append(
         [
             SheetCell(_say("mean")),
-            SheetCell(int(str(totals["total"])), formula=f"=SUM({numbers})"),
+            SheetCell(_number(totals["total"]), formula=f"=SUM({numbers})"),
             SheetCell(int(str(totals["rated"])), formula=f"=COUNT({numbers})"),
-            SheetCell(mean, "number", formula=f'=IF(C{row}=0,"",INT(B{row}*10/C{row})/10)'),
+            SheetCell(mean, "number", formula=f'=IF(C{row}=0,"",INT(ROUND(B{row}*10/C{row},6))/10)'),
             SheetCell(mean, "number"),
             SheetCell("=", formula=f'=IF(D{row}=E{row},"=","≠")'),
         ]

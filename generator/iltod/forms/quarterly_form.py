@@ -15,6 +15,7 @@ from iltod.facts.body_facts import PlanOverview
 from iltod.facts.measure_facts import MeasureOverview, ProgressEntry
 from iltod.forms.workbook import Sheet, SheetCell, workbook
 from iltod.model import Channel, Evidence, EvidenceKind, Period, ProgressReport, RatingStep, ReachKind
+from iltod.model.scales import ScaleKind
 from iltod.pages.wording import Wording
 
 VERSION = "1"
@@ -181,11 +182,12 @@ def _measure_row(
         _last_rating(item, report),
     )
     steps = {step.code: rating_words(step) for step in plan.scale.steps}
+    ratio = plan.scale.kind is ScaleKind.RATIO  # a number from 0 to 100 is in no list
     rating = steps.get(entry.rating or "", entry.rating) if entry else None
     values = {value.criterion: value.value for value in entry.values} if entry else {}
     return [
         *(SheetCell(value or None) for value in fixed),
-        SheetCell(rating, "input", choices="ratings", comment=_say("form_rating_help")),
+        SheetCell(rating, "input", choices="" if ratio else "ratings", comment=_say("form_rating_help")),
         *_counts(measure.criteria, values, columns.counts),
         SheetCell(entry.text if entry else None, "input"),
         SheetCell(entry.reason if entry else None, "input"),

@@ -22,7 +22,7 @@ from iltod.model import (
     choose_scale,
     plan_measures,
 )
-from iltod.reading.rating_words import read_rating
+from iltod.reading.rating_words import likely_rating
 
 _SCHEMA = "../../../../docs/schema/assessment.schema.json"
 
@@ -134,15 +134,15 @@ class _Reading:
         number = re.match(r"[0-9]+(?:[.-][0-9]+)*", cells["number"].strip())
         own = measures.get(cells["number"].strip()) or measures.get(number[0] if number else "")
         scale = choose_scale(year.plan, self.scales)
-        step = read_rating(cells["rating"], scale.steps)
+        rating = likely_rating(cells["rating"], scale)
         if own is None:
             self.problems.append((row.spot, _say("no_measure", written=cells["number"])))
-        if step is None:
+        if rating is None:
             known = ", ".join(step.code for step in scale.steps)
             self.problems.append((row.spot, _say("no_rating", written=cells["rating"], known=known)))
-        if own is None or step is None:
+        if own is None or rating is None:
             return None
-        return AssessedMeasure(measure=own, rating=step.code, text=cells.get("text") or None)
+        return AssessedMeasure(measure=own, rating=rating, text=cells.get("text") or None)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the assessment file of each body."""

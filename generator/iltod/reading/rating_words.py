@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from iltod.core.language import LATIN_LOOKALIKES
-from iltod.model import RatingStep
+from iltod.model import RatingScale, RatingStep
+from iltod.model.scales import ScaleKind, read_rating
 
 _DIGITS = str.maketrans("ОоOoОlІI", "00000111")
 
 _PERCENT = re.compile(r"(?P<number>[0-9]+(?:[.,][0-9]+)?)\s*(?:%|хувь|процент)?")
 
 
-def read_rating(written: str, steps: Sequence[RatingStep]) -> RatingStep | None:
+def likely_step(written: str, steps: Sequence[RatingStep]) -> RatingStep | None:
     """Return the step that somebody meant: its code, its words, `70 хувь`, `70.0`, `0.7`, `7О`; None where none fits.
 
     A number that is none of the scale's (75) is nobody's: it is never brought to the nearest step.
@@ -35,6 +36,19 @@ def read_rating(written: str, steps: Sequence[RatingStep]) -> RatingStep | None:
     if found or number is None or not re.fullmatch(r"[01][.,][0-9]+", code):
         return found[0] if found else None
     return next((step for step in steps if step.value is not None and Decimal(step.value) == number * 100), None)
+
+
+def likely_rating(written: str, scale: RatingScale) -> str | None:
+    """Return the rating that somebody meant as a report writes it, or None where the scale has no such rating."""
+    plain = " ".join(written.split())
+    if read_rating(scale, plain):
+        return plain
+    if scale.kind is ScaleKind.RATIO and (number := _number(plain.casefold())) is not None:
+        told = f"{number.normalize():f}"
+        return told if read_rating(scale, told) else None
+    steps = [step for step in scale.steps if scale.kind is ScaleKind.STEPS or step.value is None]
+    step = likely_step(written, steps)
+    return step.code if step else None
 
 
 def _number(written: str) -> Decimal | None:
