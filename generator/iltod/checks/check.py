@@ -86,9 +86,10 @@ def _pointed_at(problem: Problem) -> str:
 def check_organisation(
     folder: OrganisationFolder, scales: tuple[RatingScale, ...], as_of: datetime.date
 ) -> Iterator[Problem]:
-    """Yield the problems of one body that can be seen without the others.
+    """Yield the problems of one organisation that can be seen without the others.
 
-    Invented data shows what can be wrong, so it is not warned of.
+    `scales` are the rating scales of the project; `as_of` is the day of the check. For invented data (`sample: true`)
+    only errors are yielded: it shows on purpose what can be wrong.
     """
     for problem in organisation_findings(folder, scales, as_of):
         if not folder.organisation.sample or problem.severity is Severity.ERROR:
@@ -98,7 +99,10 @@ def check_organisation(
 def organisation_findings(
     folder: OrganisationFolder, scales: tuple[RatingScale, ...], as_of: datetime.date
 ) -> Iterator[Problem]:
-    """Yield every problem of one body, whether its data is invented or not."""
+    """Yield every problem of one organisation, whether its data is invented or not.
+
+    `folder` is what was read of it, `scales` are the rating scales of the project, and `as_of` is the day of the check.
+    """
     units = folder.organisation.units
     yield from duplicates("duplicate_unit", ((unit.id, unit.place) for unit in units))
     yield from _former_addresses(folder)

@@ -37,7 +37,11 @@ SMALLEST_SHOWN = 5
 def disclosure_rules(
     declared: YearDisclosure, catalogues: Sequence[Catalogue], measures: Collection[str], as_of: datetime.date
 ) -> Iterator[Problem]:
-    """Yield the problems of what a body published in a year besides its plan."""
+    """Yield the problems of what an organisation published in a year besides its plan.
+
+    `declared` is what it published, `catalogues` list what the law asks for, `measures` are the ids of the measures of
+    the plan, and `as_of` is the day of the check.
+    """
     if declared.disclosure:
         yield from _register_rules(declared.disclosure, catalogues, measures, as_of)
     yield from _complaint_rules(declared.complaints, as_of)

@@ -70,7 +70,11 @@ _EDITS = (ChangeKind.RATING, ChangeKind.VALUE, ChangeKind.REPORT_TEXT, ChangeKin
 def check_lost_bodies(
     organisations: Iterable[Organisation], history_reader: HistoryReader, folders: Iterable[str], plans: str
 ) -> Iterator[Problem]:
-    """Yield the bodies that once were and that no body was called formerly."""
+    """Yield the organisations that git knows and that are neither there now nor a former id of another one.
+
+    `folders` are the names of the folders that are there now, `organisations` the records that could be read, and
+    `plans` is the path of the data folder, at which the problems are placed.
+    """
     former = {name for body in organisations for name in body.formerly}
     for body, commit in history_reader.lost_bodies({*folders, *former}):
         yield _lost(body, Place(plans), commit)

@@ -53,7 +53,7 @@ class Year(msgspec.Struct, frozen=True):
 
 
 def future(context: Year, date: datetime.date, place: Place) -> Iterator[Problem]:
-    """Yield the records of a year that are dated after the day of the check."""
+    """Yield a problem at `place` where `date` is after the day of the check in `context`."""
     yield from future_dates([date], place, context.as_of)
 
 
@@ -63,7 +63,10 @@ def unknown_measure_ids(context: Year, names: Iterable[tuple[str, Place]]) -> It
 
 
 def unknown_rating(context: Year, rating: str | None, place: Place) -> Iterator[Problem]:
-    """Yield a problem if a rating is no step of the scale of the plan."""
+    """Yield a problem at `place` if `rating` is no step of the scale of the plan in `context`.
+
+    Nothing is yielded without a rating, or where the scale itself is unknown.
+    """
     if rating is None or context.scale is None:
         return
     if read_rating(context.scale, rating):
@@ -88,7 +91,7 @@ def _rating_key(code: str) -> str:
 
 
 def unknown_criterion(measure: Measure, criterion: int, place: Place) -> Iterator[Problem]:
-    """Yield a problem if a criterion is none of the measure."""
+    """Yield a problem at `place` if `measure` has no criterion of the number `criterion`, counted from 1."""
     if criterion > len(measure.criteria):
         yield make_problem("unknown_criterion", place, written=criterion, count=len(measure.criteria))
 
@@ -109,7 +112,7 @@ def duplicates(code: ProblemCode, items: Iterable[tuple[str, Place]]) -> Iterato
 
 
 def future_dates(dates: Iterable[datetime.date], place: Place, as_of: datetime.date) -> Iterator[Problem]:
-    """Yield a problem for every date that is still to come."""
+    """Yield a problem at `place` for each of `dates` that is after the day `as_of`."""
     for date in dates:
         if date > as_of:
             yield make_problem("future_date", place, written=date, today=as_of)

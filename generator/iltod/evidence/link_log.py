@@ -31,7 +31,11 @@ def latest(links: Iterable[CheckedLink], as_of: datetime.date) -> dict[str, Chec
 
 
 def due(urls: Iterable[str], known: Mapping[str, CheckedLink], day: datetime.date, pause_days: int) -> tuple[str, ...]:
-    """Return the addresses to check on a day: those never checked, and those checked so many days ago or more."""
+    """Return the addresses to check on a day: those never checked, and those checked so many days ago or more.
+
+    `urls` are the addresses that evidence names, `known` the last check of each, `day` the day of this round, and
+    `pause_days` the days between two checks of one address.
+    """
     return tuple(url for url in urls if url not in known or (day - known[url].checked).days >= pause_days)
 
 
@@ -41,7 +45,11 @@ def merged(
     outcomes: Mapping[str, LinkOutcome],
     day: datetime.date,
 ) -> tuple[CheckedLink, ...]:
-    """Return what is known after a round of checks; an address that no evidence names any more is left out."""
+    """Return the last check of each address after a round of checks, sorted by address.
+
+    `urls` are the addresses that evidence names now (others are left out), `known` the checks before the round,
+    `outcomes` what the round found, and `day` its day.
+    """
     found = []
     for url in sorted(set(urls)):
         before = known.get(url)

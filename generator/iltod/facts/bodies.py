@@ -48,7 +48,11 @@ def derive_all_bodies(
     as_of: datetime.date,
     windows: tuple[ReportingWindow, ...] = (),
 ) -> AllBodiesOverview:
-    """Return the overview of all bodies from their small summaries; samples stand apart and enter no figure."""
+    """Return the overview of all organisations; samples are listed apart and enter no figure.
+
+    `summaries` are the small summaries of the organisations in any order, `scales` the rating scales of the site,
+    `as_of` is the day of the overview, and `windows` are the reporting windows that hold for all.
+    """
     ordered = sorted(summaries, key=lambda summary: alphabetical(summary.name))
     real = tuple(summary for summary in ordered if not summary.sample)
     overdue = sorted((item for summary in real for item in summary.overdue), key=_longest_first)
@@ -182,7 +186,10 @@ def _performers(folder: OrganisationFolder, plans: Sequence[PlanOverview], addre
 def longest_overdue(
     measures: Iterable[MeasureOverview], plan: PlanOverview, most: int = OVERDUE_SHOWN
 ) -> tuple[OverdueMeasure, ...]:
-    """Return the few measures of a plan that are overdue for the longest time, longest first."""
+    """Return the measures of a plan that are overdue for the longest time, longest first.
+
+    `measures` are measures of `plan`; `most` is how many are returned at most.
+    """
     name = plan.organisation.name
     late = (
         OverdueMeasure(

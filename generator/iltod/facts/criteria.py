@@ -12,7 +12,11 @@ from iltod.model import Criterion
 def criteria_overviews(
     criteria: Sequence[Criterion], entries: Sequence[ProgressEntry], evidence: Sequence[EvidenceOverview]
 ) -> Iterator[CriterionOverview]:
-    """Yield criteria with the latest counted value of the body itself, else the sum over performers' latest."""
+    """Yield each criterion with the latest counted value of the organisation, else the sum of the performers' latest.
+
+    `criteria` are those of one measure, in order; `entries` are what reports say of the measure, oldest first;
+    `evidence` is that of the measure.
+    """
     for number, criterion in enumerate(criteria, start=1):
         latest: dict[str, int] = {}
         for entry in entries:

@@ -111,7 +111,10 @@ def period_end(period: Period, year: int) -> datetime.date:
 def windows_on(
     windows: Iterable[ReportingWindow], as_of: datetime.date, year: int | None = None
 ) -> tuple[WindowOverview, ...]:
-    """Return reporting windows on a day, the earliest first; those that touch a year if one is given."""
+    """Return reporting windows with their state on the day `as_of`, the earliest first.
+
+    With `year`, only those of `windows` that touch this year.
+    """
     found = [item for item in windows if year is None or item.opens.year <= year <= item.closes.year]
     ordered = sorted(found, key=lambda item: (item.opens, item.closes, item.title))
     return tuple(WindowOverview(item, _window_state(item, as_of)) for item in ordered)

@@ -74,7 +74,7 @@ _URGENCY = (Freshness.STALE, Freshness.MISSING, Freshness.SILENT, Freshness.DUE)
 def derive_year_disclosure(
     folder: OrganisationFolder, year: YearFolder, measures: Sequence[Measure], as_of: datetime.date
 ) -> YearDisclosureOverview | None:
-    """Return what a body promised to publish in a year and what it published; None where there is neither."""
+    """Return what `measures` of a `year` promised to publish and what `folder` has on `as_of`; None for neither."""
     declared = year.disclosure
     if declared == YearDisclosure() and not any(measure.promises for measure in measures):
         return None
@@ -164,7 +164,7 @@ def derive_disclosure(
     year: int,
     as_of: datetime.date,
 ) -> DisclosureOverview:
-    """Return how a register stands on a day. A register of a year that has ended is told as of its last day."""
+    """Return the state of `register`, item by item of `catalogues`, on `as_of` or the last day of a past `year`."""
     last_day = datetime.date(year, 12, 31)
     judged_on = min(as_of, last_day)
     entries = {entry.item: entry for entry in register.entries} if register else {}
@@ -211,10 +211,12 @@ def citation(item: CatalogueItem) -> str | None:
 
 
 def standing(updates: Iterable[datetime.date], interval: Interval | None, day: datetime.date) -> Standing:
-    """Return how something that was renewed on some days stands on a day.
+    """Return how fresh something is on a day.
 
-    It must be renewed once in every period of the calendar: renewed in the current one it is fresh; renewed in the one
-    before it is due until the current one ends; else it is stale since the end of the one in which it was due.
+    `updates` are the days on which it was updated, `interval` says how often it must be updated (None: it is not
+    judged), and `day` is the day of judgement. It must be updated once in every period of the calendar: updated in the
+    current one it is fresh; updated in the one before it is due until the current one ends; else it is stale since the
+    end of the one in which it was due.
     """
     last = max((update for update in updates if update <= day), default=None)
     if last is None:
@@ -306,7 +308,7 @@ def _history(items: Sequence[DisclosureItem], year: int, judged_on: datetime.dat
 
 
 def derive_complaints(reports: Sequence[ComplaintReport], plan: Plan, as_of: datetime.date) -> ComplaintOverview:
-    """Return the complaints of a year, in the order of the periods."""
+    """Return the complaints in `reports`, in the order of their periods in the year of `plan`, on the day `as_of`."""
     ordered = tuple(sorted(reports, key=lambda report: (period_end(report.period, plan.year), report.id)))
     received = tuple(Count(report.received, report.received is None) for report in ordered)
     kinds = tuple(_rows(ComplaintKind, [_by_kind(report.kinds) for report in ordered], ordered))

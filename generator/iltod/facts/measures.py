@@ -142,7 +142,10 @@ class PlanFacts:
         self._supports = self._evidence_by_measure()
 
     def measure(self, section: Section, subsection: SubSection | None, measure: Measure) -> MeasureOverview:
-        """Return the finished facts of one measure; its neighbours are linked later."""
+        """Return the finished facts of one measure; its neighbours are linked later.
+
+        `section` and `subsection` are where the plan has `measure`; `subsection` is None directly below a section.
+        """
         told = self._entries.get(measure.id, [])
         entries = [entry for entry in told if not entry.replaced]
         rated, origin = current_entry(entries)

@@ -43,7 +43,12 @@ def derive_plan(
     as_of: datetime.date,
     past: YearChanges = NOTHING_TOLD,
 ) -> PlanOverview:
-    """Return the overview of one plan. References are taken to be sound: `check` has refused those that are not."""
+    """Return the overview of one plan on a day.
+
+    `folder` is the organisation, `year` the year of the plan, `scales` are the rating scales of the project, `as_of` is
+    the day, and `past` is what git knows of the plan. References are taken to be sound: `check` has refused those that
+    are not.
+    """
     plan = year.plan
     facts = PlanFacts(folder, year, scales, as_of, past)
     placed = [

@@ -54,7 +54,11 @@ RecordType = TypeVar("RecordType", bound=Record)
 
 
 def bind(record: type[RecordType], node: Node, file: str, **located: object) -> tuple[RecordType | None, list[Problem]]:
-    """Return the record that a file declares, or None with every problem. `located` fills the fields of location."""
+    """Return the record that a file declares, or None, and every problem.
+
+    `record` is the type to read, `node` the top node of the file, and `file` the path that problems show. `located`
+    holds the fields that follow from where the file is.
+    """
     binding = Binding(file)
     value = _bind_record(record, node, binding, "", located)
     return (None if binding.problems else value), binding.problems

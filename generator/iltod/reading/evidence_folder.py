@@ -39,7 +39,11 @@ def load_evidence(loading: Loading, folder: Path) -> Iterator[Evidence]:
 
 
 def read_time_stamps(loading: Loading, folder: Path, digests: dict[str, str]) -> Iterator[Stamp]:
-    """Yield what each time stamp token says of the files beside it."""
+    """Yield what each timestamp token says of the files beside it.
+
+    `folder` holds the files of evidence, `digests` the SHA-256 of each file by its name. `loading` gives the
+    certificates of trusted authorities in `plans/`.
+    """
     tokens = [name for name in digests if name.rpartition(".")[2].lower() in TIMESTAMP_TYPES]
     if not tokens:
         return

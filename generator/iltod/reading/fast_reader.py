@@ -55,7 +55,11 @@ def clean_content(path: Path) -> bytes | None:
 
 
 def decode_clean(record: type[RecordType], content: bytes, file: str, **located: object) -> RecordType | None:
-    """Return the record in the bytes of a clean file, or None where the exact way must look."""
+    """Return the record in the bytes of a clean file, or None where `yaml` and `binder` must read it.
+
+    `record` is the type to read, `content` the bytes, and `file` the path that places show. `located` holds the fields
+    that follow from where the file is.
+    """
     node = compose_clean(content)
     if node is None:
         return None

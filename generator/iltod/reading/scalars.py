@@ -233,7 +233,10 @@ def _meant_count(written: str, key: str) -> dict[str, str]:
 
 
 def convert_bool(node: Node, binding: Binding, key: str) -> Any:
-    """Return yes or no."""
+    """Return True or False for `true` or `false`, or FAILED for any other `node`.
+
+    `binding` collects the problem; `key` is the field that it names.
+    """
     scalar = _scalar(node, binding, key)
     if scalar is None:
         return FAILED
@@ -246,7 +249,10 @@ def convert_bool(node: Node, binding: Binding, key: str) -> Any:
 
 
 def convert_date(node: Node, binding: Binding, key: str) -> Any:
-    """Return a day written as 2026-12-31."""
+    """Return a day written as 2026-12-31, or FAILED for any other `node`.
+
+    `binding` collects the problem; `key` is the field that it names.
+    """
     scalar = _scalar(node, binding, key)
     if scalar is None:
         return FAILED

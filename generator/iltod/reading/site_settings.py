@@ -42,7 +42,11 @@ class SiteReading(NamedTuple):
 
 
 def read_site(root: Path, plans_dir: str, content: Layers) -> SiteReading:
-    """Return what the `site.yml` of a project says; without one, nothing is known and nothing is wrong."""
+    """Return what the `site.yml` of a project says; without one, nothing is known and nothing is wrong.
+
+    `root` is the folder of the project, `plans_dir` the name of its data folder in it, and `content` the folders in
+    which the logo and other files are looked up. Nothing is raised: problems are in the result.
+    """
     names = [name for name in (SITE_FILE, f"{plans_dir}/{SITE_FILE}") if (root / name).is_file()]
     if not names:
         return SiteReading(Identity(), {}, ())

@@ -173,7 +173,11 @@ def formula_chunks(formula: str, where: str) -> Iterator[TextChunk]:
 
 
 def pivot_chunks(file: OfficeFile, name: str, part: str) -> Iterator[TextChunk]:
-    """Yield the values that a pivot table keeps of its source, each after the name of its field."""
+    """Yield the values that a pivot table keeps of its source, each after the name of its field.
+
+    `name` is the path of the pivot's records or definition in `file`; `part` is the name that the places of the chunks
+    begin with.
+    """
     fields = _pivot_fields(file, name)
     row = column = -1
     head = ""

@@ -31,12 +31,12 @@ class Found(msgspec.Struct, frozen=True, order=True):
 
 
 def words_before(text: str, start: int, length: int = BEFORE) -> str:
-    """Return what stands before a place in its line, at most so many letters."""
+    """Return at most `length` letters of `text` before the index `start`, without earlier lines."""
     return text[max(0, start - length) : start].rpartition("\n")[2]
 
 
 def words_after(text: str, end: int, length: int = AFTER) -> str:
-    """Return what stands after a place in its line, at most so many letters."""
+    """Return at most `length` letters of `text` from the index `end` on, without later lines."""
     return text[end : end + length].partition("\n")[0]
 
 

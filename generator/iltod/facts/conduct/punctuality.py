@@ -90,7 +90,11 @@ def report_facts(
 
 
 def due_of(period: Period, year: int, windows: Iterable[ReportingWindow]) -> tuple[datetime.date, datetime.date]:
-    """Return from which day lateness of a report on a period counts, and until which day it is in time."""
+    """Return from which day lateness of a report on a period counts, and until which day it is in time.
+
+    Both are the last close of `windows` for `period` of `year`; without such a window, the end of the period and the
+    usual days for reporting after it.
+    """
     closes = [item.closes for item in windows if item.period is period and _is_of(item, period, year)]
     if closes:
         return max(closes), max(closes)
@@ -129,9 +133,10 @@ def add_punctuality(parts: Iterable[Punctuality | None]) -> Punctuality | None:
 
 
 def missing_periods(asked: Collection[Period], reports: Iterable[ProgressReport], year: int) -> int:
-    """Return how many of the periods that had to be reported no report of the plan tells of.
+    """Return how many of the periods that had to be reported are in no report of the plan.
 
-    A report cannot tell of a quarter that had not begun.
+    `asked` are the periods that had to be reported, `reports` are those of the plan, and `year` is its year. A report
+    cannot cover a quarter that began after the report's date.
     """
     told = {
         quarter

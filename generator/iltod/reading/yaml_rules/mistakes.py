@@ -33,7 +33,11 @@ _HARD_SPACE = re.compile(rf"[ -]*(?:{_NAME}:)?({_NOT_PLAIN})")
 
 
 def blamed(code: str, lines: list[str], line: int, column: int) -> tuple[str, int, int]:
-    """Return what is wrong and where, as line and column from 0, for a place at which the parser stopped."""
+    """Return the problem code and its line and column, both from 0, for a place at which the parser stopped.
+
+    `code` is what the parser's message means, `lines` are the lines of the file, and `line` and `column`, from 0, are
+    where the parser stopped.
+    """
     if code not in ("colon_in_text", "missing_colon"):
         return code, line, column
     first = _line_before(lines, line)

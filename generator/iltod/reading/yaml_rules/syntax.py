@@ -30,7 +30,10 @@ _TOLD_AT_START = frozenset(("unclosed_quote", "missing_colon", "special_start"))
 
 
 def syntax_problem(error: Exception, text: str, name: str) -> Problem:
-    """Turn what libyaml says into a problem in the author's words."""
+    """Return an exception of libyaml as a problem in the author's words.
+
+    `error` is the exception, `text` the content of the file, and `name` the path that the problem shows.
+    """
     message = str(getattr(error, "problem", "") or error)
     context = getattr(error, "context_mark", None)
     mark = getattr(error, "problem_mark", None) or context
