@@ -163,7 +163,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Give the theme the same words and the same handling of line breaks as the library's own templates."""
+        """Return the theme's `env` with the words and the handling of line breaks of the library's own templates."""
         env.trim_blocks = env.lstrip_blocks = True
         words = self._printer.wording
         env.add_extension(WordsInPlace)
@@ -172,16 +172,16 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Say which page the extension meets next."""
+        """Tell the Markdown extension which `page` it converts next; the text `markdown` stays as it is."""
         self._extension.begin(page.file.src_uri, root_of(depth_of(page.url)), resolve=False)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Keep what the extension found in the page; its links are checked at the end."""
+        """Keep the links and parts that the extension found in `page`; the links are checked at the end."""
         self._links += self._extension.links
         self._parts[page.file.src_uri] = self._extension.parts
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any) -> Any:
-        """Return the context of a page frame with its markers, or of a prose page with its head and body."""
+        """Return the `context` of a page frame with its markers, or of a prose `page` with its head and body."""
         depth = self._page_frame_depth(page)
         if depth is not None:
             return _framed(context, root_of(depth), Rendered(self._markers.head, self._markers.body))
@@ -200,7 +200,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         return _framed(context, root_of(depth_of(page.url)), rendered)
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> Any:
-        """Return the context of the 404 page with its words."""
+        """Return the `context` of a template; that of the 404 page (by `template_name`) gets its words."""
         if template_name == "404.html":
             printer = self._printer
             path, identity = self._project.content.file(NOT_FOUND), printer.settings.identity
@@ -211,7 +211,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Store the page frames and let MkDocs write nothing for them."""
+        """Return the `output` of a `page`, or nothing for a page frame, which is kept and not written."""
         depth = self._page_frame_depth(page)
         if depth is None:
             return output
@@ -272,7 +272,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
             self._preview_lock.release()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> Any:
-        """Watch the data and the templates; show problems above the last good pages instead of stopping."""
+        """Let `server` watch data and templates; show problems above the last good pages instead of stopping."""
         for folder in (self._project.plans, *self._project.templates.folders, *self._project.content.folders):
             server.watch(str(folder))
         server.builder = self._careful(builder)

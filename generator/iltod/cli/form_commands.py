@@ -54,7 +54,11 @@ def run_report(options: argparse.Namespace, language: Language) -> int:
 
 
 def run_form_import(options: argparse.Namespace, language: Language, content: bytes) -> int:
-    """Read a filled form, and write the report and the evidence where nothing is wrong with them."""
+    """Read a filled form, and write the report and the evidence where nothing is wrong with them.
+
+    `options` are those of the command, `language` is that of its messages, and `content` holds the bytes of the form.
+    Returns 0, or 1 where nothing was written; raises DocumentError where the file is no form.
+    """
     from iltod.forms.form_files import form_files
     from iltod.forms.form_reader import form_of, read_form
 
@@ -81,7 +85,10 @@ def run_form_import(options: argparse.Namespace, language: Language, content: by
 
 
 def write_files(folder: Path, files: dict[str, bytes], language: Language) -> None:
-    """Write files below a folder and tell of each that changed."""
+    """Write `files`, contents by relative paths, below `folder` and print each that changed in `language`.
+
+    Raises OSError.
+    """
     for name, data in files.items():
         path = folder / name
         if path.is_file() and path.read_bytes() == data:

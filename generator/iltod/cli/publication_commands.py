@@ -36,7 +36,11 @@ def history_is_whole(options: argparse.Namespace, language: Language) -> bool:
 
 
 def open_publishing(options: argparse.Namespace, output: Path, language: Language) -> Publishing | None:
-    """Return the log to which the site adds its line, or None for a preview; raise PublishError where it may not."""
+    """Return the log to which the site adds its line, or None for a preview.
+
+    `options` are those of the command, `output` is the folder of the site, and `language` is that of the messages.
+    Raises PublishError where the site may not be published.
+    """
     if not options.log:
         return None
     from iltod.core.failure import PublishError

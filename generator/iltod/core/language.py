@@ -88,7 +88,11 @@ def ordinals_in_digits(words: str) -> str:
 
 
 def numbered(numbers: Sequence[int], noun: str, *, through: bool = False) -> str:
-    """Return ordinals before what they count: `2, 4 дүгээр улирал`; `2–3 дугаар улирал` where they are one stretch."""
+    """Return ordinals before what they count: `2, 4 дүгээр улирал`.
+
+    `numbers` are the ordinals, at least one, and `noun` is what they count. With `through` only the first and the last
+    are written, as one stretch: `2–3 дугаар улирал`.
+    """
     written = f"{numbers[0]}–{numbers[-1]}" if through else ", ".join(str(item) for item in numbers)
     return f"{written} {ordinal_word(numbers[-1])} {noun}"
 

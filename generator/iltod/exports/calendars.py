@@ -30,7 +30,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def body_calendars(overview: OrganisationOverview, wording: Wording, site_url: str | None) -> Iterator[SiteFile]:
-    """Yield the calendar of a body and those of its performers; it stays where nothing is due, for who follows it."""
+    """Yield the calendar of an organisation and those of its performers, also where nothing is due, for subscribers.
+
+    `overview` holds the facts of the organisation, `wording` the words of the site; `site_url` is the site's address,
+    or None if it is not known.
+    """
     events = _Events(wording, site_url)
     oldest = overview.as_of - datetime.timedelta(DAYS_KEPT)
     printed = [(item, events.of(item, plan, oldest)) for plan, item in dated_measures(overview)]

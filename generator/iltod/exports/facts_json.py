@@ -76,7 +76,10 @@ def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
 
 
 def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -> dict[str, Any]:
-    """Return one measure whole: the promise, every period, every piece of evidence."""
+    """Return one measure whole: the promise, every period, every piece of evidence.
+
+    `plan` is the plan of the measure `item`; `label` gives the words of its state.
+    """
     return {
         "format": "iltod-measure-1",
         **plan_head(plan),

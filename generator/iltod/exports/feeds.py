@@ -82,7 +82,11 @@ def body_feeds(
 def all_bodies_feeds(
     bodies: Iterable[tuple[News, ...]], wording: Wording, site_url: str, as_of: datetime.date, log: LogEnd | None = None
 ) -> Iterator[SiteFile]:
-    """Yield the feeds of all bodies."""
+    """Yield the feeds of all organisations.
+
+    `bodies` are the news of each organisation, `wording` holds the words of the site, `site_url` is its address,
+    `as_of` the day of the build, and `log` the end of the log of publications, or None for a preview.
+    """
     feed = Feed(wording.feeds.country_title, wording.feeds.country_text, "", newest(bodies, ALL_BODIES_ENTRIES))
     yield from _Printer(wording, site_url, as_of, log).files(feed)
 

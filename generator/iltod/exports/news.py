@@ -70,7 +70,7 @@ def newest(told: Iterable[Iterable[News]], limit: int) -> tuple[News, ...]:
 
 
 def plan_news(plan: PlanOverview, wording: Wording, limit: int) -> tuple[News, ...]:
-    """Return the newest changes of a plan."""
+    """Return at most `limit` of the newest changes of `plan`, newest first, in the words of `wording`."""
     return tuple(islice(_News(plan, wording).newest(), limit))
 
 

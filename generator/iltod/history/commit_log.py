@@ -92,8 +92,9 @@ class History(msgspec.Struct, frozen=True):
 
 
 def read_history(root: Path, plans_dir: str, commit: str = "HEAD") -> History:
-    """Return the history of all bodies of a project up to a commit.
+    """Return the history of all organisations of a project up to a commit.
 
+    `root` is the folder of the project, `plans_dir` the name of its data folder, and `commit` any name that git knows.
     Where the commit is the one of the last time, git is asked for nothing but its id.
     """
     history = _common_history(root, plans_dir, commit)

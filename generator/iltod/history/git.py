@@ -142,7 +142,10 @@ def has_local_changes(repository: Repository) -> bool:
 
 
 def merge_base(folder: Path, one: str, other: str) -> str | None:
-    """Return the newest commit that two commits have in common, or None where git knows none."""
+    """Return the newest commit that `one` and `other` have in common, or None where git knows none.
+
+    `folder` is any folder of the repository. `one` is the id of a commit, `other` any name of one.
+    """
     repository = open_repository(folder, other)
     if isinstance(repository, Unknown) or not _COMMIT_NAME.fullmatch(one):
         return None

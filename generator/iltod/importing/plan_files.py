@@ -49,7 +49,11 @@ class PlanFiles(msgspec.Struct, frozen=True):
 
 
 def read_record(record: type[RecordType], content: bytes, name: str, **located: object) -> RecordType:
-    """Return the record in a file that stands. Raises DocumentError where it has problems."""
+    """Return the record in an existing file.
+
+    `record` is the type to read, `content` the bytes, and `name` the path that problems show; `located` holds the
+    fields that follow from where the file is. Raises DocumentError where the file has problems.
+    """
     found, problems = _bound(record, content, name, **located)
     if found is None or problems:
         raise DocumentError("import_plan_has_problems", name)
@@ -171,7 +175,11 @@ def _with_units(text: str, organisation: Organisation, new: Sequence[Unit]) -> s
 
 
 def block_end(lines: Sequence[str], start: int, indent: int) -> int:
-    """Return the line behind an item of a list that begins at a line; what stands empty behind it is not its."""
+    """Return the index of the line after an item of a YAML list; empty lines after it do not belong to it.
+
+    `lines` are those of the file, `start` is the index of the item's first line, and `indent` counts the blanks before
+    it.
+    """
     end = start + 1
     for index in range(start + 1, len(lines)):
         line = lines[index]

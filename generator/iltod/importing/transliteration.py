@@ -12,7 +12,11 @@ LONGEST_ID = 40
 
 
 def latin_id(text: str, taken: Collection[str] = (), longest: int = LONGEST_ID) -> str:
-    """Return an id made from a name: Latin letters, digits and hyphens, cut at a word's end, not one that is taken."""
+    """Return an id made from a name: Latin letters, digits and hyphens, cut at the end of a word.
+
+    `text` is the name, `taken` are the ids that may not be returned (a number is added), and `longest` is the greatest
+    number of letters before that number.
+    """
     plain = unicodedata.normalize("NFKD", latin(text)).encode("ascii", "ignore").decode()
     words = [word for word in re.split(r"[^a-z0-9]+", plain) if word]
     chosen = ""

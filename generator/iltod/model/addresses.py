@@ -178,7 +178,11 @@ DEFAULTS_NAME = "iltod"
 
 
 def source_address(place: Place, root: str, settings: Settings) -> str:
-    """Return where a reader sees a line of the data: in the repository, or else in the copy on this site."""
+    """Return where a reader sees a line of the data: in the repository, or else in the copy on this site.
+
+    `place` is the file and line, `root` the relative way to the top of the site; `settings` say whether a repository is
+    published.
+    """
     if place.file.startswith(f"{DEFAULTS_NAME}/"):
         return f"{root}{PUBLISHED_SOURCE}{place.file.removeprefix(f'{DEFAULTS_NAME}/')}"
     if settings.source_url:
@@ -192,12 +196,19 @@ def commit_address(commit: str, settings: Settings) -> str:
 
 
 def evidence_address(file: str, plan_address: str, root: str) -> str:
-    """Return where the site publishes a file that lies beside a plan's evidence."""
+    """Return where the site publishes a file of a plan's evidence.
+
+    `file` is its name, `plan_address` the address of the plan, and `root` the relative way to the top of the site.
+    """
     return f"{root}{PUBLISHED_SOURCE}{plan_address}evidence/files/{file}"
 
 
 def thumbnail_address(file: str, plan_address: str, root: str) -> str:
-    """Return where the site publishes the small form of a picture that lies beside a plan's evidence."""
+    """Return where the site publishes the small form of a picture of a plan's evidence.
+
+    `file` is the picture's name, `plan_address` the address of the plan, and `root` the relative way to the top of the
+    site.
+    """
     return f"{root}{PUBLISHED_SOURCE}{plan_address}evidence/thumbnails/{file}.jpg"
 
 

@@ -144,7 +144,11 @@ def recoloured(text: str, palette: Palette) -> str:
 
 
 def weak_contrasts(brand: str | None, accent: str | None, link: str | None) -> Iterator[tuple[str, float, float]]:
-    """Yield each chosen colour that cannot be read well, by its name, with its contrast and what it needs."""
+    """Yield each chosen colour that cannot be read well, by its name, with its contrast and what it needs.
+
+    `brand`, `accent` and `link` are colours as `#rrggbb`, or None where nothing was chosen. Contrasts are ratios from 1
+    to 21.
+    """
     ground = brand or BRAND
     pairs = (
         ("brand", brand, WHITE, TEXT_CONTRAST),
@@ -157,7 +161,7 @@ def weak_contrasts(brand: str | None, accent: str | None, link: str | None) -> I
 
 
 def mixed(colour: str, other: str, percent: int) -> str:
-    """Return a colour with some percent of another one in it."""
+    """Return `colour` with `percent` (0 to 100) of `other` in it; colours are written `#rrggbb`."""
     pairs = zip(_channels(colour), _channels(other), strict=True)
     return "#" + "".join(f"{(one * (100 - percent) + two * percent) // 100:02x}" for one, two in pairs)
 

@@ -175,7 +175,10 @@ class ChartTable(msgspec.Struct, frozen=True):
 
 
 def plan_charts(plan: PlanOverview, label: StateLabel, wording: Wording) -> tuple[ChartTable, ...]:
-    """Return the charts of a plan; none where nobody reported anything, for there is nothing to compare."""
+    """Return the charts of `plan`, or none where no report came, because there is nothing to compare.
+
+    `label` gives the words and tone of a state; `wording` holds the words of the site.
+    """
     return (_period_chart(plan, label, wording), _section_chart(plan, label, wording)) if plan.reports else ()
 
 

@@ -35,7 +35,11 @@ def participation_line(participation: BodyParticipation, wording: Wording, *, re
 
 
 def overdue_label(totals: Totals, wording: Wording, *, takes_part: bool) -> str:
-    """Return how a number of overdue measures is called; late are only those of who publishes here itself."""
+    """Return what overdue measures are called: "late" only where the organisation itself publishes here.
+
+    `totals` are those of the organisation, `wording` holds the words of the site, and `takes_part` says whether the
+    organisation publishes here itself.
+    """
     if takes_part:
         return str(wording.totals.overdue)
     return str(wording.totals.overdue_passed if totals.reported.numerator else wording.totals.overdue_silent)
@@ -65,18 +69,25 @@ SHORT_DIGEST = 16
 
 
 def log_line(log: LogEnd | None, wording: Wording, digits: int = 64) -> str:
-    """Return the number and the digest of the newest publication before this one, or nothing for a preview."""
+    """Return the number and the digest of the newest publication before this one, or nothing for a preview.
+
+    `log` is the end of the log, `wording` holds the words of the site, and `digits` is how many hexadecimal digits of
+    the digest are shown.
+    """
     if log is None or log.digest is None:
         return ""
     return fill_words(wording.publications.line, number=log.number, digest=log.digest[:digits])
 
 
 def marked_name(organisation: Organisation, wording: Wording, *, short: bool = True) -> str:
-    """Return the name of a body with a mark where it is doubtful."""
+    """Return the name of `organisation` with a mark where it is doubtful.
+
+    With `short`, the short name is returned. `wording` holds the words of the site.
+    """
     name = short_name(organisation) if short else organisation.name.text
     return doubtful_name(name, organisation.name.doubt, wording)
 
 
 def doubtful_name(name: str, doubt: str | None, wording: Wording) -> str:
-    """Return a name with a mark where it is doubtful."""
+    """Return `name`, with a mark from `wording` where there is a `doubt` about it."""
     return fill_words(wording.participation.doubtful, name=name) if doubt else name

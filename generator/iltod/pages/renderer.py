@@ -171,7 +171,7 @@ class Renderer:
     def print_summary(
         self, summary: OrganisationSummary, json: str, silence: str, watched: tuple[tuple[str, str], ...] = ()
     ) -> PrintedSummary:
-        """Return what the pages about all bodies will say of a body; the rest is what open data will."""
+        """Return a `summary` printed for the pages about all bodies; `json`, `silence` and `watched` pass unchanged."""
         card, performers = self._card(summary, ROOT_MARK), self._performer_table(summary, ROOT_MARK)
         return PrintedSummary(str(card), str(performers), json, silence, watched)
 
@@ -200,7 +200,7 @@ class Renderer:
             return Markup(getattr(pieces, name)(*facts))
 
     def render_page_frame(self, root: str, head_marker: str = HEAD_MARKER, body_marker: str = BODY_MARKER) -> str:
-        """Return the document around every page of one depth, with the two markers where its parts go."""
+        """Return the document around pages, with two markers for their parts; `root` leads to the site's top."""
         with self._errors_placed():
             return self._shell.get_template("shell.html").render(
                 root=root,
@@ -373,7 +373,7 @@ def make_markers(nonce: str) -> Markers:
 
 
 def split_page_frame(html: str, markers: Markers, depth: int) -> PageFrame:
-    """Return a rendered frame split at its two markers, or raise `PageFrameError`."""
+    """Return `html` split at its two `markers`, for pages at a `depth` of folders; raise PageFrameError if it fails."""
     for marker in (markers.head, markers.body):
         if (found := html.count(marker)) != 1:
             raise PageFrameError(f"the frame of depth {depth} holds {marker} {found} times instead of once")

@@ -78,7 +78,11 @@ class Poster(msgspec.Struct, frozen=True):
 
 
 def make_poster(overview: OrganisationOverview, site_url: str | None, wording: Wording) -> Poster:
-    """Return the poster of a body."""
+    """Return the poster of an organisation.
+
+    Without `site_url` it has no QR code. `overview` holds the facts of the organisation, `wording` the words of the
+    site.
+    """
     code = make_code(f"{site_url}{overview.address}") if site_url else None
     reported = overview.totals.reported.numerator > 0
     heading = "heading_site"
@@ -118,7 +122,11 @@ RETIRED_WORKER = "theme/assets/sw-off.js"
 
 
 def worker(templates: Path | Layers, wording: Wording, palette: Palette = ()) -> bytes:
-    """Return the script with its words; another look of the pages makes another version."""
+    """Return the service worker's script with its words; another style of the pages makes another version.
+
+    `templates` are the folders of the templates, `wording` holds the words of the site, and `palette` the chosen
+    colours.
+    """
     layers = layers_of(templates)
     source = coloured(layers.file(WORKER_SOURCE).read_text(encoding="utf-8"), read_looks(layers, palette)).encode()
     version = facts_digest(source, layers.digest()).hex()[:12]

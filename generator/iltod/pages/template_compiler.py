@@ -51,7 +51,11 @@ class WordsInPlace(Extension):
     """Puts words without parameters into a template when it is loaded: they are the same on every page."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return the source with such words in it, in the colours of the site, and squeezed if it is a style."""
+        """Return the source with constant words filled in, in the colours of the site.
+
+        `source` is the text of the template; a `name` that ends with `.css` marks a style, which is squeezed.
+        `filename` is not used.
+        """
         style = squeezed_style(source) if (name or "").endswith(".css") else source
         return _CONSTANT_WORD.sub(self._word, self._coloured(style))
 

@@ -75,7 +75,11 @@ def fetch(
 
 
 def is_descendant(copy: Path, older: str, newer: str, bounds: Bounds, system: Mapping[str, str]) -> bool:
-    """Return whether a commit goes back to an older one; where it does not, the history was rewritten."""
+    """Return whether a commit goes back to an older one; where it does not, the history was rewritten.
+
+    `copy` is the repository, `older` and `newer` are ids of commits, `bounds` limit time and size, and `system` holds
+    the environment variables for git. A failing git gives False.
+    """
     try:
         _run(copy, ["merge-base", "--is-ancestor", older, newer], bounds, system)
     except FetchError:

@@ -85,7 +85,11 @@ def compare_commits(root: Path, base: str, head: str, as_of: datetime.date, plan
 
 
 def touched_bodies(root: Path, base: str, plans_dir: str = "plans") -> frozenset[str]:
-    """Return the bodies whose folders differ from a commit. Raises CheckoutError where git has no such commit."""
+    """Return the ids of the organisations whose folders differ from where HEAD left a commit.
+
+    `root` is the folder of the project, `base` names the commit, and `plans_dir` is the data folder. Raises
+    CheckoutError where git has no such commit.
+    """
     with open_checkout(root, plans_dir, merge_base(root / plans_dir, base, "HEAD") or base) as then:
         before, after = then.root / plans_dir, root / plans_dir
         names = {path.name for folder in (before, after) for path in folder.iterdir() if path.is_dir()}

@@ -19,7 +19,11 @@ MOST_LINES = 200
 
 
 def proposal_text(proposal: Proposal, wording: Wording, language: Language, *, markdown: bool) -> str:
-    """Return what a proposal changes, line by line; in Markdown, with headings and lists that no author can imitate."""
+    """Return what a proposal changes, line by line.
+
+    `proposal` is the comparison, `wording` holds the words of the site, and `language` is that of the command. With
+    `markdown`, the text has headings and lists that no author can imitate.
+    """
     lines = list(_lines(proposal, _Writer(wording, language, markdown=markdown)))
     return "\n".join(lines).strip("\n")
 

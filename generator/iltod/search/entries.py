@@ -126,7 +126,11 @@ def body_search(overview: OrganisationOverview, words: SearchWords, shown: str =
 
 
 def search_of(name: str, shown: str, sample: bool, documents: Sequence[Document], words: SearchWords) -> SearchedBody:
-    """Return what documents under one name give to the search."""
+    """Return what documents under one name give to the search.
+
+    `name` is the id of the organisation and `shown` its name for people; `sample` says whether its data is invented;
+    `documents` are its pages, and `words` turns texts into keys.
+    """
     mark = mark_of(name, sample)
     found = _Found(words)
     found.name(f"=b{name}", (1 << len(documents)) - 1)

@@ -87,7 +87,7 @@ def make_index(bodies: Iterable[bytes], bits: int, waiting: Path) -> Iterator[Si
 
 
 def key_path(field: int, key: str, bits: int) -> str:
-    """Return the path of the file with a key of a field."""
+    """Return the path of the index file with `key` of `field`; `bits` is how many bits of the hash name the file."""
     return _key_path(field, key_hash(key) >> 32 - bits)
 
 

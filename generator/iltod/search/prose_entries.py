@@ -11,7 +11,10 @@ from iltod.search.words import SearchWords
 
 
 def prose_search(pages: Iterable[Prose], words: SearchWords, wording: Wording) -> SearchedBody:
-    """Return what the prose pages give to the search."""
+    """Return what the prose `pages` give to the search; the page of a missing address is left out.
+
+    `words` turns texts into keys; `wording` holds the words of the site.
+    """
     found = sorted((page for page in pages if page.file != NOT_FOUND), key=lambda page: page.address)
     documents = [document for page in found for document in _documents(page)]
     return search_of(PROSE, wording.site.name, False, documents, words)

@@ -85,7 +85,11 @@ def summarise(heads: Iterable[Head], words: SearchWords) -> SearchSummary:
 
 
 def search_pages(summary: SearchSummary, scales: Sequence[RatingScale], wording: Wording) -> Iterator[Page]:
-    """Yield the page on which people search and a page for each term that is found."""
+    """Yield the page on which people search and a page for each term that is found.
+
+    `summary` holds the terms and years of all organisations, `scales` are the rating scales, and `wording` holds the
+    words of the site.
+    """
     words = wording.search
     crumbs = (Crumb(wording.crumbs.home, ""), Crumb(words.title, ADDRESS))
     letters = [(letter, tuple(terms)) for letter, terms in groupby(summary.terms, lambda term: term.label[0])]

@@ -146,7 +146,11 @@ def _children(project: Project) -> list[str]:
 
 
 def unchanged_folders(project: Project, snapshot: SourceSnapshot, state: BuildState) -> dict[str, FolderState]:
-    """Return the folders whose content is that of the last build, with their present fingerprints."""
+    """Return the folders whose content is that of the last build, with their present fingerprints.
+
+    `snapshot` is what was found on the disk now, `state` what the last build kept, and `project` says where the folders
+    are.
+    """
     unchanged = {}
     for name, folder in state.folders.items():
         fingerprint = snapshot.folders.get(name)

@@ -37,7 +37,11 @@ _NO_DIGEST = "0" * 64
 def report_snapshots(
     folder: OrganisationFolder, plans: tuple[PlanOverview, ...], history: BodyHistory, scales: tuple[RatingScale, ...]
 ) -> Iterator[ReportSnapshot]:
-    """Yield what was known of each plan when each of its reports came in."""
+    """Yield what was known of each plan when each of its reports was published.
+
+    `folder` is the organisation, `plans` are its plans today, `history` is what git knows of it, and `scales` are the
+    rating scales. Nothing is yielded without a history.
+    """
     old = history.old
     if old is None:
         return

@@ -132,7 +132,10 @@ def unit_rows(overview: OrganisationOverview, head: Row) -> Iterator[Row]:
 
 
 def window_rows(plan_windows: tuple[ReportingWindow, ...], as_of: object, organisation: str | None) -> Iterator[Row]:
-    """Yield the reporting windows that were published, of one body or of all."""
+    """Yield the rows of `plan_windows`, the published reporting windows.
+
+    `as_of` is the day of the build; `organisation` is the id of an organisation, or None for the windows of all.
+    """
     for window in plan_windows:
         yield (
             as_of,

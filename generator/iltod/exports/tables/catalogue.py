@@ -84,7 +84,11 @@ def plan_rows(
 def common_rows(
     scales: tuple[RatingScale, ...], windows: tuple[ReportingWindow, ...], as_of: object
 ) -> Iterator[TableRows]:
-    """Yield the tables that are told once for all bodies."""
+    """Yield the tables that are written once for all organisations.
+
+    `scales` are the rating scales, `windows` the reporting windows that hold for all, and `as_of` is the day of the
+    build.
+    """
     yield body_tables.SCALES, tuple(body_tables.scale_rows(scales))
     yield body_tables.WINDOWS, tuple(body_tables.window_rows(windows, as_of, None))
 

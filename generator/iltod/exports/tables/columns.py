@@ -71,12 +71,20 @@ def text(
     required: bool = False,
     values: type[StrEnum] | None = None,
 ) -> Column:
-    """Return a column of text; `field` is the record and the name of the field that it repeats, if it does."""
+    """Return a column of text.
+
+    `name` is its name; `field` is the record and the name of the field that it repeats, if it does; `required` says
+    that it is never empty; `values` lists what may be in it.
+    """
     return Column(name, ColumnType.TEXT, required, values, (field[0], field[1]) if field else None)
 
 
 def integer(name: str, *field: Any, required: bool = False, unit: str = "") -> Column:
-    """Return a column of whole numbers."""
+    """Return a column of whole numbers.
+
+    `name` is its name; `field` is the record and the name of the field that it repeats, if it does; `required` says
+    that it is never empty; `unit` is what the numbers count.
+    """
     return Column(name, ColumnType.INTEGER, required, None, (field[0], field[1]) if field else None, unit)
 
 

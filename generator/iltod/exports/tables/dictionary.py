@@ -28,7 +28,7 @@ def describe_table(table: Table, words: Words) -> Described:
 
 
 def describe_column(table: Table, column: Column, words: Words) -> Described:
-    """Return the words of a column: those of this table where there are some, with the label of its field."""
+    """Return the words of `column`: those of `table` where `words` has some, with the label of the repeated field."""
     known = vars(words.columns)
     told = known.get(f"{table.name}-{column.name}") or words.columns[column.name]
     label = vars(told).get("label")

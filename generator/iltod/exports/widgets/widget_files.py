@@ -98,11 +98,17 @@ class WidgetPrinter:
         return b"".join((before, content.encode(), after))
 
     def frame(self, widget: Widget, width: int | str, height: int) -> str:
-        """Return the code of a frame."""
+        """Return the HTML of an iframe with `widget`.
+
+        `width` is in CSS pixels or a percentage, `height` in CSS pixels.
+        """
         return self._renderer.piece("frame", widget=widget, width=width, height=height)
 
     def pasted(self, widget: Widget, width: int | str, height: int) -> str:
-        """Return the code of a frame with what stands below it, for a page that is written by hand."""
+        """Return the HTML of an iframe with the links below it, for a page that is written by hand.
+
+        `widget` is what it shows; `width` is in CSS pixels or a percentage, `height` in CSS pixels.
+        """
         return f"{self.frame(widget, width, height)}\n<p>{self.outside(widget)}</p>"
 
     def pasted_badge(self, widget: Widget) -> str:

@@ -90,7 +90,11 @@ def body_changes_pages(
 
 
 def all_changes_pages(news: Sequence[Change], wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
-    """Yield what changed in all bodies: the newest, and each month by itself."""
+    """Yield what changed in all organisations: the newest changes, and each month by itself.
+
+    `news` are the changes, newest first; `wording` holds the words of the site; `feeds` says whether the site has
+    feeds.
+    """
     words = wording.changes
     above = Crumb(words.title, changes_address())
     months = changes_by_month(news)

@@ -29,7 +29,10 @@ def common_copies(project: Project) -> Iterator[SiteFile]:
 
 
 def source_copies(folder: OrganisationFolder, overview: OrganisationOverview, project: Project) -> Iterator[SiteFile]:
-    """Yield copies of the data files of a body, and of the files that its evidence names, where its pages lead."""
+    """Yield copies of the data files of an organisation and of the files that its evidence names.
+
+    `folder` is what was read, `overview` what follows from it on a day, and `project` says where the files are.
+    """
     yield _copy(folder.organisation.place, project)
     beside = folder.organisation.place.file.rpartition("/")[0]
     yield from _common_files(beside, project)

@@ -50,9 +50,10 @@ class Witnessed(msgspec.Struct, frozen=True):
 
 
 def witness(address: str, keep: Path, fetch: Fetch) -> Witnessed:
-    """Fetch the log of the site at an address, compare it with the kept one, and keep it where it goes on from there.
+    """Fetch the log of a site, compare it with the kept one, and keep it where it goes on from there.
 
-    A log that does not is written beside the kept one, which stays as it is.
+    `address` is the site's address, `keep` the file with the kept log, and `fetch` returns the bytes at an address or
+    None. A log that does not go on from the kept one is written beside it, and the kept one stays as it is.
     """
     try:
         kept = read_log(keep.read_bytes()) if keep.exists() else PublicationLog()
