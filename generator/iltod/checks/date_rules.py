@@ -88,7 +88,7 @@ def _dates(context: Year) -> Iterable[tuple[datetime.date, Place]]:
 
 
 def _not_due_after_deadline(context: Year) -> Iterator[Problem]:
-    """Whoever calls a measure not yet due reports before its last day."""
+    """A report that calls a measure not yet due is dated before the last day of the measure."""
     if context.scale is None:
         return
     not_due = {step.code for step in context.scale.steps if step.value is None}

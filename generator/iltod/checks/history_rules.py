@@ -17,7 +17,7 @@ from iltod.model import Organisation, OrganisationFolder, YearFolder, plan_measu
 
 
 def check_history(folder: OrganisationFolder, history: BodyHistory) -> Iterator[Problem]:
-    """Yield the findings of one body; those of invented data are not told."""
+    """Yield the findings of one body; findings of invented data are left out."""
     if folder.organisation.sample:
         return
     kept = {former for year in folder.years for former in year.plan.formerly}

@@ -118,7 +118,7 @@ def _fits(release: Release, findings: list[Finding], digests: dict[str, str]) ->
 
 
 def is_contact(finding: Finding, organisation: Organisation) -> bool:
-    """Return whether a finding is the body's own phone or address, which it has told in `organisation.yml`."""
+    """Return whether a finding is the body's own phone or address, which it gives in `organisation.yml`."""
     contacts = organisation.contacts
     if contacts is None:
         return False

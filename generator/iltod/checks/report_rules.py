@@ -77,7 +77,7 @@ def _entry_rules(context: Year, report: ProgressReport, entry: Progress, evidenc
 def _performer_not_responsible(
     context: Year, measure: Measure, performer: str | None, place: Place
 ) -> Iterator[Problem]:
-    """Whoever reports is one of those whom the plan names; the members of a named group cannot be told."""
+    """A reporting unit is one of those that the plan names; the members of a named group are not known."""
     named = {item.unit for item in measure.responsible}
     if performer not in context.units or performer in named or named & context.groups:
         return
@@ -85,7 +85,10 @@ def _performer_not_responsible(
 
 
 def _done_below_threshold(context: Year, measure: Measure, performer: str | None, entry: Progress) -> Iterator[Problem]:
-    """Whoever reports the best step has reached what was counted; one of several performers has only a share of it."""
+    """A report of the best step says that the counted threshold was reached.
+
+    One of several performers has only a share of it.
+    """
     if not context.is_best(entry.rating):
         return
     if performer and {item.unit for item in measure.responsible} != {performer}:
@@ -108,7 +111,7 @@ def assessment_rules(context: Year) -> Iterator[Problem]:
 
 
 def claims_without_evidence(context: Year) -> Iterator[Problem]:
-    """Whoever reports the best step should say what proves it; what cannot be looked at proves nothing.
+    """A report of the best step should name its evidence; what cannot be looked at proves nothing.
 
     The body itself chooses whether this is a warning or keeps its data from being published.
     """
@@ -123,7 +126,7 @@ def claims_without_evidence(context: Year) -> Iterator[Problem]:
 
 
 def thresholds_not_counted(context: Year) -> Iterator[Problem]:
-    """Whoever reports the best step of a measure with a counted threshold has counted it, in this report or before."""
+    """A report of the best step of a measure with a counted threshold gives the count, or an earlier report does."""
     if context.best is None:
         return
     counted = {
@@ -141,7 +144,7 @@ def thresholds_not_counted(context: Year) -> Iterator[Problem]:
 
 
 def hotline_without_evidence(context: Year) -> Iterator[Problem]:
-    """Whoever must promote 110 and has evidence should say which item shows it; no evidence at all is told already."""
+    """A measure that must promote 110 names the evidence that shows it; another rule covers missing evidence."""
     shown = _shown(context)
     for entry in _best_claims(context):
         measure = context.measures.get(entry.measure)
@@ -151,7 +154,7 @@ def hotline_without_evidence(context: Year) -> Iterator[Problem]:
 
 
 def _shown(context: Year) -> tuple[Evidence, ...]:
-    """Return the evidence that stands and that somebody can look at."""
+    """Return the evidence that is not withdrawn and that somebody can look at."""
     stamped = context.year.stamped
     return tuple(
         item for item in context.year.evidence if item.withdrawn is None and evidence_rung(item, stamped) not in UNSEEN

@@ -55,7 +55,7 @@ def plan_rules(context: Year) -> Iterator[Problem]:
 def _duplicate_numbers(section: Section) -> Iterator[Problem]:
     """Yield the measures of a section that have another one's number, except where a doubt explains it.
 
-    A plan may begin to count anew in each section.
+    A plan may number its measures from 1 in each section.
     """
     numbers = (measure.number for _, measure in section_measures(section))
     yield from duplicates("duplicate_number", ((item.text, item.place) for item in numbers if not item.doubt))

@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, language: Language) -> int:
-    """Run a subcommand; whatever the system does to it is told in words."""
+    """Run a subcommand; print a readable message for an error of the system."""
     try:
         code = int(options.run(options, language))
         if sys.stdout:  # None where the caller closed it

@@ -19,7 +19,7 @@ NEW_LOG = "new"
 
 
 def is_strict(options: argparse.Namespace) -> bool:
-    """Return whether doubts about the history keep a site from being built: when told so, or in CI."""
+    """Return whether doubts about the history keep a site from being built: with the option for it, or in CI."""
     return bool(options.strict or os.environ.get("CI", "").lower() not in ("", "0", "false"))
 
 

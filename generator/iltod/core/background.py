@@ -64,7 +64,7 @@ def in_background(task: Callable[[], Result], *, apart: bool) -> Iterator[Callab
 
 
 def _send_result(task: Callable[[], object], sending: Connection) -> None:
-    """Run a task and send its result or its error; what cannot be sent is told as an error that says so."""
+    """Run a task and send its result or its error; send an error that says so where the result cannot be sent."""
     prepare_worker()
     outcome: object
     try:

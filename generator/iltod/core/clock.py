@@ -14,7 +14,7 @@ def seconds() -> float:
 
 
 def now() -> datetime.datetime:
-    """Return the moment, as it is told in Ulaanbaatar."""
+    """Return the present moment in the time zone of Ulaanbaatar."""
     return datetime.datetime.now(ULAANBAATAR)
 
 

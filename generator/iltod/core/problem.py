@@ -1,6 +1,6 @@
 """Problems as values: what is wrong in the data, where, and how to mend it.
 
-Their words stand in `catalogue.toml`, what the command says in `messages.toml`, in Mongolian and English. They are TOML
+Their words are in `catalogue.toml`, what the command says in `messages.toml`, in Mongolian and English. They are TOML
 so that the words for a broken YAML file do not depend on the YAML reader.
 """
 

@@ -21,7 +21,7 @@ MOST_WARNINGS = 50
 def report_text(problems: Sequence[Problem], language: Language, *, most_warnings: int | None = None) -> str:
     """Return `file:line:column`, what is wrong, what must be and a line to copy, one block a problem, and a count.
 
-    Every error is told; of the warnings the first ones, with how to see the others, where `most_warnings` says so.
+    Every error is shown; of the warnings the first ones, with how to see the others, where `most_warnings` says so.
     """
     lines, warnings = [], 0
     for problem in problems:

@@ -1,9 +1,9 @@
 """Asks web addresses whether they still open: the only module of the library that connects to anybody.
 
-Addresses are written by strangers. A connection goes only to an address of the public internet, the one that was
-looked up and judged and not one that a second look-up might give; every redirect is judged anew. Nothing of an answer
-is kept, little of it is read, and a slow answer is cut off. A host is asked one thing at a time with a pause between,
-and its robots.txt is kept to.
+Addresses are written by strangers. A connection goes only to an address of the public internet, the one that was looked
+up and judged and not one that a second look-up might give; every redirect is judged again. Nothing of an answer is
+kept, little of it is read, and a slow answer is cut off. A host is asked one thing at a time with a pause between, and
+its robots.txt is kept to.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def ask_all(urls: Iterable[str], manners: Manners) -> Iterator[tuple[str, Answer
 
 
 def fetch(url: str, manners: Manners, most: int) -> bytes | None:
-    """Return at most so many bytes of what stands at an address, or None where it does not give it.
+    """Return what is at an address, at most `most` bytes, or None where the address does not give it.
 
     Redirects are followed within the same manners; more bytes than `most` are as if there were none.
     """

@@ -1,4 +1,4 @@
-"""What looks like somebody's personal data in a text, and how that is told.
+"""What looks like somebody's personal data in a text, and the problem that reports it.
 
 The patterns follow how such things are really written in Mongolia: `personal/` has them by kind. How often they are
 right and how much they find is measured on the labelled texts of `tests/personal_data`.

@@ -1,7 +1,7 @@
 """What a picture file is, and the copy of it that may be published: the same picture and nothing else.
 
 Pillow is imported only where there is a picture. What a camera writes into a picture (where, when and
-with what it was taken) never reaches a copy: it is drawn anew from its pixels. With one release of Pillow the same
+with what it was taken) never reaches a copy: the copy is drawn from the pixels. With one release of Pillow the same
 file always gives the same bytes.
 """
 
@@ -84,7 +84,7 @@ class PictureCopy(msgspec.Struct, frozen=True):
 
 
 def read_picture(content: bytes) -> PictureFacts:
-    """Return what stands in a picture file. It is drawn once, so that a damaged one is known before a build."""
+    """Return what a picture file holds. It is drawn once, so that a damaged one is known before a build."""
     with _reading():
         width, height = _header_size(content)
         if width * height > (_MOST_WEBP_PIXELS if content[8:12] == b"WEBP" else MOST_PIXELS):

@@ -131,7 +131,7 @@ def _certificates(pem: bytes) -> tuple[Certificate, ...]:
 
 
 def _authority(response: TimeStampResponse) -> str | None:
-    """Return what the certificate of whoever signed calls its owner, on one line."""
+    """Return what the certificate of the signer calls its owner, on one line."""
     from cryptography.x509 import load_der_x509_certificate
     from cryptography.x509.oid import NameOID
 

@@ -95,7 +95,7 @@ class _Events:
         self._site = site_url
 
     def mark(self, sample: bool) -> str:
-        """Return what stands before a title of invented data."""
+        """Return the mark before a title of invented data."""
         return self._mark if sample else ""
 
     def calendar(self, title: str, events: Sequence[str]) -> bytes:

@@ -1,8 +1,8 @@
 """Which evidence a file is: every digest of a file with what it proves, found without a list of the whole country.
 
-Each body has a list of its own digests with everything that is told of them. A country's lists hold only the beginning
-of each digest and the bodies that know it, and there is one list for each pair of first characters: whoever looks for
-one file reads two small lists, however large the country is.
+Each body has a list of its own digests with everything that is known of them. A country's lists hold only the beginning
+of each digest and the bodies that know it, and there is one list for each pair of first characters: a reader who looks
+for one file reads two small lists, however large the country is.
 """
 
 from __future__ import annotations

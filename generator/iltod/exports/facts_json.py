@@ -178,7 +178,7 @@ def _declared(record_id: str, record: Record) -> dict[str, Any]:
 
 
 def plan_head(plan: PlanOverview) -> dict[str, Any]:
-    """Return what stands first in every file about a plan."""
+    """Return the first fields of every file about a plan."""
     return {
         "as_of": plan.as_of,
         "organisation": plan.organisation.id,
@@ -195,7 +195,7 @@ def plan_head(plan: PlanOverview) -> dict[str, Any]:
 
 
 def measure_facts(item: MeasureOverview, label: StateLabel) -> dict[str, Any]:
-    """Return what follows for a measure, without what stands only in its own file."""
+    """Return what follows for a measure, without what only its own file has."""
     step = item.state.step
     return {
         "id": item.measure.id,

@@ -42,7 +42,7 @@ from iltod.model import (
 class PeriodTotals(msgspec.Struct, frozen=True):
     """Where the measures of a plan stood when the reports of a period were in; the counts add up to all of them.
 
-    `states` are those that reports gave, `unreported` the measures of which no report had told.
+    `states` are those that reports gave, `unreported` the measures that no report named.
     """
 
     period: Period
@@ -304,8 +304,8 @@ class ParticipationTotal(msgspec.Struct, frozen=True):
 class AllBodiesOverview(msgspec.Struct, frozen=True):
     """All bodies on one day. `totals`, `overdue` and `calendar` leave samples out.
 
-    `participation` tells apart who publishes here itself and who does not; the parts add up to all bodies. `years` are
-    told apart, newest first: `totals` sums all of them.
+    `participation` separates who publishes here itself and who does not; the parts add up to all bodies. `years` are
+    separate, newest first: `totals` sums all of them.
     """
 
     as_of: datetime.date

@@ -1,7 +1,7 @@
 """The rules of what a body publishes besides its plan: what is fresh, what adds up, what was promised and is not there.
 
 Freshness goes by the calendar: something promised each quarter must be renewed once in every quarter. The meaning of
-each rule is told to readers in `content/methodology.md`.
+each rule is explained to readers in `content/methodology.md`.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def disclosure_summary(overview: YearDisclosureOverview) -> DisclosureSummary:
 
 
 def add_registers(summaries: Iterable[DisclosureSummary | None]) -> RegisterTotals | None:
-    """Return the registers of several plans together; None where there is none. Nobody is told to have promised one."""
+    """Return the registers of several plans together; None where there is none. It does not count promises."""
     declared = [summary for summary in summaries if summary and summary.declared]
     if not declared:
         return None

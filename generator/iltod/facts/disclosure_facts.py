@@ -95,7 +95,7 @@ class IndexPoint(msgspec.Struct, frozen=True):
 class DisclosureOverview(msgspec.Struct, frozen=True):
     """The disclosure register of a year.
 
-    `judged_on` is the day for which freshness is told: the day of the overview, or the year's last day where that has
+    `judged_on` is the day for which freshness is judged: the day of the overview, or the year's last day where that has
     passed. `index` are the items renewed in time, of those that apply; None where the body declared no register.
     `next` are what must be done, the most urgent first; nothing for a year that has ended.
     """
@@ -123,7 +123,7 @@ class DisclosureOverview(msgspec.Struct, frozen=True):
 
 
 class Count(msgspec.Struct, frozen=True):
-    """A number of complaints in a period. Without a value it is kept `secret`, or else was not told."""
+    """A number of complaints in a period. Without a value it is kept `secret`, or else was not reported."""
 
     value: int | None
     secret: bool
@@ -171,7 +171,7 @@ class RulesOverview(msgspec.Struct, frozen=True):
 
 
 class ActivityOverview(msgspec.Struct, frozen=True):
-    """An activity with the share of those who took part, where the whole is told."""
+    """An activity with the share of those who took part, where the whole number is known."""
 
     activity: Activity
     coverage: Share | None

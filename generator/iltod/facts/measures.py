@@ -275,7 +275,7 @@ class PlanFacts:
         return tuple(found)
 
     def _covered(self, entries: Iterable[ProgressEntry]) -> dict[int, int]:
-        """Return the quarters that were told of, and how many days late each was at the earliest; 0 is in time."""
+        """Return the quarters that were reported, and how many days late each was at the earliest; 0 is in time."""
         year = self.plan.year
         found: dict[int, int] = {}
         for entry in entries:

@@ -54,7 +54,7 @@ def official_report(plan: PlanOverview, period: Period, wording: Wording) -> Off
 
     Args:
         plan: the plan on some day.
-        period: the period whose reports are told; those of performers stand with the performer's name.
+        period: the period whose reports are printed; those of performers have the performer's name beside them.
         wording: the words of the site.
     """
     corrected = {item.corrects.report for item in plan.reports if item.corrects}

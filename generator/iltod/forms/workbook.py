@@ -18,7 +18,7 @@ LARGEST_TEXT = 32_767
 
 
 class SheetCell(msgspec.Struct, frozen=True):
-    """One cell: what it holds, how it looks, whether a person may write in it, what is told beside it.
+    """One cell: what it holds, how it looks, whether a person may write in it, what its comment says.
 
     `choices` is the name of a list that may be chosen from, `comment` explains the cell, `formula` is computed by the
     program that opens the file (`value` is what it comes to). `kind` names a look of `_LOOKS`.

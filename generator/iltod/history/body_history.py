@@ -1,7 +1,7 @@
 """Tells the history of a body: from its log and the contents of old files to changes of its measures.
 
 Only files that changed after the plan came in are read again, by the readers of today's files. A version that they
-cannot read is passed over, and what the next one changed is told as uncertain.
+cannot read is passed over, and what the next one changed is marked as uncertain.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class BodyHistory(msgspec.Struct, frozen=True):
 class HistoryReader:
     """Tells the history of one body after the other, as it was known on a day.
 
-    Where `today` is told, commits that are dated after it are out of order; a site of a past day tells no later ones.
+    Where `today` is given, commits that are dated after it are out of order; a site of a past day tells no later ones.
     """
 
     def __init__(self, history: History, as_of: datetime.date, today: datetime.date | None = None) -> None:
@@ -83,7 +83,7 @@ class HistoryReader:
         return self._history.unknown
 
     def digest(self, body: str) -> str:
-        """Return a digest of all that can be told of a body on any day."""
+        """Return a digest of all that the history of a body can contain on any day."""
         return self._history.digest(body)
 
     def read(self, folder: OrganisationFolder) -> BodyHistory:
@@ -204,7 +204,7 @@ class _Year:
             self._walk.first.setdefault(name.id, self._old.commit(item.commit))
 
     def _step(self, name: YearFile, item: Version, *, told: bool) -> None:
-        """Go one version further with one file; before the plan came in, nothing is told."""
+        """Go one version further with one file; before the plan came in, nothing is reported."""
         self._note_first(name, item)
         file = self._walk.files.setdefault(item.path, _File())
         after = self._old.record(item.path, item.blob) if item.blob else None

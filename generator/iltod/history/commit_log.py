@@ -1,7 +1,7 @@
 """The history of each body: which file had which content after which commit, for all bodies from one pass over git.
 
-A body's `Log` is one small value that follows from the commits alone. What it means is told by `retell`, from the log
-and the contents of old files, only for a body whose pages are printed.
+A body's `Log` is one small value that follows from the commits alone. What it means is derived by `body_history`, from
+the log and the contents of old files, only for a body whose pages are printed.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ RecordType = TypeVar("RecordType", bound=Record)
 
 
 def followed_file(path: str) -> YearFile | None:
-    """Return what a path below a body's folder is, or None where its changes are not told."""
+    """Return what a path below a body's folder is, or None where its changes are not reported."""
     file = year_file(path)
     return file if file and not file.kind.unfollowed else None
 

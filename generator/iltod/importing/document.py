@@ -9,7 +9,7 @@ import msgspec
 
 
 class DocumentError(ValueError):
-    """A document cannot be read; `reason` is the name of what is told (`import_encrypted`), `detail` goes with it."""
+    """A document cannot be read; `reason` is the name of the message (`import_encrypted`), `detail` goes with it."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason)

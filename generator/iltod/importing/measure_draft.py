@@ -210,7 +210,7 @@ def _plain(entry: Entry, column: Column) -> Text | None:
 
 
 def _with_unit(criteria: Sequence[Criterion], unit: Text | None) -> tuple[Criterion, ...]:
-    """Return criteria; a column of units of measurement is told in the first one's words."""
+    """Return criteria; the first one has the unit of measurement of a column of its own in brackets."""
     if unit is None or not criteria or unit.text in criteria[0].text.text:
         return tuple(criteria)
     first = criteria[0]

@@ -195,7 +195,7 @@ def block_end(lines: Sequence[str], start: int, indent: int) -> int:
 
 
 def _spliced(text: str, mine: Plan, merged: Plan) -> str:
-    """Return the plan's file with the lines of what changed replaced; the whole file anew where that cannot be done."""
+    """Return the plan's file with the changed lines replaced, or the whole file newly written where that fails."""
     held = {measure.id: measure for measure in plan_measures(mine)}
     lines = text.split("\n")
     order = list(plan_measures(merged))

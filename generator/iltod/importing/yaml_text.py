@@ -29,8 +29,8 @@ def yaml_text(record: Record, schema: str = "", comments: Sequence[str] = ()) ->
 
     Args:
         record: what the file declares; what follows from its place is not written.
-        schema: the address of its JSON Schema, told to editors in the first line.
-        comments: lines that stand before everything else.
+        schema: the address of its JSON Schema, which editors read in the first line.
+        comments: lines at the head of the file.
     """
     head = [f"# yaml-language-server: $schema={schema}"] if schema else []
     notes = ["#", *(f"# {line}".rstrip() for line in comments)] if comments else []

@@ -299,7 +299,7 @@ PAGE_SUFFIX, PICTURE_SUFFIX = ".html", ".svg"
 class Moved(NamedTuple):
     """A file that stood at another address: the paths of the one that was there and of the one that is.
 
-    `answer` is what oEmbed is told of the present page, if there is such a file.
+    `answer` is what oEmbed answers for the present page, if there is such a file.
     """
 
     former: str

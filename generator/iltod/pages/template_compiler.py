@@ -29,7 +29,7 @@ _CONSTANT_WORD = re.compile(r"\{\{ words\.([\w.]+) (?:\| e )?\}\}")
 class CompiledTemplates(BytecodeCache):
     """Templates as compiled code by their names, kept from one build to the next.
 
-    They are good for one program with one set of words only: whoever keeps `codes` must keep them apart.
+    They are good for one program with one set of words only: a caller that keeps `codes` must keep them apart.
     """
 
     def __init__(self, codes: dict[str, bytes] | None = None) -> None:
@@ -76,7 +76,7 @@ class _PlainCode(CodeGenerator):
     """Compiles templates to the plainest Python: facts are objects whose attributes are known, and texts come back.
 
     Jinja asks every object for an attribute and then for an item, every callable whether it wants the context, and
-    escapes a title anew on each page that prints it. This class overrides methods of Jinja's compiler that are not
+    escapes a title again on each page that prints it. This class overrides methods of Jinja's compiler that are not
     documented, so `jinja2` has an upper bound; `Renderer(..., environment=jinja2.Environment)` does without it.
     """
 

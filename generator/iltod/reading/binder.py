@@ -146,7 +146,7 @@ def _unknown_key(record: type[Record], name: str, entry: Entry, node: Mapping, b
 
 
 def _with_key(name: str, entry: Entry) -> str:
-    """Return the line of a field under another key, with the value that stands there; a group stays below it."""
+    """Return the line of a field under another key, with its value; a group stays below it."""
     value = entry.node
     if isinstance(value, Sequence) and value.line == entry.line:
         items = [item.text for item in value.items if isinstance(item, Scalar)]
@@ -182,7 +182,7 @@ def _fields(record: type[Record]) -> dict[str, _Field]:
 
 @cache
 def located_names(record: type[Record]) -> frozenset[str]:
-    """Return the fields that follow from where a record stands."""
+    """Return the fields that follow from where a record is."""
     return frozenset(
         field.name
         for field in msgspec.structs.fields(record)

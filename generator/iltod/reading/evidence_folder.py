@@ -23,7 +23,7 @@ LARGEST_CERTIFICATES = 1024 * 1024
 
 
 def load_evidence(loading: Loading, folder: Path) -> Iterator[Evidence]:
-    """Yield the records of `evidence/`; what cannot be read is told as a problem."""
+    """Yield the records of `evidence/`; what cannot be read becomes a problem."""
     for path in loading.children(folder):
         if path.name == "files" and path.is_dir():
             continue

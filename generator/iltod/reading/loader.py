@@ -56,7 +56,7 @@ from iltod.reading.loading import Loaded, Loading, RecordType
 
 
 def load_register(root: Path, plans_dir: str = "plans") -> Loaded:
-    """Read everything under `plans/` of a project; a file that cannot be read is left out and told as a problem."""
+    """Read everything under `plans/` of a project; a file that cannot be read is left out and becomes a problem."""
     loading = Loading((root / plans_dir).resolve(), plans_dir)
     scales = load_scales(loading)
     loading.common = load_common(loading, loading.plans)

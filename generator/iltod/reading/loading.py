@@ -33,7 +33,7 @@ class Loaded(msgspec.Struct, frozen=True):
 
 
 class Loading(msgspec.Struct):
-    """One walk through `plans/`. `plans` is resolved; places are told from `name` on (`plans/…`).
+    """One walk through `plans/`. `plans` is resolved; places begin with `name` (`plans/…`).
 
     `common` is what holds for all bodies.
     """

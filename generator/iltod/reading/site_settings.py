@@ -125,7 +125,7 @@ def _look_problems(site: Site, file: str, node: Node, content: Layers) -> Iterat
 
 
 def _place(file: str, node: Node, *keys: str) -> Place:
-    """Return where a field stands, or the file where it does not."""
+    """Return the place of a field, or of the file where the field is missing."""
     entry: Entry | None = None
     for key in keys:
         entry = node.entries.get(key) if isinstance(node, Mapping) else None

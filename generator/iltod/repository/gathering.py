@@ -65,7 +65,7 @@ def gather(
 ) -> tuple[SourceResult, ...]:
     """Gather every source into `plans/` of a project, and return what came of each.
 
-    `now` is the moment that is told as the time of fetching, `bounds` hold for each source alone, `system` are the
+    `now` is the moment that is shown as the time of fetching, `bounds` hold for each source alone, `system` are the
     variables with which git finds its programs and keys. Bodies that are no source any more stay as they are.
     """
     (root / "plans").mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What a proposal changes: the data of two commits, or of a commit and the files at hand, told measure by measure."""
+"""What a proposal changes: the data of two commits, or of a commit and the files at hand, measure by measure."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Proposal(msgspec.Struct, frozen=True):
 def compare_commits(root: Path, base: str, head: str, as_of: datetime.date, plans_dir: str = "plans") -> Proposal:
     """Return what changed between where `head` left `base`, and `head`, or without a head the files at hand.
 
-    `as_of` is the day for which both are told. Raises CheckoutError where git has no such commit.
+    `as_of` is the day for which both are derived. Raises CheckoutError where git has no such commit.
     """
     with ExitStack() as stack:
         start = merge_base(root / plans_dir, base, head or "HEAD") or base

@@ -1,4 +1,4 @@
-"""What stands in a body's own repository at its start: data, settings, automatic checks, words for its people."""
+"""What a body's own repository holds at its start: data, settings, automatic checks, words for its people."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ PROSE = "-"
 
 
 class Field(IntEnum):
-    """Where in a document a word stands, best first."""
+    """Where in a document a word is, best first."""
 
     TITLE = 0
     CRITERIA = 1
@@ -204,7 +204,7 @@ class _Found:
             names[key] = names.get(key, 0) | bit
 
     def terms(self, measures: int) -> dict[str, bytes]:
-        """Return in which measures each term stands, in the title or in the criteria."""
+        """Return in which measures each term is found, in the title or in the criteria."""
         title, criteria, _ = self._fields
         found = {}
         for term, keys in self._words.term_keys.items():
@@ -226,13 +226,13 @@ class _Found:
 
 @lru_cache(1 << 16)
 def partition_of(key: str) -> int:
-    """Return in which part of the keys of a country a key stands."""
+    """Return in which part of the keys of a country a key is."""
     return key_hash(key) * PARTITIONS >> 32
 
 
 @lru_cache(1 << 14)
 def packed(documents: int) -> bytes:
-    """Return which documents are meant, in the shorter of two ways, told apart by whether the first number is even.
+    """Return which documents are meant, in the shorter of two ways; whether the first number is even says which.
 
     Twice the number of bytes that follow, with a bit for each document; or twice the number of documents and one, and
     then for each how many are left out before it.

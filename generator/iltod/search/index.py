@@ -1,9 +1,9 @@
 """The index of a whole country in small files, made of what each body gave.
 
 A file holds the keys of one field whose hashes begin alike. For each key it tells, body by body in the order of their
-marks, in which documents it is found; one more file tells which bodies these are. What a body says of a key stands in
-one piece: where a body changed, the files with what it says now and said before are mended piece by piece, and are then
-to the byte those of an index made anew. Bodies that come or go move the others, so the index is then made anew.
+marks, in which documents it is found; one more file tells which bodies these are. What a body says of a key is in one
+piece: where a body changed, the files with what it says now and said before are mended piece by piece, and are then to
+the byte those of a full index. Bodies that come or go move the others, so the index is then made in full.
 """
 
 from __future__ import annotations
@@ -307,7 +307,7 @@ def _entries(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _number(content: bytes, at: int) -> tuple[int, int]:
-    """Return a number and where the next byte stands."""
+    """Return a number and the position of the next byte."""
     value = shift = 0
     while content[at] & 0x80:
         value |= (content[at] & 0x7F) << shift

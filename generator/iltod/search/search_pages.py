@@ -33,7 +33,7 @@ PLANS_SHOWN = 100
 
 
 class TermPlan(msgspec.Struct, frozen=True):
-    """A plan in which a term stands, with its measures as (number, address)."""
+    """A plan in which a term is found, with its measures as (number, address)."""
 
     name: str
     year: int

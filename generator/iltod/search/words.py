@@ -1,6 +1,6 @@
 """Words to keys: the forms of a Mongolian word, and the ways it is mistyped, have one key.
 
-The rules stand in `rules.toml`; the browser applies the same rules to what a reader asks for.
+The rules are in `rules.toml`; the browser applies the same rules to what a reader asks for.
 """
 
 from __future__ import annotations
@@ -212,6 +212,6 @@ def _skeleton(stem: str) -> str:
 
 
 def _holds(sequence: Sequence[str], part: Sequence[str]) -> bool:
-    """Return whether some keys stand in a row in others."""
+    """Return whether some keys follow each other in others."""
     length = len(part)
     return any(tuple(sequence[start : start + length]) == part for start in range(len(sequence) - length + 1))

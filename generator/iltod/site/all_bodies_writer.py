@@ -100,7 +100,7 @@ def moved_content(moved: Moved, printer: Printer, site: Path) -> bytes:
 
 
 class AllBodiesWriter:
-    """Writes the files about all bodies into a site in which the files of each body stand already."""
+    """Writes the files about all bodies into a site in which the files of each body exist already."""
 
     def __init__(
         self,

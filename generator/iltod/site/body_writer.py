@@ -124,7 +124,7 @@ class BodyWriter:
         return replace(summary, plans=(), performers=(), printed=printed)
 
     def _published_files(self, name: str) -> Mapping[str, PublishedFile]:
-        """Return the files that stand where a body will be written; if they are not known, remove them all."""
+        """Return the files that are where a body will be written; if they are not known, remove them all."""
         path = body_manifest_path(name)
         if self._state is None or name not in self._state.folders:
             return {}

@@ -216,7 +216,7 @@ class Rebuild:
         return bodies, paths
 
     def _import_shards(self) -> None:
-        """Import the files of bodies that were built elsewhere from the same data that stands here."""
+        """Import the files of bodies that were built elsewhere from the same data as here."""
         for folder, shard in self.job.shards.items():
             for name, encoded in shard.bodies.items():
                 body = _DECODER.decode(encoded)

@@ -1,8 +1,8 @@
-"""Where pages stood before their ids were changed, so that whoever follows an old address finds the new one.
+"""Where pages stood before their ids were changed, so that a reader who follows an old address finds the new one.
 
-An id that was renamed stands under `formerly` at the new one. Every page of a body, whatever module printed it, then
-answers at each of its former addresses with a small page that leads on. A badge, which other sites show as a picture,
-and what people subscribed to (feeds, calendars) cannot lead on: a copy stands there.
+The new record lists a renamed id under `formerly`. Every page of a body, whatever module printed it, then answers at
+each of its former addresses with a small page that leads on. A badge, which other sites show as a picture, and what
+people subscribed to (feeds, calendars) cannot lead on: a copy stands there.
 """
 
 from __future__ import annotations

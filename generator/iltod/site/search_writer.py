@@ -23,7 +23,7 @@ MOST_MENDED = 40
 
 
 class SearchWriter:
-    """Writes the search into a site in which the parts of all bodies, and that of the prose, stand already."""
+    """Writes the search into a site in which the parts of all bodies, and that of the prose, exist already."""
 
     def __init__(self, staging: Staging, files: OwnerFiles, printer: Printer) -> None:
         self._staging = staging

@@ -67,10 +67,10 @@ class PartListener(Protocol):
         """An element ends."""
 
     def text(self, text: str) -> None:
-        """A piece of text stands here."""
+        """Take a piece of text."""
 
     def comment(self, text: str) -> None:
-        """A comment stands here."""
+        """Take a comment."""
 
 
 class OfficeFile:

@@ -164,7 +164,7 @@ class _PartReader:
             self._tables.pop()
 
     def text(self, text: str) -> None:
-        """A piece of text stands here."""
+        """Take a piece of text."""
         tag = self._stack[-1]
         if tag in _RUNS:
             self._pieces.append(text)
@@ -178,7 +178,7 @@ class _PartReader:
             self._loose.append(text)
 
     def comment(self, text: str) -> None:
-        """A comment stands here."""
+        """Take a comment."""
         self._add(text)
 
     def last(self) -> None:
@@ -234,7 +234,7 @@ class _PartReader:
             self._numbered += 1
 
     def _is_measured(self, tag: str) -> bool:
-        """Return whether a number is a value of a chart: what it counts is told where the sheet has it."""
+        """Return whether a number is a value of a chart: the cell of the sheet has the label."""
         return tag == "v" and "numCache" in self._stack
 
     def _add(self, text: str, *, numbers: bool = True) -> None:

@@ -173,7 +173,7 @@ def _entry(dictionary: Any, key: str) -> Any:
 
 
 def _page_texts(content: bytes, pages: int) -> Iterator[TextChunk]:
-    """Yield the text of each page; one that cannot be read is told as unread, for a person to look at."""
+    """Yield the text of each page; a page that cannot be read is marked as unread, for a person to look at."""
     import pypdfium2
 
     try:
@@ -242,11 +242,11 @@ class _XmpReader:
         self._tags.pop()
 
     def text(self, text: str) -> None:
-        """A piece of text stands here."""
+        """Take a piece of text."""
         self._pieces.append(text)
 
     def comment(self, text: str) -> None:
-        """A comment stands here."""
+        """Take a comment."""
         self._add(text, "")
 
     def _flush(self) -> None:

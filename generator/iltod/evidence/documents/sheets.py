@@ -123,12 +123,12 @@ class SheetReader:
         self._tag = ""
 
     def text(self, text: str) -> None:
-        """A piece of text stands here."""
+        """Take a piece of text."""
         if self._tag:
             self._pieces.append(text)
 
     def comment(self, text: str) -> None:
-        """A comment stands here."""
+        """Take a comment."""
         self.chunks.append(TextChunk(text, self._where))
 
     def last(self) -> None:

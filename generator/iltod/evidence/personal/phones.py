@@ -1,4 +1,4 @@
-"""Phones by Mongolia's numbering plan, told from prices, counts, dates and papers by the words around."""
+"""Phones by Mongolia's numbering plan, separated from prices, counts, dates and papers by the words around."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Ready questions over the tables of all bodies, answered when the site is built, each with the SQL that answers it.
 
-Whoever reads a question can run it over `data/iltod.sqlite` and change it. Invented bodies are in no answer.
+A reader of a question can run it over `data/iltod.sqlite` and change it. Invented bodies are in no answer.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def shape(**keys: Schema) -> Schema:
 
 
 def either(schema: Schema) -> Schema:
-    """Return the schema of a value that may be `null`, where nothing is told."""
+    """Return the schema of a value that may be `null`, where nothing is known."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 
@@ -47,7 +47,7 @@ def code(kind: type[StrEnum]) -> Schema:
 def declared(record: type[Record]) -> Schema:
     """Return the schema of what an author wrote: any of the record's fields; those left out are not there.
 
-    What stands in a field is told by the schema of the file in which it was written.
+    What a field may contain is described by the schema of the file in which it was written.
     """
     return {
         "type": "object",

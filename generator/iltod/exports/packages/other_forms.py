@@ -73,7 +73,7 @@ def plan_workbook(tables: Sequence[tuple[Table, tuple[Row, ...]]], words: Words)
 
 
 def _typed(table: Table, row: Row) -> Row:
-    """Return a row whose decimal numbers, which are told as they are printed, are numbers."""
+    """Return a row with its decimal numbers, which are texts as they are printed, as numbers."""
     return tuple(
         float(value) if column.kind is ColumnType.NUMBER and value is not None else value
         for column, value in zip(table.columns, row, strict=True)

@@ -1,4 +1,4 @@
-"""Tables about bodies, and what is told once for all of them: rating scales and reporting windows."""
+"""Tables about bodies, and what is written once for all of them: rating scales and reporting windows."""
 
 from __future__ import annotations
 

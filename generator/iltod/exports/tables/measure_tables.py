@@ -176,7 +176,7 @@ def title_key(title: str) -> str:
 
 
 def points(tenths: int | None) -> str | None:
-    """Return a rating that is told in tenths of a point as a number: `100`, `71.4`."""
+    """Return a rating that is kept in tenths of a point as a number: `100`, `71.4`."""
     return None if tenths is None else cut(tenths, TENTHS)
 
 

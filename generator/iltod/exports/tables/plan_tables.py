@@ -49,7 +49,7 @@ class AmendmentKind(StrEnum):
 
 
 class TotalScope(StrEnum):
-    """Over which measures a total is told."""
+    """Over which measures a total is counted."""
 
     ORGANISATION = "organisation"
     PLAN = "plan"

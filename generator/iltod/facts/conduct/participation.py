@@ -1,7 +1,7 @@
 """Whether a body takes part in this site: a fact that goes wherever the body is named.
 
-Whoever was never asked, or whose documents others entered, has reported nothing *here*; that is all that can be said of
-it.
+A body that was never asked, or whose documents others entered, has reported nothing *here*; that is all that can be
+said of it.
 """
 
 from __future__ import annotations

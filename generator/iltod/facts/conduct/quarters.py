@@ -34,12 +34,12 @@ def year_quarters(
 ) -> YearQuarters:
     """Return how each quarter of a plan was reported on the day of the overview.
 
-    A quarter is told by a report on it, or on the half-year or the year that holds it; it is missing where something
-    was due in it, or each quarter, and no report tells of it.
+    A quarter is covered by a report on it, or on the half-year or the year that holds it; it is missing where something
+    was due in it, or each quarter, and no report covers it.
 
     Args:
         year: the year of the plan.
-        address: where its page stands.
+        address: the address of its page.
         reports: what follows for its reports from their dates.
         measures: its measures.
 

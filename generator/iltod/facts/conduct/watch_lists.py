@@ -1,6 +1,6 @@
 """The lists behind the figures: what is late, silent, unproven, due soon, moved, withdrawn, dead, judged otherwise.
 
-A list is the same for a plan, for a body and for all bodies: each figure that is told leads to the measures behind it.
+A list is the same for a plan, for a body and for all bodies: each printed figure leads to the measures behind it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Word files: paragraphs and tables as a reader of the printed page sees them.
 
-Tracked insertions are kept and deletions dropped (and told), content controls are read, numbers that Word counts itself
-stand before their text. Libraries for Word each lose one of these (decision 0032).
+Tracked insertions are kept and deletions dropped (and reported), content controls are read, numbers that Word counts
+itself stand before their text. Libraries for Word each lose one of these (decision 0032).
 """
 
 from __future__ import annotations

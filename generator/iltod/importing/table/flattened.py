@@ -23,7 +23,7 @@ def starts_measure(text: str) -> bool:
 def lay_out(run: Sequence[Paragraph], performers: set[str]) -> tuple[list[Paragraph], list[Laid], list[Paragraph]]:
     """Return what stands before the measures, the measures put together again, and what stands behind them.
 
-    Blocks are told apart by empty lines. `performers` are those that other rows name: a block that is one of them is
+    Empty lines separate blocks. `performers` are those that other rows name: a block that is one of them is
     one. What stands before the deadlines are the criteria, what stands between the performers the targets.
     """
     groups = _groups(run)

@@ -304,7 +304,7 @@ class _Reading:
         self.entries[-1] = msgspec.structs.replace(entry, fields=fields, rows=rows)
 
     def _finish_goal(self, rest: str) -> None:
-        """Add words to the latest goal that any row told."""
+        """Add words to the latest goal of any row."""
         for index in range(len(self.entries) - 1, -1, -1):
             if self.entries[index].goal:
                 whole = f"{self.entries[index].goal} {rest.strip()}".strip()

@@ -118,5 +118,5 @@ def new_unit(name: str, taken: set[str]) -> Unit:
 
 
 def is_unread(unit: Unit) -> bool:
-    """Return whether a unit is an abbreviation whose meaning nobody told."""
+    """Return whether a unit is an abbreviation whose meaning is not known."""
     return unit.kind is UnitKind.UNKNOWN and unit.full_name is None

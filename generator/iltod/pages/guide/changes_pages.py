@@ -31,7 +31,7 @@ class ChangedMeasure(Protocol):
 
     @property
     def address(self) -> str:
-        """Return where it is told."""
+        """Return the address of its page."""
 
 
 class Change(Protocol):
@@ -43,7 +43,7 @@ class Change(Protocol):
 
     @property
     def address(self) -> str:
-        """Return where it is told."""
+        """Return the address of its page."""
 
     @property
     def moment(self) -> datetime.datetime:

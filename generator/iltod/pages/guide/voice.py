@@ -24,8 +24,8 @@ def letter_address(email: str | None, subject: str, address: str, settings: Sett
     Args:
         email: to whom the letter goes.
         subject: what the letter is called.
-        address: where the page stands, relative to the site; it is named where the address of the site is known.
-        settings: what is told of the site.
+        address: the address of the page, relative to the site; it is named where the address of the site is known.
+        settings: the settings of the site.
 
     """
     if not email:

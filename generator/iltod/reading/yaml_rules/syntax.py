@@ -66,5 +66,5 @@ def line_facts(code: str, line: str) -> dict[str, str]:
 
 
 def code_point(letter: str) -> str:
-    """Return how a letter that cannot be seen is told: `U+202E`."""
+    """Return the code point of a letter that cannot be seen: `U+202E`."""
     return f"U+{ord(letter):04X}"

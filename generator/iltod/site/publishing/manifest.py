@@ -36,7 +36,7 @@ class PublishedFile(msgspec.Struct, frozen=True, order=True):
 
 
 class BodyEntry(msgspec.Struct, frozen=True):
-    """Where the list of a body's files stands, and its digest."""
+    """The path of the list of a body's files, and its digest."""
 
     id: str
     manifest: str
@@ -90,7 +90,7 @@ def published(path: str, content: bytes) -> PublishedFile:
 
 
 def body_manifest_path(organisation: str) -> str:
-    """Return where the list of a body's files stands."""
+    """Return the path of the list of a body's files."""
     return body_manifest_address(body_address(organisation))
 
 

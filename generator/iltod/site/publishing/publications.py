@@ -1,8 +1,8 @@
 """The log of publications: a line for each, with the digest of the one before, so that the past cannot change unseen.
 
 A line names the day, the commit and the digest of `manifest.json`, which stands for every byte of the site. Pages,
-widgets and feeds of a site name the newest line of the log that was there before it, so that whoever keeps one of them
-is a witness. No clock is read: the same data and the same log before give the same line.
+widgets and feeds of a site name the newest line of the log that was there before it, so that anyone who keeps one of
+them is a witness. No clock is read: the same data and the same log before give the same line.
 """
 
 from __future__ import annotations

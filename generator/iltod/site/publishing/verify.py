@@ -1,7 +1,7 @@
 """Checks a published site against its own lists of files, offline: what was altered, is missing, or was added.
 
 Nothing in the folder is trusted: a list may lie about paths, and links are not followed. One body's list is read at a
-time. What this proves is that the folder is the one that was published with these lists. Whoever keeps a line of the
+time. What this proves is that the folder is the one that was published with these lists. Anyone who keeps a line of the
 log of publications, or its digest, or a copy of `manifest.json`, proves that they are the lists that were published: a
 site that was forged as a whole, or an old one that was put in its place, does not have that line.
 """
@@ -140,7 +140,7 @@ def verify_site(site: Path, kept: Path | None = None, kept_lines: KeptLines = Ke
         kept_lines: what was kept of the log of publications.
 
     Raises:
-        ListError: there is no list, and nothing was kept by which that could be told.
+        ListError: there is no list, and nothing was kept that would show that it was removed.
 
     """
     path = kept or site / MANIFEST
@@ -171,7 +171,7 @@ def verify_site(site: Path, kept: Path | None = None, kept_lines: KeptLines = Ke
 def _check_log(site: Path, manifest: str, as_of: str, kept: KeptLines) -> list[Finding]:
     """Compare the log of a site with what was kept of it, and the list of the site with the log's newest line.
 
-    Where the list is not the one of the newest line, it is the one that was altered: nothing else can be told then.
+    Where the list is not the one of the newest line, it is the one that was altered: nothing else is known then.
     """
     content = _read(site / LOG)
     if content is None:
@@ -246,7 +246,7 @@ class _Folder:
         self.findings += [Finding(path, Difference.EXTRA) for path in unlisted]
 
     def walk(self, below: str, skipped: Collection[str] = ()) -> Iterator[str]:
-        """Yield the paths of all that is no real folder; links are told and not followed."""
+        """Yield the paths of all that is no real folder; links are reported and not followed."""
         for place, folders, names in os.walk(self.site / below):
             before = Path(place).relative_to(self.site).as_posix()
             inside = "" if before == "." else f"{before}/"
@@ -255,7 +255,7 @@ class _Folder:
             folders[:] = sorted(name for name in folders if f"{inside}{name}" not in skipped and name not in links)
 
     def _regular(self, written: str) -> Path | None:
-        """Return where a listed path stands in the folder, or None where it leads outside or to no plain file."""
+        """Return where a listed path is in the folder, or None where it leads outside or to no plain file."""
         parts = written.split("/")
         if any(part in ("", ".", "..") or set(part) & set("\\:\0") for part in parts):
             return None
