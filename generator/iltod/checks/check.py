@@ -77,7 +77,7 @@ def _body(problem: Problem) -> str:
 
 
 def _pointed_at(problem: Problem) -> str:
-    """Return the folder in which stands what a dangling reference points at."""
+    """Return the folder of what a dangling reference points at."""
     if problem.code == "unknown_parent":
         return f"{problem.place.file.split('/')[0]}/{dict(problem.facts)['written']}"
     return _body(problem)
@@ -127,7 +127,7 @@ def organisation_findings(
 
 
 def _former_addresses(folder: OrganisationFolder) -> Iterator[Problem]:
-    """Yield the old ids of a body and the old years of its plans at whose addresses something else stands."""
+    """Yield the old ids of a body and the old years of its plans whose addresses something else has."""
     organisation = folder.organisation
     for name in organisation.formerly:
         if name in RESERVED_IDS:

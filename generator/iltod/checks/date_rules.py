@@ -33,7 +33,7 @@ def _approved(context: Year) -> datetime.date | None:
 
 
 def _report_dates(context: Year) -> Iterator[Problem]:
-    """A report tells of a period that began, after the plan was approved, and once the period has ended."""
+    """A report covers a period that began, after the plan was approved, and once the period has ended."""
     year, approved = context.plan.year, _approved(context)
     for report in context.year.reports:
         begins, ends = quarter_start(year, PERIOD_QUARTERS[report.period][0]), period_end(report.period, year)

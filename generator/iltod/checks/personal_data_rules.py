@@ -49,7 +49,7 @@ def personal_data(folder: OrganisationFolder) -> Iterator[Problem]:
 def without_personal_data(folder: OrganisationFolder) -> OrganisationFolder | None:
     """Return a body without the files that hold personal data which nobody released; `withheld` names them.
 
-    None where it stands in a file without which the body cannot be shown. A document takes the evidence with it.
+    None where such data is in a file without which the body cannot be shown. A document takes the evidence with it.
     """
     found = _unreleased(folder)
     for release in folder.organisation.released:

@@ -127,5 +127,5 @@ def unknown_measures(names: Iterable[tuple[str | None, Place]], known: Iterable[
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names as a problem tells them."""
+    """Return names as a problem shows them."""
     return ", ".join(sorted(names))

@@ -90,7 +90,7 @@ def _is_inside(file: Path, root: Path) -> bool:
 def _print_rest(
     everything: tuple[Problem, ...], shown: tuple[Problem, ...], survey: Survey[tuple[int, int]], language: Language
 ) -> None:
-    """Print how much was looked at, or how many errors stand where nobody asked."""
+    """Print how much was checked, or how many errors are in files that the command did not ask for."""
     from iltod.core.problem import has_errors
 
     others = sum(has_errors([problem]) for problem in everything) - sum(has_errors([problem]) for problem in shown)

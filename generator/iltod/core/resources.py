@@ -26,7 +26,7 @@ def default_folder(name: str) -> Path:
 
 
 class Layers(msgspec.Struct, frozen=True):
-    """Folders laid over each other: a file in an earlier one stands in the place of the same file in a later one."""
+    """Folders laid over each other: a file in an earlier one replaces the same file in a later one."""
 
     folders: tuple[Path, ...]
 

@@ -296,7 +296,7 @@ def _readable(location: str) -> str:
 def _cut_off(connection: http.client.HTTPConnection, seconds: float) -> Iterator[threading.Event]:
     """Close a connection at the end, and break it off where that takes too long: each byte may come just in time.
 
-    The event tells that it was broken off.
+    The event says that it was broken off.
     """
     late = threading.Event()
     stream = connection.sock  # the connection lets go of it while the answer is still being read

@@ -53,7 +53,7 @@ Inspected = tuple[Inspection, tuple[Finding, ...]]
 def inspect_file(path: Path, file: str) -> Inspected:
     """Return what a file turned out to be, and what in it looks like personal data.
 
-    `file` is its name as problems tell it. Raises OSError.
+    `file` is its name as problems show it. Raises OSError.
     """
     size = path.stat().st_size
     if size > LARGEST_FILE_OF_EVIDENCE:
@@ -62,7 +62,7 @@ def inspect_file(path: Path, file: str) -> Inspected:
 
 
 def inspect_content(content: bytes, name: str, file: str) -> Inspected:
-    """Return what the bytes of a file turned out to be; `name` is its own, `file` the one that problems tell."""
+    """Return what the bytes of a file turned out to be; `name` is its own, `file` the one that problems show."""
     written = name.rpartition(".")[2].lower()
     if content.startswith(_LARGE_FILE_POINTER):
         return _fault("large_file_pointer")

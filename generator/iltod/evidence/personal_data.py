@@ -35,7 +35,7 @@ def screen_file(content: bytes, file: str) -> tuple[Finding, ...]:
 def screen_text(text: str, file: str, where: str = "") -> Iterator[Finding]:
     """Yield what looks like personal data in a text, in the order of its beginnings.
 
-    `file` is the file's path for the place of a finding. `where` tells the place within a file that has no lines
+    `file` is the file's path for the place of a finding. `where` is the place within a file that has no lines
     (`#page=3`, `#Sheet1!B7`); without it the finding has a line and a column.
     """
     yield from _screened(plain_text(text), file, where)
@@ -83,7 +83,7 @@ def find(text: str) -> Iterator[Found]:
 
 
 def _first_of_each_place(found: Iterator[Found]) -> list[Found]:
-    """Return what was found, without what stands in the same letters as something before it."""
+    """Return what was found, without what shares letters with something before it."""
     kept: list[Found] = []
     for one in found:
         if all(one.start >= other.end or one.end <= other.start for other in kept):

@@ -150,7 +150,7 @@ def _open(content: bytes) -> Any:
 
 
 def _header_size(content: bytes) -> tuple[int, int]:
-    """Return the size that a picture's first bytes tell, before any library makes room for it; 0 for a JPEG."""
+    """Return the size in a picture's first bytes, in pixels, before any library makes room for it; 0 for a JPEG."""
     if content.startswith(b"\x89PNG") and content[12:16] == b"IHDR":
         return int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
     if content[8:12] != b"WEBP":

@@ -267,7 +267,7 @@ def _is_known(fonts: Layers, letter: str) -> bool:
 
 
 class _Glyph(NamedTuple):
-    """The shape of a letter, where it stands from the beginning of the letter and of the line, and how wide it is."""
+    """The shape of a letter, its distance from the beginning of the letter and of the line, and how wide it is."""
 
     mask: Any
     left: int

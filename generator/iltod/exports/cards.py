@@ -1,4 +1,4 @@
-"""What stands on the picture that social sites show beside a link: finished words and figures, no drawing.
+"""What is on the picture that social sites show beside a link: finished words and figures, no drawing.
 
 Nothing here follows the calendar from day to day: a card tells what was reported and when, so that it changes when the
 data does and not every night. Its name is a digest of all that is drawn: a new picture has a new address, and social
@@ -34,7 +34,7 @@ class CardPart(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True):
-    """A card: `head` says whose it is, `state` where it stands, with the icon and the tone of that.
+    """A card: `head` says whose it is, `state` what its state is, with the icon and the tone of that.
 
     `alert` is a second state in the tone of what is bad; `bar` are the parts of a whole.
     """

@@ -337,7 +337,7 @@ def _count_json(count: Count) -> dict[str, Any]:
 
 
 def _complaint_rows(plan: PlanOverview, complaints: ComplaintOverview, wording: Wording) -> Iterator[dict[str, Any]]:
-    """Yield a row for each number; a total stands under the breakdown `received`."""
+    """Yield a row for each number; a total has the breakdown `received`."""
     parts: Sequence[tuple[str, Any, Any]] = (
         ("kind", complaints.kinds, wording.enums.ComplaintKind),
         ("outcome", complaints.outcomes, wording.enums.ComplaintOutcome),

@@ -168,7 +168,7 @@ class _Printer:
         return msgspec.json.encode(document) + b"\n"
 
     def _entry(self, news: News) -> tuple[str, bytes]:
-        """Return an entry in both forms; that of a plan stands in the feed of its body as well."""
+        """Return an entry in both forms; that of a plan is in the feed of its body as well."""
         if news.key not in self._printed:
             self._printed[news.key] = self._print_entry(news)
         return self._printed[news.key]

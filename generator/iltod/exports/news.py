@@ -1,4 +1,4 @@
-"""What there is to tell of a plan, newest first: what each commit changed, or where git tells nothing, each day.
+"""The news of a plan, newest first: what each commit changed, or where git knows nothing, what each day brought.
 
 Free text of reports and evidence is not repeated here, nor what a promise said before: only what kind of change it was,
 and of which measures.
@@ -65,7 +65,7 @@ class _Change(msgspec.Struct, frozen=True):
 
 
 def newest(told: Iterable[Iterable[News]], limit: int) -> tuple[News, ...]:
-    """Return the newest of what several plans or bodies have to tell."""
+    """Return the newest of the news of several plans or bodies."""
     return tuple(sorted(chain.from_iterable(told), key=lambda news: news.time, reverse=True)[:limit])
 
 
@@ -117,7 +117,7 @@ class _News:
         return kind
 
     def _days(self) -> Iterator[News]:
-        """Yield what each day brought, as far as the dates that authors wrote tell."""
+        """Yield what each day brought, as far as authors wrote dates."""
         found: dict[datetime.date, list[_Change]] = {}
         for day, change in self._dated():
             found.setdefault(day, []).append(change)

@@ -50,7 +50,7 @@ def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Ite
 
 
 def all_bodies_files(overview: AllBodiesOverview, label: StateLabel) -> Iterator[SiteFile]:
-    """Yield the files that tell of all bodies."""
+    """Yield the files about all bodies."""
     yield SiteFile(INDEX_ADDRESS, write_listing(all_bodies_json(overview, label)))
     for address, document in all_bodies_digests((*overview.organisations, *overview.samples), overview.as_of):
         yield SiteFile(address, write_json(document))
@@ -60,7 +60,7 @@ def all_bodies_files(overview: AllBodiesOverview, label: StateLabel) -> Iterator
 
 
 def all_bodies_json(overview: AllBodiesOverview, label: StateLabel) -> dict[str, Any]:
-    """Return the index of all bodies with their totals and the addresses of their files; samples stand apart."""
+    """Return the index of all bodies with their totals and the addresses of their files; samples are listed apart."""
     return {
         "format": "iltod-organisations-1",
         "as_of": overview.as_of,

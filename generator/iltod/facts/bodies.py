@@ -97,7 +97,7 @@ def derive_organisation(
     as_of: datetime.date,
     past: Mapping[int, YearChanges] | None = None,
 ) -> OrganisationOverview:
-    """Return the overview of one body with all its plans, newest first; `past` is what git tells of each year."""
+    """Return the overview of one body with all its plans, newest first; `past` is what git knows of each year."""
     organisation = folder.organisation
     address = body_address(organisation.id)
     told = past or {}

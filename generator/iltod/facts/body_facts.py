@@ -59,7 +59,7 @@ class CalendarDay(msgspec.Struct, frozen=True):
 
 
 class PublishedReport(msgspec.Struct, frozen=True):
-    """When a report came into the repository; at `address` stands what was known then."""
+    """When a report came into the repository; the page at `address` shows what was known then."""
 
     report: ProgressReport
     commit: Commit
@@ -70,7 +70,7 @@ class PlanOverview(msgspec.Struct, frozen=True):
     """A plan on the day of the overview. `open_ended` are measures without a due date (what arises).
 
     `reports` are all that are known, corrected ones among them; `report_facts` is what follows for each.
-    `past` is what git tells of its year, `silent` the changes of promises that cite no act, `published` when each
+    `past` is what git knows of its year, `silent` the changes of promises that cite no act, `published` when each
     report came in.
     `disclosure` is what else was promised or published; None where there is neither.
     """
@@ -112,7 +112,7 @@ class PlanOverview(msgspec.Struct, frozen=True):
 class PerformerYear(msgspec.Struct, frozen=True):
     """What one performer has to do in one year's plan.
 
-    `measures` are those that it answers for, of which `totals` tells; in `joint` ones it takes part, and is not late
+    `measures` are those that it answers for, which `totals` counts; in `joint` ones it takes part, and is not late
     with what another answers for.
     """
 

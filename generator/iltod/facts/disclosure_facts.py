@@ -49,7 +49,7 @@ class PromiseOverview(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """Where one thing stands: its state, when it was last renewed, and until when it must be (or had to be) renewed."""
+    """The freshness of one thing: its state, its last update, and the day until which it must be updated."""
 
     state: Freshness
     last: datetime.date | None = None

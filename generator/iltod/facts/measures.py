@@ -261,7 +261,7 @@ class PlanFacts:
     def _due(self, deadline: Deadline, entries: Sequence[ProgressEntry], *, done: bool) -> tuple[DueDate, ...]:
         """A recurring due date is met by a timely report that covers its last quarter, a single one by the best rating.
 
-        A report cannot tell of a quarter that had not begun, and nothing recurs before the plan was approved.
+        A report cannot cover a quarter that had not begun, and nothing recurs before the plan was approved.
         """
         approved = self.plan.approval.date if self.plan.approval else None
         covered = self._covered(entries)

@@ -118,9 +118,9 @@ def _calendar(measures: Sequence[MeasureOverview], as_of: datetime.date) -> Iter
 
 
 def _period_totals(measures: Sequence[MeasureOverview], facts: PlanFacts) -> Iterator[PeriodTotals]:
-    """Yield where the measures stood at the end of each reported period, from the reports of periods until then.
+    """Yield the states of the measures at the end of each reported period, from the reports of periods until then.
 
-    A report on a period that had not ended tells of the day on which it was made.
+    A report on a period that had not ended gives the state on the day on which it was made.
     """
     year = facts.plan.year
     order = {item.report.period: period_end(item.report.period, year) for item in facts.report_facts if not item.early}

@@ -36,8 +36,8 @@ class ReachCount(msgspec.Struct, frozen=True, array_like=True):
 class ReachRow(msgspec.Struct, frozen=True, array_like=True):
     """What went through one channel (None: evidence that names none), or through all of them.
 
-    `items` is how many evidence items stand, `verifiable` how many of them somebody can look at. `counts` are in the
-    order of the table's kinds. `asked` where the plan's words name the channel.
+    `items` is how many evidence items are not withdrawn, `verifiable` how many of them somebody can look at. `counts`
+    are in the order of the table's kinds. `asked` where the plan's words name the channel.
     """
 
     channel: Channel | None

@@ -22,7 +22,7 @@ from iltod.model import Evidence, Organisation, Progress, ProgressReport, Suppor
 class AddRequest(msgspec.Struct, frozen=True):
     """What is to be added: to which measures, under which title, of which day, and in which report it is named.
 
-    Without a report it is named in the latest one that tells of the measure, if there is one.
+    Without a report it is named in the latest one that reports the measure, if there is one.
     """
 
     measures: tuple[str, ...]

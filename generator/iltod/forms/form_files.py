@@ -29,7 +29,7 @@ EVIDENCE_SCHEMA = "../../../../docs/schema/evidence.schema.json"
 
 
 class YearStanding(msgspec.Struct, frozen=True):
-    """What stands of a year: the body, the report of the period, the evidence by id, and the names of its files."""
+    """What a year holds already: the body, the report of the period, the evidence by id, and the names of its files."""
 
     organisation: Organisation | None = None
     report: ProgressReport | None = None

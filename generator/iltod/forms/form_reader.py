@@ -54,7 +54,7 @@ class FormProblem(msgspec.Struct, frozen=True):
 
 
 class FormEvidence(msgspec.Struct, frozen=True):
-    """One piece of evidence that a form tells. `source` is a name of a file or an address, `cell` where it stands."""
+    """One piece of evidence in a form. `source` is a name of a file or an address, `cell` its cell."""
 
     id: str
     title: str
@@ -106,7 +106,7 @@ def is_form(content: bytes) -> bool:
 
 
 def form_of(content: bytes) -> FormOf:
-    """Return which plan and period a form is of. Raises DocumentError where it does not tell."""
+    """Return which plan and period a form is of. Raises DocumentError where it does not say so."""
     grid = _grids(content, (DATA_SHEET,)).get(DATA_SHEET, [])
     facts = {str(row[0].value): str(row[1].value or "") for row in grid if len(row) > 1 and row[0].value}
     try:
@@ -273,7 +273,7 @@ class _Reading:
     # Evidence
 
     def evidence(self, grid: Grid) -> Iterator[FormEvidence]:
-        """Yield the pieces of evidence; a row in which nothing was written tells none."""
+        """Yield the pieces of evidence; a row in which nothing was written has none."""
         for row in range(EVIDENCE_FIRST_ROW, len(grid)):
             cells = {name: _text(grid, row, column) for column, name in enumerate(EVIDENCE_HEADS)}
             if any(value for name, value in cells.items() if name != "id"):

@@ -41,7 +41,7 @@ def auditors_pack(plan: PlanOverview, period: Period, wording: Wording, sources:
     """Return the pack of a plan and a period; the same facts give the same bytes.
 
     Args:
-        plan: the plan on the day of the pack, with what git tells of it.
+        plan: the plan on the day of the pack, with what git knows of it.
         period: whose report it holds.
         wording: the words of the site.
         sources: what is taken over as it stands.

@@ -67,7 +67,7 @@ def _manifest(archive: OfficeFile) -> dict[str, Any]:
 
 
 def _adds_up(content: bytes) -> bool:
-    """Return whether the totals that the pack tells follow from the ratings that it tells."""
+    """Return whether the totals in the pack follow from the ratings in it."""
     try:
         told = json.loads(content)
         computed = computed_totals(told["steps"], told["ratings"])

@@ -1,6 +1,6 @@
 """The quarterly form: an Excel file that an officer fills and sends back, made from a plan.
 
-Its columns stand in the order of the official report. What it says of the plan is locked, what is to be written is
+Its columns have the order of the official report. What it says of the plan is locked, what is to be written is
 yellow.
 """
 
@@ -33,7 +33,7 @@ MOST_COUNTS = 6
 
 
 class FormColumns(msgspec.Struct, frozen=True):
-    """Where what stands on the sheet of the report: columns counted from 0. `counts` is how many figures it has."""
+    """The columns of the sheet of the report: columns counted from 0. `counts` is how many figures it has."""
 
     counts: int
 
@@ -206,7 +206,7 @@ def _counts(criteria: Sequence[object], values: dict[int, int], counts: int) -> 
 
 
 def _last_rating(item: MeasureOverview, report: ProgressReport | None) -> str | None:
-    """Return what an earlier report rated; that of the form itself stands where it may be changed."""
+    """Return what an earlier report rated; that of the form itself is where it may be changed."""
     entries: list[ProgressEntry] = [entry for period in item.progress for entry in period.entries if entry.step]
     earlier = [entry for entry in entries if report is None or entry.report.id != report.id]
     return earlier[-1].step.code if earlier and earlier[-1].step else None

@@ -98,7 +98,7 @@ class _Reading:
         self._last = ""
 
     def columns(self, rows: Sequence[Row]) -> tuple[Mapping[str, int], int] | None:
-        """Return where what stands, and the first row below the headings."""
+        """Return the column of each heading, and the first row below the headings."""
         for index, row in enumerate(rows[:10]):
             found: dict[str, int] = {}
             for column, text in enumerate(row.texts):

@@ -171,12 +171,12 @@ def without_personal_data(change: Change) -> Change:
 
 
 def same(one: Record | None, other: Record | None) -> bool:
-    """Return whether two records say the same, wherever they stand."""
+    """Return whether two records say the same, wherever they are."""
     return bool(said(one) == said(other))
 
 
 def said(value: Any, without: Iterable[str] = ()) -> Any:
-    """Return a declared value without the places where it stands, and of a record without some fields."""
+    """Return a declared value without its places, and a record without some fields."""
     if isinstance(value, Record):
         left_out = {"place", *without}
         return tuple(said(getattr(value, name)) for name in value.__struct_fields__ if name not in left_out)

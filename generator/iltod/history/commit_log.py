@@ -67,7 +67,7 @@ COPIES = ".iltod-gather"
 
 
 class History(msgspec.Struct, frozen=True):
-    """What git tells of all bodies, or why nothing is `unknown`. The logs stay packed until one is asked for.
+    """What git knows of all bodies, or why nothing is `unknown`. The logs stay packed until one is asked for.
 
     `own` are the repositories of bodies that were gathered, each with a history of its own.
     """

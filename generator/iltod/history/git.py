@@ -156,7 +156,7 @@ def merge_base(folder: Path, one: str, other: str) -> str | None:
 
 
 def commit_key(folder: Path) -> str:
-    """Return what differs if the history of a folder may: the commit it stands at, or why nothing is known."""
+    """Return what differs if the history of a folder may: its present commit, or why nothing is known."""
     repository = open_repository(folder)
     if isinstance(repository, Unknown):
         return repository

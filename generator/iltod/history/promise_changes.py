@@ -19,7 +19,7 @@ Names = Callable[[str], str]
 
 
 class PlacedMeasure(NamedTuple):
-    """A measure with the section and the sub-section in which it stands."""
+    """A measure with its section and sub-section."""
 
     measure: Measure
     section: Section
@@ -27,7 +27,7 @@ class PlacedMeasure(NamedTuple):
 
 
 def placed_measures(plan: Plan, present_id: Callable[[str], str]) -> dict[str, PlacedMeasure]:
-    """Return the measures of a plan by their present ids, each with where it stands."""
+    """Return the measures of a plan by their present ids, each with its section."""
     return {
         present_id(measure.id): PlacedMeasure(measure, section, subsection)
         for section in plan.sections

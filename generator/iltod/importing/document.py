@@ -56,7 +56,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Paragraph(msgspec.Struct, frozen=True):
-    """Text outside of tables. `apart` is whether an empty line stands before it."""
+    """Text outside of tables. `apart` is whether an empty line is before it."""
 
     text: str
     spot: Spot

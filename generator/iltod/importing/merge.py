@@ -130,7 +130,7 @@ def _merge_fields(base: Any, mine: Any, new: Any, names: Sequence[str], measure:
 
 
 def plain(value: Any) -> Any:
-    """Return a value in plain Python, without the places where it stands."""
+    """Return a value in plain Python, without its places."""
     return _without_places(msgspec.to_builtins(value))
 
 
@@ -156,7 +156,7 @@ def _words(value: Any) -> str:
 
 
 def _merge_sections(mine: Plan, new: Plan, merged: dict[str, Measure], own: dict[str, Measure]) -> Iterator[Section]:
-    """Yield the sections of the plan; a new measure stands behind the one that is before it in the document."""
+    """Yield the sections of the plan; a new measure follows the one that is before it in the document."""
     later = {measure.id: measure for measure in plan_measures(new) if measure.id not in own}
     before: dict[str, list[Measure]] = {}
     for section in new.sections:

@@ -187,5 +187,5 @@ _KINDS = (
 
 
 def guess_kind(name: str) -> OrganisationKind:
-    """Return what kind of body a name tells of."""
+    """Return the kind of body that a name suggests."""
     return next((kind for stem, kind in _KINDS if re.search(stem, name.casefold())), OrganisationKind.OTHER)

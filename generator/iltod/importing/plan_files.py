@@ -33,7 +33,7 @@ RecordType = TypeVar("RecordType", bound=Record)
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What stands already: the bytes of the body's file, of the plan, and of the plan as it was last read."""
+    """What exists already: the bytes of the body's file, of the plan, and of the plan as it was last read."""
 
     organisation: bytes | None = None
     plan: bytes | None = None
@@ -41,7 +41,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class PlanFiles(msgspec.Struct, frozen=True):
-    """What an import would write, by the paths below the body's folder, and how it changes the plan that stands."""
+    """What an import would write, by the paths below the body's folder, and how it changes the existing plan."""
 
     files: dict[str, bytes]
     changes: tuple[PlanChange, ...]
@@ -70,7 +70,7 @@ def _bound(
 
 
 def plan_files(draft: Draft, standing: Standing) -> PlanFiles:
-    """Return the files that accepting a draft writes. Raises DocumentError where what stands has problems."""
+    """Return the files that accepting a draft writes. Raises DocumentError where the existing files have problems."""
     body, year = draft.plan.organisation, draft.plan.year
     files: dict[str, bytes] = {}
     organisation, asked = _organisation_file(draft, standing.organisation)
@@ -104,7 +104,7 @@ def _comments() -> tuple[str, ...]:
 
 
 def _renamed(draft: Draft, ids: dict[str, str]) -> Draft:
-    """Return a draft whose measures have the ids that they have in the plan that stands."""
+    """Return a draft whose measures have the ids that they have in the existing plan."""
 
     def measures(found: Sequence[Measure]) -> tuple[Measure, ...]:
         return tuple(msgspec.structs.replace(item, id=ids.get(item.id, item.id)) for item in found)

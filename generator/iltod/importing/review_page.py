@@ -75,7 +75,7 @@ def review_page(
         draft: what was read.
         digest: the SHA-256 of the document, which the answers name.
         file_name: the name of the document, for people.
-        changes: what the plan that stands would change by it.
+        changes: what would change in the existing plan.
         language: the language of the page's own words.
     """
     words = _Words(language)

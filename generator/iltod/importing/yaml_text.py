@@ -38,7 +38,7 @@ def yaml_text(record: Record, schema: str = "", comments: Sequence[str] = ()) ->
 
 
 def yaml_block(record: Record, indent: int) -> str:
-    """Return a record as an item of a list that stands `indent` spaces from the left."""
+    """Return a record as an item of a list, `indent` spaces from the left."""
     return "\n".join(_item(record, " " * indent)) + "\n"
 
 

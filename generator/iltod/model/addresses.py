@@ -228,7 +228,7 @@ reach_address = _below("reach.csv", Owner.PLAN)
 
 
 def json_address(page_address: str) -> str:
-    """Return the address of the JSON that stands beside a page (`a/2025/` has `a/2025.json`)."""
+    """Return the address of the JSON beside a page (`a/2025/` has `a/2025.json`)."""
     return f"{page_address.rstrip('/')}.json"
 
 
@@ -236,7 +236,7 @@ transcript_address = _below("transcript.txt", Owner.PLAN)
 
 
 def csv_address(page_address: str) -> str:
-    """Return the address of the CSV that stands beside the page of a plan."""
+    """Return the address of the CSV beside the page of a plan."""
     return f"{page_address.rstrip('/')}.csv"
 
 
@@ -279,7 +279,7 @@ form_address = _below(f"{TABLES}{{table}}.{{form}}", *TABLE_OWNERS)
 
 
 def workbook_address(page_address: str) -> str:
-    """Return where the tables of a plan stand as one workbook, by its page."""
+    """Return the address of the workbook with the tables of a plan, by its page."""
     return f"{page_address.rstrip('/')}.xlsx"
 
 
@@ -308,7 +308,7 @@ class Moved(NamedTuple):
 
     @property
     def is_page(self) -> bool:
-        """Return whether a page can lead on; else the file itself must stand there."""
+        """Return whether a page can lead on; else the file itself must be there."""
         return self.present.endswith(PAGE_SUFFIX)
 
 

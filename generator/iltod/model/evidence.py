@@ -168,7 +168,7 @@ class Finding(msgspec.Struct, frozen=True):
     """Something in a file that looks like personal data.
 
     `value` is what was found in its plain form, to be compared with the body's own contacts. It is never shown.
-    `where` tells the place within a file that has no lines (`#page=3`, `#Sheet1!B7`).
+    `where` is the place within a file that has no lines (`#page=3`, `#Sheet1!B7`).
     """
 
     kind: PersonalDataKind

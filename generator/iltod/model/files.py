@@ -87,7 +87,7 @@ class FileKind(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def entry(self) -> str:
-        """Return the name of the file or the folder as it stands among the others."""
+        """Return the name of the file or the folder among the others."""
         return self.path.partition("/")[0]
 
     def file_id(self, file: str) -> dict[str, Any] | None:

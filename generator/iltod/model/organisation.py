@@ -73,7 +73,7 @@ class UnitKind(StrEnum):
 
 
 class Unit(Record, frozen=True):
-    """Хариуцах эзэн: whoever a plan of this body can make responsible for a measure.
+    """Хариуцах эзэн: a unit or person that a plan of this body can make responsible for a measure.
 
     `name` is as the plan prints it. `full_name` only where the expansion is known; nothing is expanded by guess.
     """
@@ -103,7 +103,7 @@ class Contacts(Record, frozen=True):
 class Release(Record, frozen=True):
     """Нийтлэх зөвшөөрөл: somebody who looked at what seems to be personal data, and lets it be published.
 
-    `file` is told from the body's folder on. `count` is how many findings of the kind stand in it: when one more
+    `file` is relative to the body's folder. `count` is how many findings of the kind are in it: when one more
     comes in, the release no longer holds. For a file of evidence `sha256` says which file was looked at.
     """
 
@@ -118,7 +118,7 @@ class Release(Record, frozen=True):
 
 
 class ParticipationKind(StrEnum):
-    """Оролцоо: whether a body publishes here itself, was asked to, or is told of by what others entered."""
+    """Оролцоо: whether a body publishes here itself, was asked to, or is here only by what others entered."""
 
     PUBLISHES = "publishes"
     INVITED = "invited"

@@ -1,4 +1,4 @@
-"""All records of a project, as they stand in its folders."""
+"""All records of a project, as its folders hold them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The pages about all bodies: home, all performers, the calendar. In a large country their lists go over several pages.
 
 They are made in parts, each of which hangs on something else of the bodies, so that a part of which nothing changed can
-stay as it stands.
+stay as it is.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PERFORMERS, CALENDAR = performers_address(), deadlines_address()
 class ListedDay(msgspec.Struct, frozen=True):
     """A day of the calendar: on how many plans it falls and how many measures are due.
 
-    Its entries stand where the day does, unless they are too many: then they have a page at `address`.
+    Its entries are where the day is, unless they are too many: then they have a page at `address`.
     """
 
     day: AllBodiesDay
@@ -44,7 +44,7 @@ class ListedDay(msgspec.Struct, frozen=True):
 
     @property
     def entries(self) -> tuple[CalendarEntry, ...]:
-        """Return what stands beside the day."""
+        """Return the entries beside the day."""
         return () if self.address else self.day.entries
 
 

@@ -129,14 +129,14 @@ def _busy_first(performers: Iterable[PerformerOverview]) -> Iterator[PerformerOv
 
 
 def _performer_calendars(overview: OrganisationOverview) -> dict[str, str]:
-    """Return where the calendar of each performer stands that has one."""
+    """Return the address of each performer's calendar, where there is one."""
     measures = (item for _, item in dated_measures(overview))
     units = dict.fromkeys(performer.unit.id for item in measures for performer in item.performers)
     return {unit: performer_calendar_address(overview.address, unit=unit) for unit in units}
 
 
 def feed_alternates(address: str, wording: Wording) -> tuple[Alternate, Alternate]:
-    """Return the feeds that stand beside a page."""
+    """Return the feeds beside a page."""
     words = wording.feeds
     atom = Alternate("atom", atom_address(address), words.atom)
     return atom, Alternate("feed", json_feed_address(address), words.json)

@@ -63,7 +63,7 @@ class Caption(msgspec.Struct, frozen=True):
 
 
 class Key(msgspec.Struct, frozen=True):
-    """What a look stands for."""
+    """What a style means."""
 
     look: str
     label: str
@@ -151,7 +151,7 @@ def _parts_text(row: Row) -> str:
 
 
 def _keys(rows: Sequence[Row]) -> tuple[Key, ...]:
-    """Return what the looks stand for, in the order of the parts, where there are several."""
+    """Return what the styles mean, in the order of the parts, where there are several."""
     found: dict[str, list[str]] = {}
     for parts in zip_longest(*(row.parts for row in rows)):
         for part in parts:

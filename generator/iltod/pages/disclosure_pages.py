@@ -151,7 +151,7 @@ def _count_row(label: str, count: Count, wording: Wording) -> Row:
 
 
 def _coverage_chart(kind: PromiseKind, items: Sequence[ActivityOverview], wording: Wording) -> Chart | None:
-    """Return how many of those who were to take part did; None where no activity tells both."""
+    """Return how many of those who were to take part did; None where no activity gives both numbers."""
     rows = [
         Row(
             item.activity.title,
@@ -165,7 +165,7 @@ def _coverage_chart(kind: PromiseKind, items: Sequence[ActivityOverview], wordin
 
 
 def _integrity_chart(ratings: Sequence[IntegrityRating], wording: Wording) -> Chart | None:
-    """Return the three parts of the latest rating; None where it tells none."""
+    """Return the three parts of the latest rating; None where it gives none."""
     if not ratings:
         return None
     parts = {name: getattr(ratings[0], name) for name in ("external", "internal", "policy_participants")}

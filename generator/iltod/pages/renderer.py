@@ -176,7 +176,7 @@ class Renderer:
         return PrintedSummary(str(card), str(performers), json, silence, watched)
 
     def render_moved(self, moved: Moved) -> str:
-        """Return the whole page that stands at a former address and leads to the present one."""
+        """Return the whole page for a former address, which leads to the present one."""
         root = "../" * moved.former.count("/")
         facts = {
             "address": page_address(moved.present),
@@ -250,7 +250,7 @@ def _pieces(words: str) -> tuple[str, tuple[tuple[str, str], ...], frozenset[str
 
 
 def is_web_address(text: str) -> bool:
-    """Return whether a text may stand in a link to another site: an http or https address and nothing else."""
+    """Return whether a text may be the link to another site: an http or https address and nothing else."""
     return _WEB_ADDRESS.fullmatch(text) is not None
 
 
@@ -352,7 +352,7 @@ class PageFrameError(ValueError):
 
 
 class Markers(msgspec.Struct, frozen=True):
-    """What stands in a frame in place of the head and the body of a page."""
+    """The texts in a frame in place of the head and the body of a page."""
 
     head: str
     body: str
@@ -390,7 +390,7 @@ def wrap(shell: PageFrame, rendered: Rendered) -> bytes:
 
 
 def depth_of(address: str) -> int:
-    """Return how deep a page lies: how many folders stand between the root of the site and its file."""
+    """Return how deep a page lies: how many folders are between the root of the site and its file."""
     return address.count("/")
 
 

@@ -1,4 +1,4 @@
-"""Plain sentences: where a measure stands, in a few short ones, and what a state means.
+"""Plain sentences: the state of a measure, in a few short ones, and what a state means.
 
 Each is a whole pattern of the wording. What is filled in stands where Mongolian needs no case ending: as a subject, in
 quotation marks, before a counted noun.

@@ -27,14 +27,14 @@ _MEASURE = 420
 
 
 class Leaflet(msgspec.Struct, frozen=True):
-    """Where the file of a plan stands, and the sentence of each measure by its id; none where they would not fit."""
+    """The address of the file of a plan, and the sentence of each measure by its id; none where they would not fit."""
 
     address: str
     sentences: Mapping[str, str]
 
 
 def make_leaflet(plan: PlanOverview, sentences: Mapping[str, str]) -> Leaflet | None:
-    """Return what the file of a plan tells, or nothing where not even the titles of its measures would fit."""
+    """Return what the file of a plan holds, or nothing where not even the titles of its measures would fit."""
     titles = [item.measure.title.text for item in plan.measures]
     titles += [part.section.title.text for part in plan.sections]
     titles += [group.subsection.title.text for part in plan.sections for group in part.groups if group.subsection]
@@ -65,7 +65,7 @@ class Code(msgspec.Struct, frozen=True):
 
 
 class Poster(msgspec.Struct, frozen=True):
-    """Where the poster of a body stands; without the address of the site there is no code on it.
+    """The address of the poster of a body; without the address of the site there is no code on it.
 
     `heading` names its words: the body speaks for itself only of what it did here; of others the site speaks, and
     `note` says how they take part.
@@ -103,7 +103,7 @@ def make_code(address: str) -> Code:
 
 
 def _runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield where dark cells begin in a row, and how many stand together."""
+    """Yield where dark cells begin in a row, and how many follow each other."""
     cells = bytes(row) + b"\0"
     start = cells.find(1)
     while start >= 0:

@@ -146,7 +146,7 @@ def _laid(words: Mapping[str, Any], node: yaml.Node | None) -> dict[str, Any]:
 
 
 def _refused(node: yaml.Node | None, words: object, file: str, name: str) -> Iterator[Problem]:
-    """Yield what cannot stand in the place of the program's words: no word, or one that is filled with other facts."""
+    """Yield what cannot replace the program's words: no word, or one that is filled with other facts."""
     if node is None:
         return
     place = Place(file, node.line, node.column)

@@ -2,7 +2,7 @@
 
 Reading is what a build spends most of its time on, and nearly every file is clean. Here libyaml composes the nodes
 itself and compiled converters type them; the first thing out of the ordinary ends the attempt, and the caller reads
-the file again by `yaml_reader` and `binder`, which judge it and tell every problem. Where this module returns a record,
+the file again by `yaml` and `binder`, which judge it and record every problem. Where this module returns a record,
 they return an equal one without problems: a property test holds the two together.
 """
 

@@ -79,7 +79,7 @@ def load_scales(loading: Loading) -> tuple[RatingScale, ...]:
 
 @cache
 def _default(kind: type[RecordType], name: str) -> RecordType:
-    """Return a record that the program brings. Its place tells that it lies in no repository of a project."""
+    """Return a record that the program brings. Its place shows that it is in no repository of a project."""
     record = Loading(default_folder("plans"), DEFAULTS_NAME).record(kind, default_folder("plans") / name)
     assert record, name
     return record
@@ -146,7 +146,7 @@ def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | No
 
 
 def read_gathered(folder: Path) -> Gathered | None:
-    """Return where a body's folder was gathered from, or None if it was not, or if nobody can tell any more."""
+    """Return where a body's folder was gathered from, or None if it was not, or if that is not known any more."""
     try:
         return msgspec.json.decode((folder / GATHERED_FILE).read_bytes(), type=Gathered)
     except (OSError, msgspec.MsgspecError):

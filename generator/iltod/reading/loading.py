@@ -45,7 +45,7 @@ class Loading(msgspec.Struct):
     findings: list[Finding] = msgspec.field(default_factory=list)
 
     def place(self, path: Path) -> Place:
-        """Return the place of a file as problems tell it."""
+        """Return the place of a file as problems show it."""
         return Place(visible("/".join((self.name, *path.relative_to(self.plans).parts))))
 
     def add(self, code: ProblemCode, path: Path, **facts: object) -> None:
@@ -55,7 +55,7 @@ class Loading(msgspec.Struct):
     def unexpected(self, path: Path, names: tuple[str, ...], usual: str) -> None:
         """Record a file or folder that does not belong, with the name from `names` that was meant, if one is near.
 
-        A file of another kind (`plan.xlsx`) is no misnamed record; `usual` tells what usually stands there.
+        A file of another kind (`plan.xlsx`) is no misnamed record; `usual` says what is usual there.
         """
         stem = path.name.split(".")[0].lower()
         by_stem = {name.removesuffix(".yml"): name for name in names}

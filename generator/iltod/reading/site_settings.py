@@ -1,6 +1,6 @@
 """Reads `site.yml`: who publishes a site, under which addresses, in which colours.
 
-It stands beside `mkdocs.yml`, or in `plans/` where the top of a repository must stay as it is.
+The file is beside `mkdocs.yml`, or in `plans/` where the top of a repository must stay as it is.
 """
 
 from __future__ import annotations

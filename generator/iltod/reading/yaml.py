@@ -338,7 +338,7 @@ class _Builder:
         return Scalar(text, event.implicit[0] and text in EMPTY_WORDS, line, column)
 
     def _find_lost_text(self, event: Any) -> None:
-        """Tell of what stands after a plain text and would be left out as a comment without a word."""
+        """Record a problem for text after a plain text that would silently be left out as a comment."""
         line = self._lines[event.end_mark.line] if event.end_mark.line < len(self._lines) else ""
         if lost := _COMMENT.match(line, event.end_mark.column):
             facts = {**line_facts("comment_in_text", line), "written": lost.group().strip()}

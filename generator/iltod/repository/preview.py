@@ -128,7 +128,7 @@ def serve_preview(
 ) -> None:
     """Serve the site of a project at a local address, and follow its sources until interrupted.
 
-    `day` tells for which day the site is built, `tell` gets the address when it can be opened, `port` 0 lets the system
+    `day` returns the day of the site, `tell` gets the address when it can be opened, `port` 0 lets the system
     choose. Raises OSError for a taken port.
     """
     preview = Preview(root, day)

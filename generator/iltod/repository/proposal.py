@@ -24,7 +24,7 @@ from iltod.reading.loading import Loading
 
 
 class MeasureDifference(msgspec.Struct, frozen=True):
-    """How one measure stands otherwise: by its number as printed, its states and how many items of evidence came."""
+    """How one measure differs: its number as printed, its states and how many items of evidence came."""
 
     number: str
     before: State | None

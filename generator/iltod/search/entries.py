@@ -68,7 +68,7 @@ class Document(msgspec.Struct, frozen=True):
 class Head(msgspec.Struct, frozen=True, array_like=True):
     """What the pages of the search need of a body: its measures as (document, year, number, address), and its terms.
 
-    `terms` tells of each term of the rules, by its id, in which documents it is found, as a bit for each.
+    `terms` maps the id of each term of the rules to the documents in which it is found, as a bit for each.
     """
 
     id: str

@@ -43,7 +43,7 @@ class TermPlan(msgspec.Struct, frozen=True):
 
 
 class Term(msgspec.Struct, frozen=True):
-    """A term of the index: in how many measures it stands, samples apart, and the plans that are listed."""
+    """A term of the index: in how many measures it is found, samples apart, and the plans that are listed."""
 
     label: str
     address: str
@@ -54,7 +54,7 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class SearchSummary(msgspec.Struct, frozen=True):
-    """What the pages of the search tell of all bodies."""
+    """What the pages of the search show of all bodies."""
 
     documents: int
     years: tuple[int, ...]
@@ -62,7 +62,7 @@ class SearchSummary(msgspec.Struct, frozen=True):
 
 
 def summarise(heads: Iterable[Head], words: SearchWords) -> SearchSummary:
-    """Return what the pages of the search tell, from the heads of all bodies, one in memory at a time."""
+    """Return what the pages of the search show, from the heads of all bodies, one in memory at a time."""
     counts = {term: _Count() for term in words.terms}
     documents = 0
     years: set[int] = set()
@@ -170,7 +170,7 @@ class _Count(msgspec.Struct):
     most: list[tuple[int, str, Head, int]] = msgspec.field(default_factory=list)
 
     def add(self, head: Head, year: int, documents: int) -> None:
-        """Count the measures of one plan that stand in `documents`, a bit for each."""
+        """Count the measures of one plan that are in `documents`, a bit for each."""
         count = documents.bit_count()
         self.measures += 0 if head.sample else count
         self.samples += count if head.sample else 0

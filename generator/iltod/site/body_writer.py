@@ -107,7 +107,7 @@ class BodyWriter:
             files.write(item.path, content)
 
     def _write_moved(self, folder: OrganisationFolder, files: OwnerFiles) -> Iterator[Moved]:
-        """Write the pages at former addresses; yield those that must stand where this body has no files."""
+        """Write the pages at former addresses; yield those that must be where this body has no files."""
         for item in moved_pages(former_names(folder), [file.path for file in files.files]):
             if belongs_to(item.former, folder.organisation.id):
                 files.write(item.former, moved_content(item, self._printer, self._staging.folder))

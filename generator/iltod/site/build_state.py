@@ -176,7 +176,7 @@ def is_unchanged(
 
 
 def _program() -> bytes:
-    """Return the digest of this program, and of which versions of libraries stand beside those that it uses."""
+    """Return the digest of this program, and of the versions of the libraries that are installed with it."""
     libraries = Path(msgspec.__file__).parent.parent
     return facts_digest(
         folder_digest(Path(__file__).parents[1]),

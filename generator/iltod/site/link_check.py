@@ -51,7 +51,7 @@ def check_links(
     pause_days: int = 7,
     archive: str = "",
 ) -> Round:
-    """Ask the addresses that are due, write down what they answered beside the evidence, and return what to tell.
+    """Ask the addresses that are due, write down what they answered beside the evidence, and return what to report.
 
     Invented bodies are left out unless they are among `bodies`. With `archive`, a copy is looked for of what no longer
     opens and has none.

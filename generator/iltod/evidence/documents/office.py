@@ -46,7 +46,7 @@ class XmlEvent(NamedTuple):
     """One event of a part: an element begins or ends, or a piece of text or a comment stands between.
 
     `value` is the element's name without its namespace, or the text. `attributes` holds names without namespaces; of
-    two that differ in it alone the later stands. A long text comes in several pieces.
+    two that differ in it alone the later counts. A long text comes in several pieces.
     """
 
     kind: Literal["start", "end", "text", "comment"]

@@ -178,7 +178,7 @@ def chart_workbooks(file: OfficeFile) -> tuple[str, ...]:
 
 
 def refuse_field(code: str) -> None:
-    """Refuse a field of a Word document that runs or fetches something. `code` is what stands in its braces."""
+    """Refuse a field of a Word document that runs or fetches something. `code` is the text in its braces."""
     match = _FIELDS.match(code)
     if match:
         raise ActiveDocumentError(_FIELD_KINDS.get(match[1].casefold(), "external_link"))

@@ -1,4 +1,4 @@
-"""Every text of an Office file, wherever it stands: whatever is in any part of it is published.
+"""Every text of an Office file, wherever it is: whatever is in any part of it is published.
 
 Texts of a paragraph are joined over the runs that a word processor cuts them into. Attributes hold texts as well
 (alternative texts, drop-down lists, authors, document variables); those that programs write for themselves (ids,
@@ -200,7 +200,7 @@ class _PartReader:
                 self.chunks.append(chunk)
 
     def _field(self, kind: str) -> None:
-        """Follow the fields of a document: what stands between `begin` and `separate` is code, in one or more runs."""
+        """Follow the fields of a document: the text between `begin` and `separate` is code, in one or more runs."""
         if kind == "begin":
             self._fields.append([])
         elif self._fields and kind in ("separate", "end"):
@@ -242,7 +242,7 @@ class _PartReader:
 
 
 class _Table:
-    """Where in a table of a document a paragraph stands, and what its columns are called."""
+    """Where in a table of a document a paragraph is, and what its columns are called."""
 
     def __init__(self) -> None:
         self.row = self.column = -1

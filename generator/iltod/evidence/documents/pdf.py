@@ -1,7 +1,7 @@
 """The texts of a PDF: of its pages, through PDFium, and of everything else that its objects hold.
 
 Before PDFium draws up a page's text, the size of everything that it would unpack for that is known to be within bounds:
-the same small piece of a page may stand in it a million times.
+a page may hold the same small piece a million times.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ _LONGEST_OLD_FILTER = 1024 * 1024
 
 
 class PdfString(NamedTuple):
-    """A string of a PDF, where it stands, and whether its numbers were written by people."""
+    """A string of a PDF, where it is, and whether its numbers were written by people."""
 
     text: str
     where: str
@@ -168,7 +168,7 @@ class PdfObjects:
                 yield found
 
     def strings(self, labels: dict[int, str]) -> Iterator[PdfString]:
-        """Yield the strings of all objects. `labels` tells the places of objects by their numbers."""
+        """Yield the strings of all objects. `labels` gives the places of objects by their numbers."""
         for number, found in self.walk():
             yield from _strings(found, labels.get(number, ""))
 
@@ -219,7 +219,7 @@ def _shows(found: Any) -> bool:
 
 
 def _replaced(earlier: Any, last: Any) -> Iterator[int]:
-    """Yield the numbers of objects that stand elsewhere, or nowhere, in the last revision."""
+    """Yield the numbers of objects that are elsewhere, or nowhere, in the last revision."""
     for generation, table in earlier.xref.items():
         for number, offset in table.items():
             if last.xref.get(generation, {}).get(number) != offset or number in last.xref_objStm:

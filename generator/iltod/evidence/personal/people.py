@@ -1,4 +1,4 @@
-"""What tells of one person: register numbers, plates of cars, days of birth, addresses of homes."""
+"""Data about one person: register numbers, plates of cars, days of birth, addresses of homes."""
 
 from __future__ import annotations
 

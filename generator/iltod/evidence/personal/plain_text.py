@@ -40,7 +40,7 @@ class PlainText(msgspec.Struct, frozen=True):
     origins: Sequence[int] = (0,)
 
     def origin(self, position: int) -> int:
-        """Return where in the written text a position of the plain one stands."""
+        """Return the position in the written text of a position in the plain one."""
         piece = bisect_right(self.begins, position) - 1
         return self.origins[piece] + position - self.begins[piece]
 
@@ -51,7 +51,7 @@ def plain_text(written: str) -> PlainText:
 
 
 def plain_yaml(written: str) -> PlainText:
-    """Return the plain form of a YAML file: values on several lines stand in one, escapes are written out."""
+    """Return the plain form of a YAML file: values on several lines are joined into one, escapes are written out."""
     plain = PlainText(written, written)
     if "\\" in written:
         plain = _replaced(plain, _YAML_ESCAPE, _unescaped)

@@ -74,7 +74,7 @@ def is_suspect(content: bytes) -> bool:
 
 
 def _has_number(content: bytes) -> bool:
-    """Return whether eight digits stand together, however divided, that are no date of our days."""
+    """Return whether eight digits follow each other, however divided, that are no date of our days."""
     joined = content.translate(None, _DIVIDES)
     alike = joined.translate(_DIGITS_ALIKE)
     at = alike.find(_RUN)

@@ -46,7 +46,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Published(msgspec.Struct, frozen=True):
-    """What a package says: the rows of its tables with the lines on which they stand.
+    """What a package says: the rows of its tables with their line numbers.
 
     `findings` are what is wrong in its files; `site` is the folder of the site of which it is, if it is one.
     """

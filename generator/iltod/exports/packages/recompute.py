@@ -1,4 +1,4 @@
-"""Computes every figure once more from the published facts alone, and tells which figure is another.
+"""Computes every figure once more from the published facts alone, and reports which figure differs.
 
 Nothing of the data, of git or of the builder's own facts is used: what a stranger cannot do with the published files,
 this does not do either. The rules are those of `content/methodology.md`.
@@ -311,7 +311,7 @@ def _states(published: Published, check: _Check) -> None:
 
 
 def _keys(published: Published, check: _Check) -> None:
-    """Every row about a measure is of a measure that is there; `changes` may tell of one that was taken away."""
+    """Every row about a measure is of a measure that is there; `changes` may name one that was taken away."""
     if "measures" not in published.tables:
         return
     known = {row["measure_key"] for row in published.rows("measures")}

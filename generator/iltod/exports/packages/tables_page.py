@@ -17,7 +17,7 @@ from iltod.pages.page import Alternate, Crumb, Page
 
 
 class ListedColumn(msgspec.Struct, frozen=True):
-    """A column as the page explains it; `codes` are the words of what may stand in it."""
+    """A column as the page explains it; `codes` are the words of its possible values."""
 
     column: Column
     told: Described

@@ -17,7 +17,7 @@ LONGEST_CELL = 10_000_000
 
 
 class WrittenTable(msgspec.Struct, frozen=True):
-    """A table with the file in which it stands as a CSV."""
+    """A table with the CSV file that holds it."""
 
     table: Table
     file: Path

@@ -99,7 +99,7 @@ SCALES = Table(
 
 
 def body_head(overview: OrganisationOverview, commit: str | None) -> Row:
-    """Return what stands first in every row about a body; `commit` is the last one that touched its folder."""
+    """Return the first cells of every row about a body; `commit` is the last one that touched its folder."""
     item = overview.organisation
     named = (item.id, item.name.text, item.name.doubt)
     return (overview.as_of, commit, *named, overview.participation.state, item.sample)

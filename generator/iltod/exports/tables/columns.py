@@ -1,6 +1,6 @@
 """What a table of open data is made of: columns with one name, one type and one meaning over all plans and years.
 
-The words of a column stand in `wording-tables.yml`; where it repeats what authors declare, its title is the field's.
+The words of a column are in `wording-tables.yml`; where it repeats what authors declare, its title is the field's.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class ColumnType(StrEnum):
 class Column(msgspec.Struct, frozen=True):
     """A column of a table.
 
-    `required` where no row leaves it empty; `values` are all that may stand in it; `field` is the declared field that
+    `required` where no row leaves it empty; `values` are all its possible values; `field` is the declared field that
     it repeats. `unit` is what its numbers count, by the name of its words.
     """
 

@@ -40,6 +40,6 @@ def describe_column(table: Table, column: Column, words: Words) -> Described:
 
 
 def value_labels(values: type[StrEnum], words: Words) -> dict[str, str]:
-    """Return the Mongolian words of the codes that may stand in a column."""
+    """Return the Mongolian words of the codes that a column may hold."""
     group = words.enums[values.__name__]
     return {member.value: group[member.value] for member in values}

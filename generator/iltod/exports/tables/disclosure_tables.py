@@ -163,7 +163,7 @@ def promise_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
 
 
 def complaint_rows(plan: PlanOverview, head: Row, words: Any) -> Iterator[Row]:
-    """Yield one row for each number; the total of a report stands under the breakdown `received`.
+    """Yield one row for each number; the total of a report has the breakdown `received`.
 
     `words` are the words of the site, for the labels.
     """
@@ -206,7 +206,7 @@ def activity_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
 
 
 def integrity_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
-    """Yield the published integrity ratings of the body that stand in a year's folder."""
+    """Yield the published integrity ratings of the body in a year's folder."""
     for one in plan.disclosure.integrity if plan.disclosure else ():
         points = (one.total, one.external, one.internal, one.policy_participants)
         yield (*head, one.year, *points, one.source.title, one.source.url)

@@ -188,7 +188,7 @@ def ranked_entries(item: MeasureOverview, plan: PlanOverview) -> list[tuple[int,
 
 
 def measure_head(item: MeasureOverview, head: Row) -> Row:
-    """Return what stands first in every row about a measure."""
+    """Return the first cells of every row about a measure."""
     return (*head, item.address.rstrip("/"), item.measure.id)
 
 
@@ -266,7 +266,7 @@ def performer_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
 
 
 def change_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
-    """Yield one row for each change that git tells, oldest first.
+    """Yield one row for each change that git knows, oldest first.
 
     A change of the whole plan has no measure; a measure may be gone since.
     """

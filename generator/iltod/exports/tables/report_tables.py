@@ -194,7 +194,7 @@ REACH = Table(
 
 
 def report_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
-    """Yield one row for each report, with the commit in which it came in where git tells it."""
+    """Yield one row for each report, with the commit in which it came in where git knows it."""
     entered = {item.report.id: item.commit for item in plan.published}
     for told in plan.report_facts:
         report, correction = told.report, told.report.corrects

@@ -112,7 +112,7 @@ class WidgetPrinter:
         return f"{self.frame(widget, width, height)}\n<p>{self.outside(widget)}</p>"
 
     def pasted_badge(self, widget: Widget) -> str:
-        """Return the code of a badge with what stands below it."""
+        """Return the HTML of a badge with the links below it."""
         return f"{self._renderer.piece('badge_code', widget=widget)}\n<p>{self.outside(widget)}</p>"
 
     def script(self) -> str:
@@ -120,7 +120,7 @@ class WidgetPrinter:
         return self._renderer.piece("script", file=f"assets/{SCRIPT}", digest=self._script_digest)
 
     def outside(self, widget: Widget) -> str:
-        """Return the code of what stands outside a frame: the link to the full page, and 110."""
+        """Return the HTML of what is outside an iframe: the link to the full page, and 110."""
         return self._renderer.piece("outside", widget=widget)
 
 

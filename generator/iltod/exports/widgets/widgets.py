@@ -306,7 +306,7 @@ _FRAME, _SAMPLE, _FIGURES, _FACT = 206, 42, 58, 9
 
 
 class TotalsText(NamedTuple):
-    """The texts that a widget of figures shows; `notice` stands where there are none."""
+    """The texts that a widget of figures shows; `notice` is shown where there are none."""
 
     title: str
     who: str
@@ -332,7 +332,7 @@ class TotalsText(NamedTuple):
 
 
 class MeasureText(NamedTuple):
-    """The texts that a widget of a measure shows; `flags` is how many marks stand beside its state."""
+    """The texts that a widget of a measure shows; `flags` is how many marks are beside its state."""
 
     title: str
     who: str

@@ -32,7 +32,7 @@ def moved_without_act(declared: Deadline, events: Iterable[Event], last_day: Las
     Args:
         declared: the deadline as the plan has it today.
         events: what happened to the measure, oldest first.
-        last_day: tells the last day of a deadline.
+        last_day: returns the last day of a deadline.
 
     """
     moved: tuple[Deadline, Commit] | None = None

@@ -33,7 +33,7 @@ class WatchList(StrEnum):
 class WatchedMeasure(msgspec.Struct, frozen=True, array_like=True):
     """A measure in a list. `days` is how late it is, or how many are left; `note` is what else is to be said of it.
 
-    `anchor` is the part of its page that tells more.
+    `anchor` is the part of its page with more about it.
     """
 
     year: int

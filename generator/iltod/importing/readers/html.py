@@ -77,7 +77,7 @@ class _Page(HTMLParser):
             self._break()
 
     def handle_data(self, data: str) -> None:
-        """Text stands here."""
+        """Take a piece of text."""
         if not self._silent:
             self._pieces.append(" ".join(data.split("\n")) if "\n" in data else data)
 

@@ -39,7 +39,7 @@ def read_pdf(content: bytes) -> Document:
 
 
 def _page(page: Any, number: int) -> list[Paragraph | Row]:
-    """Return what stands on a page from top to bottom."""
+    """Return the content of a page from top to bottom."""
     placed: list[tuple[float, list[Paragraph | Row]]] = []
     rest = page
     tables = page.find_tables()

@@ -65,7 +65,7 @@ def _areas(office: OfficeFile, part: str) -> Iterator[tuple[int, int, int, int]]
 
 
 def _formulas(office: OfficeFile) -> list[Notice]:
-    """Return a notice where cells are computed: what stands in them is what the program last computed."""
+    """Return a notice where cells are computed: they hold what the program last computed."""
     for name in office.names:
         if name.startswith("xl/worksheets/") and b"<f" in office.read(name, 5_000_000):
             return [Notice("formulas", name.rpartition("/")[2], Spot(row=1))]
@@ -212,7 +212,7 @@ class _Ods:
             self._writing = False
 
     def text(self, text: str) -> None:
-        """A piece of text stands here."""
+        """Take a piece of text."""
         if self._writing and self._lines:
             self._lines[-1] += text
 

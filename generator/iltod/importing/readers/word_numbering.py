@@ -1,4 +1,4 @@
-"""Numbers that Word counts itself: "1.1." before a paragraph stands nowhere in its text."""
+"""Numbers that Word counts itself: "1.1." before a paragraph is not in its text."""
 
 from __future__ import annotations
 

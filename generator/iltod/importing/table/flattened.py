@@ -61,7 +61,7 @@ def _kind(group: Sequence[Paragraph], performers: set[str]) -> Column | None:
 def _alternating(
     groups: Sequence[list[Paragraph]], performers: set[str], count: int
 ) -> tuple[list[list[Paragraph]], list[list[Paragraph]], list[list[Paragraph]]]:
-    """Return the targets, the performers, and what stands behind the last performer."""
+    """Return the targets, the performers, and what follows the last performer."""
     kinds = [_kind(group, performers) for group in groups]
     places = [index for index, kind in enumerate(kinds) if kind is Column.PERFORMER][:count]
     if not places:

@@ -16,7 +16,7 @@ _GOAL = re.compile(r"(\d{1,2})[.)]\s*")
 
 
 class Numbered(msgspec.Struct, frozen=True):
-    """A measure with its id, its number as printed and as read, and the section and sub-section it stands in."""
+    """A measure with its id, its number as printed and as read, and its section and sub-section."""
 
     entry: Entry
     id: str
@@ -54,7 +54,7 @@ def number_entries(found: Found) -> tuple[Numbered, ...]:
 
 
 def _home(found: Found, index: int) -> tuple[str, tuple[Question, ...]]:
-    """Return the number of the section that a measure stands in."""
+    """Return the number of a measure's section."""
     entry = found.entries[index]
     first = entry.number.split(".")[0] if "." in entry.number else ""
     if found.has_goals or entry.section < 0:

@@ -73,7 +73,7 @@ def read_rows(document: Document) -> Found:
 
 
 def _split(document: Document) -> tuple[tuple[Paragraph, ...], list[Row], Sequence[Paragraph | Row]]:
-    """Return what stands before the first rows of headings, those rows, and what follows."""
+    """Return what comes before the first rows of headings, those rows, and what follows."""
     blocks = document.blocks
     for index, block in enumerate(blocks):
         if isinstance(block, Row) and is_heading_row(block):
@@ -89,7 +89,7 @@ def _split(document: Document) -> tuple[tuple[Paragraph, ...], list[Row], Sequen
 
 
 def _continues_heads(row: Row, head: Row) -> bool:
-    """Return whether a row belongs to the headings above it: headings again, or what stands below a wide one."""
+    """Return whether a row belongs to the headings above it: headings again, or what is below a wide one."""
     if counted_cells(row) or any(NUMBER.match(text) for text in row.texts):
         return False
     if any(cell.merged for cell in row.cells):
@@ -314,7 +314,7 @@ class _Reading:
     # Paragraphs between rows
 
     def paragraphs(self, run: Sequence[Paragraph], *, last: bool) -> None:
-        """Read what stands between two tables or behind the last one."""
+        """Read what is between two tables or after the last one."""
         if any(starts_measure(paragraph.text) for paragraph in run):
             before, laid, after = lay_out(run, self._performers())
             for paragraph in before:

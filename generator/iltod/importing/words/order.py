@@ -1,4 +1,4 @@
-"""What stands before the table: the order that approves the plan, who signed it and when, and the plan's title."""
+"""What comes before the table: the order that approves the plan, who signed it and when, and the plan's title."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _PROPER = (
 
 
 class Front(msgspec.Struct, frozen=True):
-    """What stands before the table: the plan's title, that of the order, the approval, and what fitted nowhere."""
+    """What comes before the table: the plan's title, that of the order, the approval, and what fitted nowhere."""
 
     title: Text | None
     order_title: Text | None
@@ -144,7 +144,7 @@ class _Reading:
         return tuple(reversed(found))
 
     def grounds(self) -> tuple[Text, ...]:
-        """Return the laws on which the act stands."""
+        """Return the laws on which the act is based."""
         for index, paragraph in enumerate(self.rest):
             match = _GROUNDS.match(paragraph.text)
             if match:
@@ -266,7 +266,7 @@ class _Reading:
             self._ask(code, paragraph.spot, printed=paragraph.text)
 
     def compare(self, annex: Paragraph, date: datetime.date | None, number: Text | None) -> None:
-        """Ask where the annex tells another day or number than the order."""
+        """Ask where the annex has another day or number than the order."""
         match = _DATE.search(annex.text)
         if match and date and _day(match) != date:
             spot = annex.spot

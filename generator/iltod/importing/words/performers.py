@@ -70,7 +70,7 @@ def _uncased(name: str) -> str:
 
 
 def _parts(cell: str) -> list[str]:
-    """Return the names of a cell; a comma before a small letter stands within a name."""
+    """Return the names of a cell; a comma before a small letter is part of a name."""
     lines: list[str] = []
     for line in re.split(r"[;\n]|(?:^|\s)[-–•]\s", cell):
         plain = line.strip(" ,.-–•")

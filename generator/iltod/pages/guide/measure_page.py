@@ -34,7 +34,7 @@ def measure_page(
         measure: its facts.
         plan: the facts of its plan.
         parents: the way from the home page to the page of the plan.
-        sentence: where the measure stands, in short sentences.
+        sentence: the state of the measure, in short sentences.
         wording: the words of the site.
 
     """

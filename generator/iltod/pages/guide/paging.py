@@ -62,7 +62,7 @@ def listed_page(
         pages: all pages of the list.
         template: the template of the page.
         crumb: the title and the address of the list.
-        description: what the list tells.
+        description: what the list shows.
         wording: the words of the site.
         context: further facts for the template.
         above: the way from the home page to the list.

@@ -25,7 +25,7 @@ LONGEST_SECTION = 100
 
 
 class ListDoor(msgspec.Struct, frozen=True):
-    """A list of all bodies: its name, where it stands, how many measures of how many bodies it holds."""
+    """A list of all bodies: its name, its address, how many measures of how many bodies it holds."""
 
     name: WatchList
     address: str

@@ -38,7 +38,7 @@ class LayoutFault(NamedTuple):
 
 
 def may_be_misread(text: str) -> bool:
-    """Return whether a text may hold what `watched` tells of, but for what stands on several lines. Quick."""
+    """Return whether a text may hold what `watched` reports, except what is on several lines. Quick."""
     return (
         ("#" in text and _GLUED.search(text) is not None)
         or ("\t" in text and _TAB.search(text) is not None)
@@ -81,7 +81,7 @@ class Layout:
         return next((event.start_mark.column for event in reversed(self._collections) if not event.flow_style), -1)
 
     def _between(self, event: Any) -> None:
-        """Look at what stands between the event before and this one: signs, blanks and comments."""
+        """Check what is between the event before and this one: signs, blanks and comments."""
         start = event.start_mark.index
         for line in re.finditer(r"[^\n]+", self._text[self._end : start]):
             sign = line[0].find("#")

@@ -50,7 +50,7 @@ def blamed(code: str, lines: list[str], line: int, column: int) -> tuple[str, in
 
 
 def _blamed_before(lines: list[str], first: int, line: int) -> tuple[str, int, int] | None:
-    """Return what is wrong with the line before a colon that stands within a text, if it is that line."""
+    """Return what is wrong with the line before a colon within a text, if it is that line."""
     before = lines[first]
     if first == line:
         return None

@@ -134,11 +134,11 @@ def start_publishing(plans: Path, output: Path, published: Path | None) -> Publi
 
     Args:
         plans: the folder of the data.
-        output: where the site goes; a log that stands there must go on in the published one.
+        output: where the site goes; a log that is there must go on in the published one.
         published: the log of the site published before; None begins a new one.
 
     Raises:
-        PublishError: the log does not fit together or leaves out what stands in `output`, the repository is not whole
+        PublishError: the log does not fit together or leaves out what is in `output`, the repository is not whole
             or the data has changes that are in no commit.
 
     """

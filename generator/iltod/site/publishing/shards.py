@@ -1,7 +1,7 @@
 """Shards of a site, each built elsewhere: which bodies a shard has, and whether shards belong together.
 
 A shard holds the finished files of its bodies, and beside them what the pages about all bodies need. They are merged
-where the same sources stand, so that no other data, program or day can slip in.
+where the same sources are, so that no other data, program or day can slip in.
 """
 
 from __future__ import annotations

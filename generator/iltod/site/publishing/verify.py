@@ -38,7 +38,7 @@ class ListedFile(msgspec.Struct, frozen=True):
 
 
 class ListedBody(msgspec.Struct, frozen=True):
-    """A body as the list of the site has it: where the list of its own files stands."""
+    """A body as the list of the site has it: the path of the list of its own files."""
 
     id: Id
     manifest: str

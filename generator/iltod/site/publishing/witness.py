@@ -1,4 +1,4 @@
-"""Keeps the log of publications of a site that somebody else publishes, and tells what of it was changed or cut."""
+"""Keeps the log of publications of a site that somebody else publishes, and reports what of it was changed or cut."""
 
 from __future__ import annotations
 
