@@ -21,7 +21,8 @@ MOST_WARNINGS = 50
 def report_text(problems: Sequence[Problem], language: Language, *, most_warnings: int | None = None) -> str:
     """Return `file:line:column`, what is wrong, what must be and a line to copy, one block a problem, and a count.
 
-    Every error is shown; of the warnings the first ones, with how to see the others, where `most_warnings` says so.
+    `problems` are printed in their order, in `language`: every error, and the first `most_warnings` warnings with how
+    to see the others (None: all warnings).
     """
     lines, warnings = [], 0
     for problem in problems:

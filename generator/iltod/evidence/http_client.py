@@ -72,9 +72,9 @@ def ask_all(urls: Iterable[str], manners: Manners) -> Iterator[tuple[str, Answer
 
 
 def fetch(url: str, manners: Manners, most: int) -> bytes | None:
-    """Return what is at an address, at most `most` bytes, or None where the address does not give it.
+    """Return the bytes at `url`, or None where it does not give them or they are more than `most`.
 
-    Redirects are followed within the same manners; more bytes than `most` are as if there were none.
+    `manners` hold the pauses and limits; redirects are followed within them.
     """
     return _Client(manners).fetch(url, most)
 

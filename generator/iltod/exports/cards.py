@@ -63,7 +63,11 @@ class PageCard(msgspec.Struct, frozen=True):
 def body_cards(
     overview: OrganisationOverview, wording: Wording, scope: CardScope, drawing: bytes
 ) -> Iterator[PageCard]:
-    """Yield the cards of a body, its plans and measures; `drawing` differs if the same card would look another."""
+    """Yield the cards of an organisation, its plans and, where `scope` says so, its measures.
+
+    `overview` holds the facts, `wording` the words of the site; `drawing` differs if the same card would look
+    different.
+    """
     if scope is CardScope.NONE:
         return
     cards = _Cards(wording)

@@ -97,7 +97,11 @@ def derive_organisation(
     as_of: datetime.date,
     past: Mapping[int, YearChanges] | None = None,
 ) -> OrganisationOverview:
-    """Return the overview of one body with all its plans, newest first; `past` is what git knows of each year."""
+    """Return the overview of one organisation with all its plans, newest first.
+
+    `folder` is what was read of it, `scales` are the rating scales of the project, `as_of` is the day of the overview,
+    and `past` is what git knows of each year.
+    """
     organisation = folder.organisation
     address = body_address(organisation.id)
     told = past or {}

@@ -35,7 +35,8 @@ class Checkout(msgspec.Struct, frozen=True):
 def open_checkout(root: Path, plans_dir: str, at: str) -> Iterator[Checkout]:
     """Lay out the data as it was `at` a commit, or at the end of a day (`2026-06-30`); it goes away at the end.
 
-    Raises CheckoutError. The day is the one that was asked for, or that of the commit.
+    `root` is the folder of the project, `plans_dir` the name of its data folder. Raises CheckoutError. The day is the
+    one that was asked for, or that of the commit.
     """
     asked = _day(at)
     try:
@@ -60,7 +61,7 @@ def _repository(plans: Path, at: str, day: datetime.date | None) -> Repository:
 def lay_out(
     repository: Repository, folder: Path, *, most_files: int | None = None, most_bytes: int | None = None
 ) -> bool:
-    """Write the files byte by byte as they were committed; a name that would lead outside is left out.
+    """Write the files of `repository` byte by byte into the new `folder`; a name that would lead outside is left out.
 
     Return False where they are more than `most_files`, or more than `most_bytes` together. Raises GitError.
     """

@@ -79,7 +79,8 @@ def compare_evidence(
 ) -> Iterator[Change]:
     """Yield how the item of evidence with the id `name` changed.
 
-    No item is None; `now` returns the id that a measure has today; `cited` are measures whose reports name the item.
+    `before` and `after` are the item, or None where there is none; `now` returns the id that a measure has today;
+    `cited` are measures whose reports name the item.
     """
     old, new = _supported(before, now, cited), _supported(after, now, cited)
     for measure in sorted(old | new):

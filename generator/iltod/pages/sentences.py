@@ -25,7 +25,10 @@ from iltod.pages.wording import Wording
 
 
 def measure_sentence(measure: MeasureOverview, plan: PlanOverview, label: str, wording: Wording) -> str:
-    """Return in short sentences who was to do it by when, and what became of it; `label` names its rating."""
+    """Return in short sentences who was to do a measure by when, and what became of it.
+
+    `measure` is one of `plan`, `label` names its rating, and `wording` holds the words of the site.
+    """
     words = wording.sentence
     promised = _promised(measure, plan.plan.year, words)
     if measure.state.id in _SILENT:

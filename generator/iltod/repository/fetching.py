@@ -53,8 +53,9 @@ def fetch(
 ) -> str:
     """Bring a bare copy of a repository up to date, and return the id of the commit that counts.
 
-    `address` is one of git's transports, `branch` the one to follow (the repository's own choice if empty), `commit` is
-    given to stay at one. `system` are the variables with which git finds its programs and keys. Raises FetchError.
+    `address` is one of git's transports, `copy` the folder of the copy, `branch` the one to follow (the repository's
+    own choice if empty), `commit` is given to stay at one. `bounds` limit time and size; `system` are the variables
+    with which git finds its programs and keys. Raises FetchError.
     """
     if not (copy / "HEAD").is_file():
         copy.mkdir(parents=True, exist_ok=True)

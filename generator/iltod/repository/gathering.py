@@ -65,8 +65,9 @@ def gather(
 ) -> tuple[SourceResult, ...]:
     """Gather every source into `plans/` of a project, and return what came of each.
 
-    `now` is the moment that is shown as the time of fetching, `bounds` hold for each source alone, `system` are the
-    variables with which git finds its programs and keys. Bodies that are no source any more stay as they are.
+    `root` is the folder of the project, `sources` are the repositories, `now` is the moment that is shown as the time
+    of fetching, `bounds` hold for each source alone, `system` are the variables with which git finds its programs and
+    keys. Bodies that are no source any more stay as they are.
     """
     (root / "plans").mkdir(parents=True, exist_ok=True)
     return tuple(_gather_one(root, source, now, bounds, system) for source in sources)

@@ -64,9 +64,10 @@ def bits_for(documents: int) -> int:
 
 
 def make_index(bodies: Iterable[bytes], bits: int, waiting: Path) -> Iterator[SiteFile]:
-    """Yield the files of the index from the entries of all bodies, in any order.
+    """Yield the files of the index from the entries of all organisations.
 
-    Of a large country only one part is in memory at a time; the others wait on the disk of the folder `waiting`.
+    `bodies` are the encoded entries, in any order; `bits` is how many bits of a key's hash name its file. Of a large
+    country only one part is in memory at a time; the others wait on the disk of the folder `waiting`.
     """
     parts = 1 << min(bits, PARTITIONS.bit_length() - 1)
     held = (1 << bits) // parts

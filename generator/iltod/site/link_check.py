@@ -53,8 +53,9 @@ def check_links(
 ) -> Round:
     """Ask the addresses that are due, write down what they answered beside the evidence, and return what to report.
 
-    Invented bodies are left out unless they are among `bodies`. With `archive`, a copy is looked for of what no longer
-    opens and has none.
+    `loaded` is the project, `day` the day of the check, and `ask` opens addresses; an address is due `pause_days` days
+    after its last check. Invented bodies are left out unless they are among `bodies`. With `archive`, a copy is looked
+    for of what no longer opens and has none.
     """
     years = list(_years(loaded, bodies))
     known = {folder: latest(year.links, day) for folder, year in years}

@@ -66,7 +66,11 @@ class PackageHead(msgspec.Struct, frozen=True):
 
 
 def resource_of(table: Table, path: str, content: bytes, part: str = "") -> Resource:
-    """Return what a package says of a written table; `path` leads from the package on."""
+    """Return what a package says of a written table.
+
+    `path` leads from the package to the file, `content` are the bytes of the file, and `part` is the year of the rows
+    of `table`, if the file holds one year.
+    """
     return Resource(table, path, len(content), hashlib.sha256(content).hexdigest(), part)
 
 

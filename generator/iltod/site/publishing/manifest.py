@@ -102,9 +102,10 @@ def write_body_manifest(files: Iterable[PublishedFile]) -> bytes:
 def write_site_manifest(
     as_of: object, files: Iterable[PublishedFile], bodies: Iterable[BodyEntry], commit: str = ""
 ) -> bytes:
-    """Return the list of the site's files and of its bodies, which come in the order of their ids, one in a line.
+    """Return the list of the site's files and of its organisations, one in a line, as bytes.
 
-    `commit` is that of the data, where it lies in a repository.
+    `as_of` is the day of the site, `files` are listed by path, `bodies` come in the order of their ids, and `commit` is
+    that of the data, where it lies in a repository.
     """
     return _lines(
         [("format", FORMAT), ("as_of", str(as_of)), *([("commit", commit)] if commit else [])],
