@@ -49,7 +49,10 @@ class ListedDay(msgspec.Struct, frozen=True):
 
 
 def overview_pages(overview: AllBodiesOverview, wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
-    """Yield all pages about all bodies; `feeds` are where the site has some."""
+    """Yield all pages about all organisations.
+
+    `overview` holds their facts, `wording` the words of the site; `feeds` says whether the site has feeds.
+    """
     for part in reversed(PAGE_GROUPS):
         yield from group_pages(part, overview, wording, feeds=feeds)
 

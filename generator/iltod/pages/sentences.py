@@ -41,7 +41,7 @@ def measure_sentence(measure: MeasureOverview, plan: PlanOverview, label: str, w
 
 
 def state_meaning(state: State, wording: Wording, origin: RatingOrigin | None = None) -> str:
-    """Return what a state means; with the `origin` of its rating also whose it is."""
+    """Return what `state` means in the words of `wording`; with the `origin` of its rating also whose it is."""
     if state.step is None:
         return str(wording.state_help[state.id])
     value = state.step.value

@@ -119,7 +119,11 @@ FOUND = msgspec.msgpack.Decoder(Found)
 
 
 def body_search(overview: OrganisationOverview, words: SearchWords, shown: str = "") -> SearchedBody:
-    """Return what a body gives to the search; its name is `shown` as it is marked where it is doubtful."""
+    """Return what a body gives to the search.
+
+    `overview` holds its facts, `words` turns texts into keys, and `shown` is its name as it is marked where it is
+    doubtful.
+    """
     organisation = overview.organisation
     documents = tuple(_documents(overview))
     return search_of(organisation.id, shown or shown_name(organisation), organisation.sample, documents, words)

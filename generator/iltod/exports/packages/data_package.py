@@ -75,7 +75,10 @@ def resource_of(table: Table, path: str, content: bytes, part: str = "") -> Reso
 
 
 def data_package(head: PackageHead, resources: Iterable[Resource], words: Words) -> dict[str, Any]:
-    """Return a Data Package over some tables; `words` are those of the site."""
+    """Return a Data Package over some tables.
+
+    `head` is its name, titles and licence, `resources` are the written tables, and `words` those of the site.
+    """
     listed = tuple(resources)
     held = {resource.table.name for resource in listed}
     parts = {resource.part for resource in listed}

@@ -193,7 +193,10 @@ def measure_head(item: MeasureOverview, head: Row) -> Row:
 
 
 def measure_rows(plan: PlanOverview, head: Row, labels: dict[str, str]) -> Iterator[Row]:
-    """Yield one row for each measure; `labels` are the words of the states by their ids."""
+    """Yield one row for each measure of `plan`.
+
+    `head` are the first cells of every row; `labels` are the words of the states by their ids.
+    """
     for item in plan.measures:
         measure, subsection = item.measure, item.subsection
         yield (

@@ -300,7 +300,10 @@ def plan_total_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
 
 
 def state_rows(plan: PlanOverview, head: Row, labels: dict[str, str]) -> Iterator[Row]:
-    """Yield how many measures of a plan are in each state; `labels` are the words of the states by their ids."""
+    """Yield how many measures of `plan` are in each state.
+
+    `head` are the first cells of every row; `labels` are the words of the states by their ids.
+    """
     for item in plan.totals.states:
         yield (*head, item.state.id, labels[item.state.id], item.share.numerator, item.share.percent)
 
