@@ -171,7 +171,7 @@ class Drafting:
     def doubted(self, text: Text, spot: Spot, own: str, field: str) -> Text:
         """Return a text with what is doubtful in its words, which stay as they are until a person answers.
 
-        `text` is what was read and `spot` its place in the document; `own` is the number of the measure, or nothing
+        `text` is what was read and `spot` its place in the document; `own` is the id of the measure, or nothing
         outside measures; `field` is the name of the field that holds the text.
         """
         original = text.printed or text.text
