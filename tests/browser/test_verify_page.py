@@ -26,7 +26,7 @@ def test_a_published_file_leads_to_what_it_proves(reader: Reader, root: Path) ->
     page = reader.open("verify/", PHONE)
     choose(page, root / "plans/sample/2026/evidence/files/hotline-posters.txt")
     told = results(page)
-    assert "бүртгэлд байгаа нотломжтой яг ижил байна." in told
+    assert "энэ сайтад байгаа нотломжтой яг ижил байна." in told
     assert "110 дугаарыг сурталчилсан зурагт хуудас байрлуулсан бүртгэл" in told
     assert "2026-06-29" in told
     assert "зохиомол жишээ" in told
@@ -87,7 +87,7 @@ def test_two_files_are_told_apart(reader: Reader, root: Path) -> None:
     choose(page, files / "ethics-training.csv", files / "sample-tsa-ca.pem")
     expect(page.locator("[data-results] section")).to_have_count(2, timeout=WAIT)
     told = page.locator("[data-results] section")
-    expect(told.nth(0)).to_contain_text("бүртгэлд алга", timeout=WAIT)
+    expect(told.nth(0)).to_contain_text("энэ сайтад алга", timeout=WAIT)
     assert "4.4" in told.nth(1).inner_text()
 
 
@@ -102,7 +102,7 @@ def test_a_list_that_cannot_be_read_is_no_unknown_file(reader: Reader, root: Pat
     told = results(page)
     page.unroute("**/data/digests/*", refuse)
     assert "Кодуудын жагсаалтыг уншиж чадсангүй" in told
-    assert "бүртгэлд алга" not in told
+    assert "энэ сайтад алга" not in told
     reader.complaints.clear()
 
 

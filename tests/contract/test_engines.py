@@ -81,6 +81,7 @@ def test_no_frame_and_nothing_unused_is_published(mkdocs_site: Path) -> None:
         "assets/paste.js",
         "assets/search.js",
         "assets/sha256.js",
+        "assets/share.js",
         "assets/sw-off.js",
         "assets/verify.js",
         "sw.js",

@@ -87,6 +87,7 @@ def test_a_changed_tone_and_a_changed_icon_reach_the_pages(templates: Layers, ro
         ("a {\n  background: {{ light.brand }};\n  color: red;\n}\n", "a{background:{{ light.brand }};color:red}\n"),
         ('{% include "x.css" %}\na {\n  b: c; /* why */\n  d: e;\n}\n', '{% include "x.css" %}\na{b:c;d:e}\n'),
         ("@media print {\n  #index {\n    a: b;\n  }\n}\n", "@media print{\n#index{a:b}}\n"),
+        ("@page {\n  size: A4;\n  @bottom-center {\n    a: b;\n  }\n}\n", "@page{size:A4;@bottom-center{a:b}}\n"),
         ("a {\n  background: url(data:image/png;base64,AA==);\n  b: c;\n}\n", None),
     ],
 )

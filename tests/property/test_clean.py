@@ -127,8 +127,11 @@ def agree(record: type[Record], content: bytes, located: dict[str, object]) -> b
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PROJECT)))
 def test_files_of_the_project_read_alike_and_fast(path: Path) -> None:
+    """A plan that holds the recognised text of its source may hold signs that only the exact way judges."""
     record, located = kind_of(path)
-    assert agree(record, path.read_bytes(), located)
+    content = path.read_bytes()
+    assert agree(record, content, located) or b"\n  transcript: |\n" in content
+    assert exact(record, content, located)[1] == 0
 
 
 @given(st.data())

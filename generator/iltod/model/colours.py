@@ -30,7 +30,7 @@ BRAND, ACCENT, LINK = "#15355c", "#e0a24a", "#0f4c8a"
 _DARK_BRAND, _DARK_RULE, _DARK_ACCENT, _DARK_LINK = "#0c2544", "#5d7ba0", "#c98b35", "#8fc2ff"
 
 
-TOKENS, ICONS = "theme/partials/tokens.css", "theme/icons.toml"
+TOKENS, ICONS = "theme/partials/tokens.css", "theme/partials/icons.toml"
 """Where the colours and the icons of a site stand, and nowhere else."""
 
 _STYLE = re.compile(
@@ -100,7 +100,7 @@ def squeezed_style(style: str) -> str:
             if text.startswith(("#", "%", "{")) and pieces and pieces[-1].endswith("{"):
                 pieces.append("\n")  # else the two would begin what templates put in
             if token == "{":
-                pieces.append(f"{text}{{")
+                pieces.append((";" if after_declaration else "") + f"{text}{{")
             elif text:
                 pieces.append((";" if after_declaration else "") + _declaration(text))
             depth += {"{": 1, "}": -1}.get(token, 0)

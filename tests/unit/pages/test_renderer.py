@@ -136,7 +136,7 @@ def write_templates(folder: Path, page: str) -> Path:
         "pages/page.html": page,
         "partials/head.html": "",
         "theme/partials/tokens.css": "",
-        "theme/icons.toml": "",
+        "theme/partials/icons.toml": "",
         "partials/facts.html": "".join(
             f"{{% macro {name}(value) %}}{{% endmacro %}}"
             for name in ("icon", "look", "original", "state_icon", "state_symbol", "step_tag", "tag", "tip")

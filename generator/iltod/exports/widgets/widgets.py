@@ -327,7 +327,7 @@ class TotalsText(NamedTuple):
         states += _notice(self.notice, half) if self.notice else _FIGURES
         if not self.late:
             return height + states
-        late = _FIGURES + sum(_lines(row, half, _LETTER, 2) * _LINE + _SMALL_LINE + 11 for row in self.late)
+        late = _FIGURES + _LINE + sum(_lines(row, half, _LETTER, 2) * _LINE + _SMALL_LINE + 11 for row in self.late)
         return height + (states + late if half == inner else max(states, late))
 
 
@@ -370,7 +370,7 @@ def _heading(text: WidgetText, width: int) -> int:
 
 
 def _notice(text: str, width: float) -> int:
-    return 20 + _lines(text, width - _PADDING, _LARGE_LETTER) * _LINE
+    return 42 + _lines(text, width - _PADDING, _LARGE_LETTER) * _LINE
 
 
 def _lines(text: str, width: float, letter: float, most: int = 9) -> int:
