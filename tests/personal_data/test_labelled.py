@@ -88,3 +88,8 @@ def test_nothing_is_seen_in_the_real_plans() -> None:
     files = [path for body in ("energy-centre", "songinokhairkhan") for path in (PLANS / body).rglob("*.yml")]
     assert len(files) >= 4
     assert [path for path in files if found(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(("text", "count"), [("Утас 99112233,88112233 руу.", 2), ("Нийт зардал 99,112,233 төгрөг.", 0)])
+def test_a_comma_divides_phones_and_not_money(text: str, count: int) -> None:
+    assert len(list(screen_text(text, "a.yml"))) == count
