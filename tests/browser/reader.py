@@ -109,7 +109,9 @@ class Reader:
         assert answer.status == (404 if address == NOT_FOUND else 200), address
 
     def forget(self) -> None:
-        """Forget what was asked and complained of so far."""
+        """Forget what was asked and complained of so far; a page that is left asks for nothing more."""
+        for page in self._pages.values():
+            page.goto("about:blank")
         for notes in (self.asked, self.foreign, self.complaints, self.dialogs):
             notes.clear()
 
