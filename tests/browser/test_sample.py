@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from playwright.sync_api import Locator
 from reader import PHONE, Reader
 
 
@@ -13,6 +14,11 @@ def addresses(site: Path, below: str) -> list[str]:
     found = sorted(f"{path.parent.relative_to(site)}/" for path in (site / below).rglob("index.html"))
     assert len(found) > 15
     return found
+
+
+def wholes(part: Locator) -> set[int]:
+    """Return what the shares are of that a part of a page tells."""
+    return {int(whole) for whole in re.findall(r"\d+\s/\s(\d+)", part.text_content() or "")}
 
 
 def test_every_page_of_the_sample_says_so_in_the_first_view(reader: Reader, site: Path) -> None:
@@ -51,7 +57,12 @@ def test_the_totals_of_the_country_leave_the_sample_out(reader: Reader, site: Pa
     text = totals.text_content() or ""
     assert f"Нийт арга хэмжээ: {measures}" in text
     assert "Байгууллагын тоо: 2." in text
-    assert {int(whole) for whole in re.findall(r"\d+\s/\s(\d+)", text)} == {measures}
+    assert wholes(totals.locator("div.card")) == {measures}
+    years = totals.locator("li:has(> .brief)").all()
+    assert len(years) == 2
+    assert [wholes(year.locator("> .soft")) for year in years] == [{2}, {2}]
+    assert [len(wholes(year.locator("> .brief"))) for year in years] == [1, 1]
+    assert sum(sum(wholes(year.locator("> .brief"))) for year in years) == measures
     parts = [int(count) for count in totals.locator("tbody td:nth-child(2)").all_text_contents()]
     assert parts == [*parts[:-1], measures]
     assert sum(parts[:-1]) == measures
@@ -62,10 +73,10 @@ def test_home_calls_the_sample_invented_after_everything_real(reader: Reader) ->
     sample = page.locator('main a[href^="sample/"]')
     assert sample.count() > 0
     assert sample.evaluate_all("all => all.every(e => e.closest('section[aria-labelledby=samples]'))")
-    order = page.locator("main > section[aria-labelledby]").evaluate_all(
+    order = page.locator("#content > section[aria-labelledby]").evaluate_all(
         "all => all.map(e => e.getAttribute('aria-labelledby'))"
     )
-    assert order == ["totals", "registers", "organisations", "overdue", "samples"]
+    assert order == ["organisations", "totals", "lists", "news", "overdue", "participation", "samples"]
     assert "Зохиомол жишээ" in page.locator("section[aria-labelledby=samples] .card").first.inner_text()
 
 
