@@ -280,7 +280,13 @@ DAMAGES: tuple[Callable[[Path], None], ...] = (cut, flip, garble, Path.unlink)
         ("2026/plan.yml", "deadline: 2-р улирал", "deadline: 3-р улирал", "calendar/index.html"),
         ("organisation.yml", "name: Өөр зохиомол", "name: Шинэ зохиомол", "calendar/index.html"),
         ("organisation.yml", "name: Өөр зохиомол", "name: Шинэ зохиомол", "performers/index.html"),
-        ("2026/plan.yml", "responsible: [legal]", "responsible: [press]", "performers/index.html"),
+        ("2026/plan.yml", "deadline: Тухай бүр", "deadline: 1-р улирал", "performers/index.html"),
+        (
+            "organisation.yml",
+            "kind: post}",
+            "kind: post}\n  - {id: audit, name: Аудит, kind: unit}",
+            "performers/index.html",
+        ),
         ("organisation.yml", "kind: agency", "kind: ministry", "index.html"),
     ],
 )
