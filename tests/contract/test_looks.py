@@ -97,3 +97,15 @@ def test_a_style_is_squeezed_and_says_the_same(written: str, squeezed: str | Non
     assert squeezed_style(found) == found
     assert len(found) < len(written)
     assert found.count("{") == written.count("{")
+
+
+def test_a_style_is_written_one_declaration_a_line(templates: Layers) -> None:
+    styles = {name: path.read_text(encoding="utf-8") for name, path in templates.files("*.css")}
+    assert len(styles) > 10
+    crowded = [
+        f"{name}: {line}"
+        for name, text in styles.items()
+        for line in text.splitlines()
+        if re.search(r";\s*[\w-]+\s*:", re.sub(r"\"[^\"]*\"|'[^']*'|\([^)]*\)", "", line))
+    ]
+    assert crowded == []
