@@ -161,7 +161,7 @@ def _body_page(
         description=words.lead,
         crumbs=(*above, Crumb(words.title, place)),
         alternates=feed_alternates(address, wording) if feeds else (),
-        noindex=True,
+        noindex=organisation.sample,
         sample=organisation.sample,
         source=organisation.place,
         context={
@@ -184,7 +184,7 @@ def _follow_page(overview: OrganisationOverview, above: tuple[Crumb, ...], wordi
         description=wording.follow.lead,
         crumbs=(*above, Crumb(wording.follow.title, place)),
         alternates=(calendar, *(feed_alternates(overview.address, wording) if feeds else ())),
-        noindex=True,
+        noindex=organisation.sample,
         sample=organisation.sample,
         source=organisation.place,
         context={"overview": overview, "next_due": next_due(overview.plans), "calendar": calendar.address},

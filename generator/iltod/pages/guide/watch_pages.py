@@ -68,7 +68,7 @@ def _lists_page(
         description=fill_words(words.description, name=name),
         crumbs=(*above, Crumb(words.title, place)),
         alternates=(Alternate("csv", lists_table(address), words.csv),),
-        noindex=True,
+        noindex=organisation.sample,
         sample=organisation.sample,
         source=organisation.place,
         context={
