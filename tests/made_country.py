@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.country import PROJECT, RATINGS, UNITS_A_BODY, RealPlans, Year, read_real_plans, write_yaml
+from country import PROJECT, RATINGS, UNITS_A_BODY, RealPlans, Year, read_real_plans, write_yaml
 
 AS_OF = datetime.date(2026, 12, 5)
 """The day of the site: the third quarter is reported, the last deadline of the year is 26 days away."""

@@ -6,12 +6,12 @@ import datetime
 import gzip
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from country import AS_OF, write_country
 from playwright.sync_api import Browser, Page, Response, Route
 from reader import DESK, Reader
 from serving import served
@@ -20,10 +20,6 @@ from iltod.search.entries import Field
 from iltod.search.index import key_path
 from iltod.search.words import read_words
 from iltod.site.build import build_site
-
-sys.path.append(str(Path(__file__).parents[1] / "bench"))
-
-from country import AS_OF, write_country
 
 MEASURES = 600
 BITS = 5

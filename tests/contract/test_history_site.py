@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
+from html_reading import HtmlReading
+from repositories import EMAIL, NAME, ORGANISATION, Repo, day, evidence, plan, report
 from whole_site import run_engine, tree
 
 from iltod.cli import main
 from iltod.site.build import build_site
 from iltod.site.publishing.publications import line_digest
-
-sys.path.append(str(Path(__file__).parents[1] / "unit"))
-
-from html_reading import HtmlReading
-from repositories import EMAIL, NAME, ORGANISATION, Repo, day, evidence, plan, report
 
 TODAY = day("2026-12-01")
 COMMIT_URL = "https://git.example.mn/data/commit/{commit}"

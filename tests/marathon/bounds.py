@@ -6,7 +6,9 @@ Prints, for each file: its size, what it was found to be, seconds of the process
 from __future__ import annotations
 
 import os
+import re
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -32,30 +34,24 @@ class Cost(NamedTuple):
 
 
 def cost(path: Path) -> Cost:
-    """Look into a file in a process of its own, under a limit of memory, and return what that took."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _look(path, writing)
-    os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as told:
-        fault = told.read()
-    _, status, usage = os.wait4(child, 0)
-    fault = fault if status == 0 else f"ended with {status}"
-    return Cost(fault, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)
+    """Look into a file in a new process, under a limit of memory, and return what that took."""
+    looking = subprocess.run((sys.executable, __file__, "--look", path), capture_output=True, text=True, check=False)
+    if looking.returncode:
+        return Cost(f"ended with {looking.returncode}", 0, 0)
+    fault, seconds, megabytes = looking.stdout.rsplit("|", 2)
+    return Cost(fault, float(seconds), int(megabytes))
 
 
-def _look(path: Path, writing: int) -> None:
+def _look(path: Path) -> None:
+    """Look into a file and print what it was found to be, and what that took of this process."""
     from iltod.evidence.inspection import inspect_file
 
     resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT))
-    code = 1
-    try:
-        inspection, findings = inspect_file(path, path.name)
-        os.write(writing, f"{inspection.fault or 'sound'} {inspection.detail} {len(findings)}".encode())
-        code = 0
-    finally:
-        os._exit(code)
+    inspection, findings = inspect_file(path, path.name)
+    peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="utf-8"))
+    assert peak is not None
+    seconds = time.process_time()
+    print(f"{inspection.fault or 'sound'} {inspection.detail} {len(findings)}|{seconds}|{int(peak[1]) // 1024}")
 
 
 def measured(name: str, folder: Path) -> Cost:
@@ -87,4 +83,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:2] == ["--look"]:
+        _look(Path(sys.argv[2]))
+    else:
+        sys.exit(main())

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[2] / "marathon"))
-
 from bounds import MOST_MEGABYTES, MOST_SECONDS, measured
 
 from hostile_files import MADE

@@ -95,7 +95,6 @@ def test_the_fast_composer_agrees_where_it_takes_a_document_on_one_line_a_text()
         ("a: {b: c}#c\n", "text_after_quote", (1, 10)),
         ("a: [b,#c\n  d]\n", "text_after_quote", (1, 7)),
         ("a: |#c\n  b\n", "comment_in_text", (1, 4)),
-        ("a: |1-\n b\n", "special_start", (1, 4)),
         ("a: {?foo: bar}\n", "special_start", (1, 5)),
         ("a: [-]\n", "special_start", (1, 5)),
         ('a: "b\nc"\n', "bad_indentation", (2, 1)),

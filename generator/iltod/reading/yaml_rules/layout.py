@@ -12,8 +12,6 @@ from typing import Any, NamedTuple
 
 _CLOSING = re.compile(r"[\]}\"'][\]}, \t]*(?:#.*)?")
 
-_EXPLICIT = re.compile(r"[|>][+-]?[0-9]")
-
 _HEADER = re.compile(r"[|>][0-9+-]*#")
 
 _GLUED = re.compile(r"[\"'\]},]#|\s[|>][0-9+-]*#")
@@ -22,8 +20,7 @@ _TAB = re.compile(r"^ *\t|\t[ \t]*#|[-?:,\[{]\t", re.MULTILINE)
 """A tab that may count as indentation or before a comment; within a text it is one of its letters."""
 
 _UNUSUAL = re.compile(
-    r"\s[|>][+-]?[0-9][+-]?[ \t]*(?:#[^\n]*)?\n"  # how far a block of text is indented
-    r"|[|>][+-]?[ ]*(?:#[^\n]*)?\n +\n"  # a block of text that begins with blanks
+    r"[|>][+-]?[ ]*(?:#[^\n]*)?\n +\n"  # a block of text that begins with blanks
     r"|[\[{,:]\s*-\s*[,\]}]"  # a hyphen alone between brackets
     r"|[\[{,]\s*\?\S"  # a question mark that libyaml takes for a sign
 )
@@ -117,8 +114,6 @@ class Layout:
         header = self._text[event.start_mark.index : event.start_mark.index + 8].partition("\n")[0]
         if _HEADER.match(header):  # [162] a comment begins after a blank
             self._add("comment_in_text", event.start_mark.index)
-        elif _EXPLICIT.match(header):  # a number that no reader of the file would understand
-            self._add("special_start", event.start_mark.index)
         widest = 0
         for number in range(event.start_mark.line + 1, len(self._lines)):
             line = self._lines[number]
