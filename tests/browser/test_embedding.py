@@ -25,6 +25,21 @@ KINDS = {
 }
 WIDTHS = {"narrow": 280, "column": 360, "wide": 600}
 SETTLED = "() => new Promise(done => setTimeout(done, 400))"
+HEIGHT = "[...document.querySelectorAll('main,footer')].reduce((sum, e) => sum + e.getBoundingClientRect().height, 2)"
+BROKEN_WORDS = """looked => {
+  const broken = [], range = document.createRange();
+  for (const element of document.querySelectorAll(looked)) {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map(box => box.top)).size > 1) broken.push(word[0]);
+      }
+    }
+  }
+  return broken;
+}"""
 SHIFTS = """<script>
 window.shift = 0;
 new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value; })
@@ -214,7 +229,7 @@ def test_a_host_with_a_strict_policy_needs_what_the_page_of_codes_says(
     told = (embedded_site / "sample/2026/embed/index.html").read_text(encoding="utf-8")
     directives = re.findall(r"<code>(\w+-src [^<]+)</code>", told)
     assert directives == [f"{name}-src {ours}" for name in ("frame", "script", "img")]
-    body = codes["frame-column"] + codes["badge"] + codes["script"]
+    body = re.sub(' style="[^"]*"', "", codes["frame-column"]) + codes["badge"] + codes["script"]
     strict = "default-src 'none'"
     page = visitor.open(other.put(body, {"Content-Security-Policy": "; ".join([strict, *directives])}))
     assert 0 <= spare_room(page) < 1
@@ -230,7 +245,7 @@ def test_a_script_that_was_tampered_with_does_not_run(
     def tampered(route: Any) -> None:
         route.fulfill(body="window.broken = 1", headers={"Access-Control-Allow-Origin": "*"})
 
-    visitor.context.route(f"{ours}/assets/embed-1.js", tampered)
+    visitor.context.route(f"{ours}/assets/embed-2.js", tampered)
     page = visitor.open(other.put(boxed(codes["frame-column"], 360) + codes["script"]))
     assert spare_room(page) > 0
     assert page.evaluate("window.broken") is None
@@ -246,6 +261,61 @@ def test_a_badge_is_a_picture_with_words(visitor: Visitor, other: Neighbour, our
     page.goto(f"{ours}/embed/sample/2026/badge.svg")
     boxes = page.locator("text").evaluate_all("all => all.map(e => { const b = e.getBBox(); return b.x + b.width })")
     assert max(boxes) <= 280
+
+
+# Columns narrower than any that is offered, and sites with styles of their own
+
+
+@pytest.mark.parametrize("width", [160, 200, 240, 279])
+@pytest.mark.parametrize("kind", KINDS)
+def test_in_a_narrow_column_no_rating_breaks_within_a_word_and_wordpress_shows_all(
+    kind: str, width: int, visitor: Visitor, ours: str
+) -> None:
+    page = visitor.open(f"{ours}/embed/{KINDS[kind]}", width)
+    broken = page.evaluate(BROKEN_WORDS, ".key span, .key b, .figures dd, .tag, .flag, .call")
+    assert broken == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    height = page.evaluate(HEIGHT)
+    assert 200 < height <= (1000 if width >= 200 else 1200)
+
+
+def test_the_worst_that_may_be_written_stays_under_what_wordpress_allows(
+    visitor: Visitor, embedded_site: Path, ours: str
+) -> None:
+    """Every text of a widget as long as it may be: the heights that the widest state of a real plan has are far less."""
+    page = visitor.open(f"{ours}/embed/songinokhairkhan/2025/", 280)
+    page.evaluate(
+        """() => {
+          const long = 'хариуцлагажуулалт '.repeat(8);
+          document.querySelectorAll('h1 a').forEach(e => { e.textContent = long.slice(0, 120) });
+          document.querySelectorAll('main > .who').forEach(e => { e.textContent = long.slice(0, 70) });
+          document.querySelectorAll('.late a').forEach(e => { e.textContent = long.slice(0, 90) });
+          document.querySelectorAll('.key span').forEach(e => { e.textContent = long.slice(0, 44) });
+        }"""
+    )
+    assert page.evaluate(HEIGHT) <= 1000
+
+
+def test_a_host_that_gives_frames_a_ratio_does_not_cut_a_widget_off(
+    visitor: Visitor, scriptless: Visitor, other: Neighbour, codes: dict[str, str]
+) -> None:
+    ratio = "<style>iframe { width: 100%; height: auto; aspect-ratio: 16 / 9; }</style>"
+    forced = "<style>iframe { height: auto !important; aspect-ratio: 16 / 9 !important; max-height: 90px; }</style>"
+    body = boxed(codes["frame-column"], 360)
+    page = scriptless.open(other.put(body, head=ratio))
+    told = page.locator("iframe").evaluate("e => [e.clientHeight, Number(e.getAttribute('height'))]")
+    assert told[0] == told[1] > 300
+    page = visitor.open(other.put(body + codes["script"], head=forced))
+    assert 0 <= spare_room(page) < 1
+
+
+def test_in_a_frame_that_is_too_low_110_stays_in_sight(
+    visitor: Visitor, other: Neighbour, codes: dict[str, str]
+) -> None:
+    low = "<style>iframe { height: 200px !important; }</style>"
+    page = visitor.open(other.put(boxed(codes["frame-column"], 360), head=low))
+    line = widget_of(page).locator("footer").evaluate("e => e.getBoundingClientRect().bottom - innerHeight")
+    assert -2 <= line <= 0
 
 
 # WordPress

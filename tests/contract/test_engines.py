@@ -76,6 +76,7 @@ def test_no_frame_and_nothing_unused_is_published(mkdocs_site: Path) -> None:
     scripts = {path for path in published if path.endswith(".js")}
     assert scripts == {
         "assets/embed-1.js",
+        "assets/embed-2.js",
         "assets/filter.js",
         "assets/offline.js",
         "assets/paste.js",

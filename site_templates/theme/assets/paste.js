@@ -60,7 +60,8 @@
     if (part.selectedIndex === 0) return;
     const size = page.querySelector('[name=size]:checked').id.replace('size-', '');
     for (const code of changing.filter((each) => each.dataset.size === size)) {
-      code.textContent = code.textContent.replace(/ height="\d+"/, ` height="${Number(preview.height) + 24}"`);
+      const height = Number(preview.height) + 24;
+      code.textContent = code.textContent.replace(/( height="|"height:)\d+/g, `$1${height}`);
     }
   }).observe(preview, { attributeFilter: ['height'] });
   part.closest('div').hidden = false;

@@ -21,7 +21,7 @@ from iltod.pages.wording import Wording
 
 OEMBED_WIDTH = 600
 
-SCRIPT = "embed-1.js"
+SCRIPT = "embed-2.js"
 """Pages of others pin its bytes by their digest, so it never changes: another version has another name."""
 
 CACHE_SECONDS = 24 * 60 * 60
