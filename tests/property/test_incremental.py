@@ -1,4 +1,4 @@
-"""Whatever was edited in between: a site that followed its sources is the one that is built from nothing."""
+"""Whatever was edited in between: a site that followed its sources is the one built from nothing, and so is a check."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from iltod.core.problem import has_errors
-from iltod.site.build import build_site
+from iltod.history.body_history import HistoryReader
+from iltod.history.commit_log import read_history
+from iltod.site import check_state
+from iltod.site.build import build_site, open_project
+from iltod.site.check_state import STATE_FILE, Counts, check_bodies
+from iltod.site.publishing import fingerprint
+from iltod.site.survey import Survey
 
 ROOT = Path(__file__).resolve().parents[2]
 DAYS = (datetime.date(2026, 7, 15), datetime.date(2026, 11, 22))
@@ -206,3 +213,25 @@ def test_a_site_that_followed_is_the_one_built_from_nothing(
             restore(root, body)
         follow(root, day)
         assert (root / "standing" / BODIES[-1] / "2026" / "index.html").is_file()
+
+
+def checked(root: Path, day: datetime.date, *, cached: bool) -> Survey[Counts]:
+    with HistoryReader(read_history(root, "plans"), day, DAYS[1]) as history_reader:
+        return check_bodies(open_project(root, day), DAYS[1], history_reader, cached=cached)
+
+
+@given(st.lists(st.tuples(STEPS, st.sampled_from((*DAYS[:1] * 4, DAYS[1]))), min_size=1, max_size=6))
+@settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+def test_a_check_that_kept_verdicts_is_the_one_from_nothing(
+    history: list[tuple[list[tuple[Edit, str]], datetime.date]],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check_state, "FEWEST_BODIES_KEPT", 1)
+        patch.setattr(fingerprint, "COARSEST_TICK", 0)  # the test edits only between two checks
+        root = Path(folder)
+        make_project(root)
+        for edits, day in ([((restore, BODIES[0]),), DAYS[0]], *history):
+            for edit, body in edits:
+                edit(root, body)
+            assert checked(root, day, cached=True) == checked(root, day, cached=False)
+        assert (root / STATE_FILE).is_file()

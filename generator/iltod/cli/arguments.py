@@ -100,6 +100,7 @@ def _add_check(commands: Any, common: argparse.ArgumentParser, dated: argparse.A
     check.add_argument("which", nargs="*", metavar="БАЙГУУЛЛАГА", help=_help("check_which"))
     check.add_argument("--changed-since", default="", metavar="main", help=_help("changed_since"))
     check.add_argument("--workers", type=_count, default=None, metavar="2", help=_help("workers"))
+    check.add_argument("--no-cache", dest="cached", action="store_false", help=_help("check_no_cache"))
     check.add_argument("--quiet", action="store_true", help=_help("quiet"))
     check.set_defaults(run=run_check, needs_project=True)
 

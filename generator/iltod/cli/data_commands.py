@@ -13,7 +13,7 @@ from iltod.core.problem import Language, message
 
 if TYPE_CHECKING:
     from iltod.core.problem import Problem
-    from iltod.model import OrganisationFolder, RatingScale
+    from iltod.site.check_state import Counts
     from iltod.site.survey import Survey
 
 
@@ -28,20 +28,24 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
     from iltod.history.commit_log import read_history
     from iltod.repository.sources import sources_problems
     from iltod.site.build import open_project
-    from iltod.site.survey import process_bodies
+    from iltod.site.check_state import check_bodies
 
     day = options.as_of or today()
     progress = make_progress(sys.stderr, language, seconds, quiet=options.quiet)
-    workers = options.workers or available_workers()
+    project = open_project(options.root, day)
     try:
         with HistoryReader(read_history(options.root, "plans"), day, today()) as history_reader:
-            survey = process_bodies(
-                options.root, "plans", day, _counts, workers=workers, history_reader=history_reader, progress=progress
+            survey = check_bodies(
+                project,
+                today(),
+                history_reader,
+                workers=options.workers or available_workers(),
+                cached=options.cached,
+                progress=progress,
             )
     except OSError as error:
         print(failure_message(error, language), file=sys.stderr)
         return 1
-    project = open_project(options.root, day)
     everything = tuple(sorted({*survey.problems, *project.problems, *sources_problems(options.root)}))
     problems = _chosen(everything, options, survey.bodies, language)
     if problems is None:
@@ -88,7 +92,7 @@ def _is_inside(file: Path, root: Path) -> bool:
 
 
 def _print_rest(
-    everything: tuple[Problem, ...], shown: tuple[Problem, ...], survey: Survey[tuple[int, int]], language: Language
+    everything: tuple[Problem, ...], shown: tuple[Problem, ...], survey: Survey[Counts], language: Language
 ) -> None:
     """Print how much was checked, or how many errors are in files that the command did not ask for."""
     from iltod.core.problem import has_errors
@@ -97,15 +101,9 @@ def _print_rest(
     if others:
         print(message("check_others", language, count=others))
     elif not has_errors(everything):
-        plans, measures = (sum(counts) for counts in zip((0, 0), *survey.results, strict=True))
+        plans = sum(counts.plans for counts in survey.results)
+        measures = sum(counts.measures for counts in survey.results)
         print(message("clean", language, organisations=len(survey.results), plans=plans, measures=measures))
-
-
-def _counts(folder: OrganisationFolder, scales: tuple[RatingScale, ...]) -> tuple[int, int]:
-    """Return how many plans and measures a body has."""
-    from iltod.model import plan_measures
-
-    return len(folder.years), sum(1 for year in folder.years for _ in plan_measures(year.plan))
 
 
 def run_links(options: argparse.Namespace, language: Language) -> int:

@@ -21,6 +21,7 @@ from iltod.model.addresses import Moved, is_table
 from iltod.site.all_bodies_writer import PrintedBody, group_fingerprints, moved_content
 from iltod.site.build_state import BuildState
 from iltod.site.files.body_files import PRODUCERS, body_facts
+from iltod.site.files.redirects import belongs_to, former_names, moved_pages
 from iltod.site.files.sitemap import sitemap_lines
 from iltod.site.printer import Printer
 from iltod.site.publishing.manifest import (
@@ -33,7 +34,6 @@ from iltod.site.publishing.manifest import (
 )
 from iltod.site.publishing.owner_files import OwnerFiles
 from iltod.site.publishing.staging import Staging
-from iltod.site.redirects import belongs_to, former_names, moved_pages
 
 
 class BodyWriter:

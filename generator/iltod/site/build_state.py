@@ -108,15 +108,17 @@ def page_fingerprint(project: Project, files: bytes, page_frames: bytes) -> byte
 
     `files` is the digest of the files directly in `plans/`, `page_frames` that of the frames around all pages.
     """
+    return facts_digest(page_frames, data_fingerprint(project, files), project.templates.digest(), project.settings)
+
+
+def data_fingerprint(project: Project, files: bytes) -> bytes:
+    """Return what differs if what the data means may: program, libraries, common data; `files` is as in `scan`."""
     return facts_digest(
-        page_frames,
         sys.version,
         _program(),
-        project.templates.digest(),
         *(file_digest(default_folder("plans") / name) for name in (SCALES_FILE, CATALOGUE_FILE)),
         files,
         project.plans_dir,
-        project.settings,
     )
 
 

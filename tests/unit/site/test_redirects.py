@@ -15,9 +15,9 @@ from iltod.checks.check import all_problems
 from iltod.model.addresses import Moved, page_address
 from iltod.pages.renderer import Renderer
 from iltod.reading.loader import load_register
-from iltod.site import redirects as redirects_module
 from iltod.site.build import build_site
-from iltod.site.redirects import FormerNames, former_names, moved_pages
+from iltod.site.files import redirects as redirects_module
+from iltod.site.files.redirects import FormerNames, former_names, moved_pages
 
 Minimal = Callable[..., Path]
 
