@@ -58,8 +58,10 @@ def future(context: Year, date: datetime.date, place: Place) -> Iterator[Problem
 
 
 def unknown_measure_ids(context: Year, names: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
-    """Yield a problem for each id that names no measure of the plan."""
-    yield from unknown_measures(names, context.measures)
+    """Yield a problem for each id that names no measure of the plan, nor one that an act removed from it."""
+    removed = {name for act in context.plan.amendments for name in act.removed}
+    unknown = ((name, place) for name, place in names if name not in removed)
+    yield from unknown_measures(unknown, context.measures)
 
 
 def unknown_rating(context: Year, rating: str | None, place: Place) -> Iterator[Problem]:

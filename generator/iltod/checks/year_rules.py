@@ -13,6 +13,7 @@ from iltod.model import (
     Correction,
     Deadline,
     DeadlineKind,
+    Plan,
     Section,
     plan_measures,
     section_measures,
@@ -47,9 +48,25 @@ def plan_rules(context: Year) -> Iterator[Problem]:
     for item in stated:
         yield from unknown_measure_ids(context, ((name, item.place) for name in item.measures))
         yield from future(context, item.date, item.place)
+    yield from _still_there(plan)
     yield from (make_problem("amendment_without_act", item.place) for item in plan.amendments if item.act is None)
     if plan.approval and plan.approval.date:
         yield from future(context, plan.approval.date, plan.approval.place)
+
+
+def _still_there(plan: Plan) -> Iterator[Problem]:
+    """Yield the acts that removed a measure which the plan has, although no later act names it as brought back."""
+    present = {measure.id for measure in plan_measures(plan)}
+    for position, act in enumerate(plan.amendments):
+        later = {
+            name
+            for place, other in enumerate(plan.amendments)
+            if (other.date, place) > (act.date, position)
+            for name in other.measures
+        }
+        for name in act.removed:
+            if name in present - later:
+                yield make_problem("removed_still_there", act.place, written=name)
 
 
 def _duplicate_numbers(section: Section) -> Iterator[Problem]:

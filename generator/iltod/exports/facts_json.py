@@ -19,6 +19,7 @@ from iltod.exports.figures_json import (
 )
 from iltod.facts.body_facts import PlanOverview, ReportSnapshot
 from iltod.facts.conduct.moved_deadlines import MovedDeadline
+from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.figures import cut
 from iltod.facts.measure_facts import (
     AssessmentEntry,
@@ -29,6 +30,7 @@ from iltod.facts.measure_facts import (
 )
 from iltod.facts.reach import ReachTable
 from iltod.history.changes import Commit, Event
+from iltod.history.timeline import HistoryStep
 from iltod.model import Assessment, CheckedLink, Record, Section, Stamp, SubSection, Text
 from iltod.model.addresses import csv_address, reach_address
 
@@ -70,6 +72,7 @@ def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
         "evidence": [_evidence_json(item) for item in plan.evidence],
         "reach": reach_json(plan.reach),
         "history": _past_json(plan),
+        "removed": [removed_fact(item) for item in plan.removed],
         "reach_csv": reach_address(plan.address) if plan.reach else None,
         "promoted": promoted_json(plan.promoted),
     }
@@ -111,10 +114,7 @@ def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -
         "reach": reach_json(item.reach),
         "assessments": [_assessment_json(one) for one in item.assessments],
         "amendments": [plain(one) for one in item.amendments],
-        "history": {
-            **_since_json(plan),
-            "events": [_event_json(line.event) for step in item.history for line in step.lines],
-        },
+        "history": history_json(plan, item.history),
         "previous": _link_json(item.previous),
         "next": _link_json(item.next),
     }
@@ -328,6 +328,24 @@ def _past_json(plan: PlanOverview) -> dict[str, Any]:
             for item in plan.silent
         ],
     }
+
+
+def removed_fact(item: RemovedMeasure) -> dict[str, Any]:
+    """Return of a measure that its plan has no more what it was, when and by what right it was removed."""
+    return {
+        "id": item.id,
+        "address": item.address,
+        "name": item.name,
+        "date": item.date,
+        "commit": item.commit.id if item.commit else None,
+        "backing": item.backing,
+        "by": plain(item.declared) if item.declared else None,
+    }
+
+
+def history_json(plan: PlanOverview, steps: Iterable[HistoryStep]) -> dict[str, Any]:
+    """Return what happened to a measure of `plan`, in `steps` newest first."""
+    return {**_since_json(plan), "events": [_event_json(line.event) for step in steps for line in step.lines]}
 
 
 def _since_json(plan: PlanOverview) -> dict[str, Any]:

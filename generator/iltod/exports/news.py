@@ -88,7 +88,8 @@ class _News:
     def __init__(self, plan: PlanOverview, wording: Wording) -> None:
         self._plan = plan
         self._wording = wording
-        self._measures = {item.measure.id: item for item in plan.measures}
+        self._measures = {item.id: NewsMeasure(_in_a_line(item.name), item.address) for item in plan.removed}
+        self._measures |= {item.measure.id: _measure(item) for item in plan.measures}
         organisation = plan.organisation
         self._id = "/".join(
             (stable_id(organisation.id, organisation.formerly), stable_id(str(plan.plan.year), plan.plan.formerly))
@@ -148,7 +149,7 @@ class _News:
         words = self._wording.feeds
         lines = [words.line.format(change=kind, count=len(found)) if found else kind for kind, found in counted.items()]
         touched = dict.fromkeys(change.measure for change in changes if change.measure)
-        measures = [self._measure(self._measures[name]) for name in touched if name in self._measures]
+        measures = [self._measures[name] for name in touched if name in self._measures]
         name, year = marked_name(self._plan.organisation, self._wording), self._plan.plan.year
         sample = f"{self._wording.sample.mark}: " if self._plan.organisation.sample else ""
         title = words.entry.format(name=name, year=year, change="; ".join(lines))
@@ -162,7 +163,10 @@ class _News:
             more=max(0, len(measures) - MEASURES_SHOWN),
         )
 
-    def _measure(self, item: MeasureOverview) -> NewsMeasure:
-        return NewsMeasure(
-            one_line(f"{item.measure.number.text}. {item.measure.title.text}", LONGEST_MEASURE), item.address
-        )
+
+def _measure(item: MeasureOverview) -> NewsMeasure:
+    return NewsMeasure(_in_a_line(f"{item.measure.number.text}. {item.measure.title.text}"), item.address)
+
+
+def _in_a_line(name: str) -> str:
+    return one_line(name, LONGEST_MEASURE)

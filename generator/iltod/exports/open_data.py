@@ -9,7 +9,16 @@ import msgspec
 
 from iltod.core.site_file import SiteFile
 from iltod.exports.digests import all_bodies_digests, body_digests
-from iltod.exports.facts_json import measure_json, period_json, plain, plan_json, reach_json
+from iltod.exports.facts_json import (
+    history_json,
+    measure_json,
+    period_json,
+    plain,
+    plan_head,
+    plan_json,
+    reach_json,
+    removed_fact,
+)
 from iltod.exports.figures_json import (
     StateLabel,
     participation_json,
@@ -25,9 +34,11 @@ from iltod.facts.body_facts import (
     OrganisationOverview,
     OrganisationSummary,
     PerformerOverview,
+    PlanOverview,
     PlanSummary,
     ReportSnapshot,
 )
+from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.model.addresses import INDEX_ADDRESS, csv_address, json_address, reach_address, transcript_address
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -45,6 +56,8 @@ def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Ite
             yield SiteFile(reach_address(plan.address), write_csv(REACH_COLUMNS, reach_rows(plan)))
         for measure in plan.measures:
             yield SiteFile(json_address(measure.address), write_json(measure_json(plan, measure, label)))
+        for removed in plan.removed:
+            yield SiteFile(json_address(removed.address), write_json(removed_json(plan, removed)))
     for address, document in body_digests(overview):
         yield SiteFile(address, write_json(document))
 
@@ -103,6 +116,17 @@ def organisation_json(overview: OrganisationOverview, label: StateLabel) -> dict
         "promoted": promoted_json(overview.promoted),
         "plans": [_plan_summary_json(plan, label) for plan in overview.summary.plans],
         "performers": [_performer_json(performer, label) for performer in overview.performers],
+    }
+
+
+def removed_json(plan: PlanOverview, item: RemovedMeasure) -> dict[str, Any]:
+    """Return a measure that `plan` has no more: when and by what it was removed, and what it promised last."""
+    return {
+        "format": "iltod-removed-measure-1",
+        **plan_head(plan),
+        **removed_fact(item),
+        "last": msgspec.to_builtins(item.words),
+        "history": history_json(plan, item.history),
     }
 
 

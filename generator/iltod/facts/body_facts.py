@@ -9,6 +9,7 @@ import msgspec
 from iltod.facts.conduct.participation import BodyParticipation, ParticipationState
 from iltod.facts.conduct.punctuality import Punctuality, ReportFacts
 from iltod.facts.conduct.quarters import YearQuarters
+from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.disclosure_facts import DisclosureSummary, RegisterTotals, WindowOverview, YearDisclosureOverview
 from iltod.facts.figures import Share
 from iltod.facts.measure_facts import (
@@ -70,8 +71,8 @@ class PlanOverview(msgspec.Struct, frozen=True):
     """A plan on the day of the overview. `open_ended` are measures without a due date (what arises).
 
     `reports` are all that are known, corrected ones among them; `report_facts` is what follows for each.
-    `past` is what git knows of its year, `silent` the changes of promises that cite no act, `published` when each
-    report came in.
+    `past` is what git knows of its year, `silent` the changes of promises that cite no act, `removed` measures that it
+    has no more, which are in no figure, and `published` when each report came in.
     `disclosure` is what else was promised or published; None where there is neither.
     """
 
@@ -97,6 +98,7 @@ class PlanOverview(msgspec.Struct, frozen=True):
     corrections: tuple[Correction, ...]
     past: YearChanges
     silent: tuple[SilentChange, ...]
+    removed: tuple[RemovedMeasure, ...]
     published: tuple[PublishedReport, ...]
     periods: tuple[PeriodTotals, ...]
     disclosure: YearDisclosureOverview | None

@@ -14,6 +14,7 @@ from iltod.evidence.rungs import UNSEEN, Rung, evidence_rung
 from iltod.facts.conduct.moved_deadlines import moved_without_act
 from iltod.facts.conduct.participation import participation_on
 from iltod.facts.conduct.punctuality import first_report, report_facts, report_rank
+from iltod.facts.conduct.removed import RemovedMeasure, removed_measures
 from iltod.facts.criteria import criteria_overviews
 from iltod.facts.deadlines import (
     PERIOD_QUARTERS,
@@ -203,6 +204,13 @@ class PlanFacts:
             announced=announcements(events),
             previous=None,
             next=None,
+        )
+
+    def removed(self, past: YearChanges) -> tuple[RemovedMeasure, ...]:
+        """Return the measures that the plan has no more, each with its history; `past` is what git knows."""
+        return tuple(
+            msgspec.structs.replace(item, history=measure_steps(self._events.get(item.id, ()), self._name_of))
+            for item in removed_measures(self.plan, past, self.address, self.as_of)
         )
 
     def _name_of(self, change: Change) -> str | None:

@@ -81,6 +81,7 @@ def derive_plan(
         corrections=tuple(item for item in plan.corrections if item.date <= as_of),
         past=past,
         silent=silent_changes(past.events),
+        removed=facts.removed(past),
         published=tuple(
             PublishedReport(report, commit, snapshot_address(facts.address, report=report.id))
             for report in facts.reports

@@ -34,39 +34,50 @@ def back(steps: Iterable[PlanStep], approved: datetime.date | None) -> tuple[Eve
     waiting: list[_Waiting] = []
     for step in steps:
         events += [_plain(change, step, approved) for change in step.changes]
-        waiting += [_Waiting(declared, set(declared.measures)) for declared in step.declared]
+        waiting += [_Waiting(declared, set(declared.measures), _removed(declared)) for declared in step.declared]
         bare = [place for place, event in enumerate(events) if event.backing is Backing.NONE and not event.declared]
         for one in waiting:
             covered = [place for place in bare if one.covers(events[place].change, new=one.declared in step.declared)]
             for place in covered:
                 events[place] = _backed(events[place], one.declared)
                 bare.remove(place)
-            one.use(events[place].change.measure for place in covered)
+            one.use(events[place].change for place in covered)
         waiting = [one for one in waiting if not one.used_up]
     return _without_reverted(events)
 
 
 class _Waiting(msgspec.Struct):
-    """An act or a correction with the measures whose change it has not backed yet."""
+    """An act or a correction with the measures whose change, or whose removal, it has not backed yet."""
 
     declared: Amendment | Correction
     measures: set[str]
+    removed: set[str]
     used_up: bool = False
 
     def covers(self, change: Change, *, new: bool) -> bool:
         """Return whether an act or correction, which is `new` in the commit, backs a change.
 
-        A correction without measures is of the whole plan. An act cannot name a measure that is gone, nor the plan.
+        A correction without measures is of the whole plan. An act that comes with a removal and names nothing that it
+        removed backs it; so it does a change of the plan, which cannot be named.
         """
         if isinstance(self.declared, Correction) and not self.declared.measures:
             return not self.used_up
-        nameless = change.kind is ChangeKind.REMOVED or not change.measure
+        removal = change.kind is ChangeKind.REMOVED
+        if removal and _removed(self.declared):
+            return change.measure in self.removed
+        nameless = removal or not change.measure
         return change.measure in self.measures or (new and nameless and isinstance(self.declared, Amendment))
 
-    def use(self, measures: Iterable[str]) -> None:
-        used = set(measures)
-        self.measures -= used
-        self.used_up = not self.measures and (bool(used) or bool(self.declared.measures))
+    def use(self, changes: Iterable[Change]) -> None:
+        used = tuple(changes)
+        self.measures -= {change.measure for change in used}
+        self.removed -= {change.measure for change in used if change.kind is ChangeKind.REMOVED}
+        named = bool(self.declared.measures or _removed(self.declared))
+        self.used_up = not self.measures and not self.removed and (bool(used) or named)
+
+
+def _removed(declared: Amendment | Correction) -> set[str]:
+    return set(declared.removed) if isinstance(declared, Amendment) else set()
 
 
 def _plain(change: Change, step: PlanStep, approved: datetime.date | None) -> Event:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -21,6 +21,7 @@ from iltod.history.changes import (
     ChangeKind,
     Commit,
     Event,
+    GoneMeasure,
     Unknown,
     YearChanges,
     same,
@@ -30,7 +31,7 @@ from iltod.history.claim_changes import compare_assessments, compare_evidence, c
 from iltod.history.commit_log import History, Version
 from iltod.history.git import Blobs, GitError, Repository
 from iltod.history.old_files import OldFiles, followed_file
-from iltod.history.promise_changes import PlacedMeasure, compare_measures, compare_plans, placed_measures
+from iltod.history.promise_changes import PlacedMeasure, compare_measures, compare_plans, last_words, placed_measures
 from iltod.history.time import end_of
 from iltod.model import (
     Amendment,
@@ -145,7 +146,7 @@ class _Walk(msgspec.Struct):
     steps: list[PlanStep] = msgspec.field(default_factory=list)
     events: list[tuple[int, Event]] = msgspec.field(default_factory=list)
     order: list[int] = msgspec.field(default_factory=list)
-    gone: dict[str, Commit] = msgspec.field(default_factory=dict)
+    gone: dict[str, GoneMeasure] = msgspec.field(default_factory=dict)
     removed: dict[str, Commit] = msgspec.field(default_factory=dict)
     first: dict[str, Commit] = msgspec.field(default_factory=dict)
 
@@ -174,6 +175,8 @@ class _Year:
             return YearChanges(Unknown.NOT_COMMITTED)
         walk = self._walk
         touched = {item.path for item in versions if item.commit > start}
+        if plan in touched:
+            self._present = {**self._names_of_then(versions, plan), **self._present}
         for item in versions:
             name = followed_file(item.path)
             if name is None:
@@ -194,10 +197,21 @@ class _Year:
         return YearChanges(
             since=self._old.commit(start),
             events=tuple(event for _, event in sorted(told, key=lambda pair: pair[0])),
-            lost=tuple(sorted((name, commit) for name, commit in walk.gone.items() if name not in dropped)),
+            gone=tuple(walk.gone[name] for name in sorted(walk.gone)),
+            lost=tuple(sorted((name, gone.commit) for name, gone in walk.gone.items() if name not in dropped)),
             removed=tuple(sorted(walk.removed.items())),
             first=tuple(sorted(walk.first.items())),
         )
+
+    def _names_of_then(self, versions: Iterable[Version], path: str) -> dict[str, str]:
+        """Return the last ids of measures that were renamed and are gone by now, by their former ids."""
+        present = {measure.id for measure in plan_measures(self._year.plan)}
+        found: dict[str, str] = {}
+        for item in versions:
+            then = self._old.record(path, item.blob) if item.path == path and item.blob else None
+            if isinstance(then, Plan):
+                found |= {former: one.id for one in plan_measures(then) for former in one.formerly}
+        return {former: name for former, name in found.items() if former not in present}
 
     def _note_first(self, name: YearFile, item: Version) -> None:
         if name.kind.record is ProgressReport and item.blob:
@@ -241,7 +255,7 @@ class _Year:
             return
         commit = self._old.commit(item.commit)
         old, new = self._measures(before), self._measures(after)
-        measures = compare_measures(old, new, lambda unit: self._names.get(unit, unit))
+        measures = compare_measures(old, new, self._name)
         changes = (*compare_plans(before, after), *measures)
         known = (*before.amendments, *before.corrections)
         stated: tuple[Amendment | Correction, ...] = (*after.amendments, *after.corrections)
@@ -249,12 +263,16 @@ class _Year:
         self._walk.steps.append(PlanStep(commit, changes, declared, uncertain))
         self._walk.order += [item.commit] * len(changes)
         for name in old.keys() - new.keys():
-            self._walk.gone[name] = commit
+            self._walk.gone[name] = GoneMeasure(name, commit, last_words(old[name], self._name))
         for name in new:
             self._walk.gone.pop(name, None)
 
     def _measures(self, plan: Plan) -> dict[str, PlacedMeasure]:
         return placed_measures(plan, self._now)
+
+    def _name(self, unit: str) -> str:
+        """Return the name of a unit, or its id where the body has no such unit any more."""
+        return self._names.get(unit, unit)
 
     def _now(self, measure: str) -> str:
         """Return the id that a measure has today."""

@@ -140,17 +140,40 @@ class Event(msgspec.Struct, frozen=True):
         return self.backing in (Backing.ACT, Backing.NONE)
 
 
+class LastWords(msgspec.Struct, frozen=True):
+    """What a measure that is gone promised last, as lines; those with what looks like personal data are withheld."""
+
+    number: str
+    title: str
+    section: tuple[str, ...]
+    deadline: str
+    performers: tuple[str, ...]
+    criteria: tuple[str, ...]
+    target_level: tuple[str, ...]
+    formerly: tuple[str, ...] = ()
+
+
+class GoneMeasure(msgspec.Struct, frozen=True):
+    """A measure that the plan had once and has no more, with the commit that took it away."""
+
+    id: str
+    commit: Commit
+    words: LastWords
+
+
 class YearChanges(msgspec.Struct, frozen=True):
     """What happened to a year's folder after its plan came in, oldest first, or why that is `unknown`.
 
-    `lost` are measures that the plan has no more, that no measure was called formerly and that no act took away,
-    `removed` evidence files that were deleted; each with the commit that did it. `first` is when each report came in.
+    `gone` are measures that the plan has no more and that no measure was called formerly, `lost` those of them that no
+    act took away, `removed` evidence files that were deleted; each with the commit that did it. `first` is when each
+    report came in.
     `disorder` are commits of the body whose time is before that of an earlier one, or later than all that may be known.
     """
 
     unknown: Unknown | None = None
     since: Commit | None = None
     events: tuple[Event, ...] = ()
+    gone: tuple[GoneMeasure, ...] = ()
     lost: tuple[tuple[str, Commit], ...] = ()
     removed: tuple[tuple[str, Commit], ...] = ()
     first: tuple[tuple[str, Commit], ...] = ()
@@ -163,11 +186,12 @@ PresentId = Callable[[str], str]
 
 def without_personal_data(change: Change) -> Change:
     """Return a change with an ellipsis for every line in which something looks like personal data."""
-    before, after = (
-        tuple(WITHHELD if is_suspect(line.encode()) and any(screen_text(line, "")) else line for line in lines)
-        for lines in (change.before, change.after)
-    )
-    return replace(change, before=before, after=after)
+    return replace(change, before=withheld(change.before), after=withheld(change.after))
+
+
+def withheld(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return lines with an ellipsis for every one in which something looks like personal data."""
+    return tuple(WITHHELD if is_suspect(line.encode()) and any(screen_text(line, "")) else line for line in lines)
 
 
 def same(one: Record | None, other: Record | None) -> bool:

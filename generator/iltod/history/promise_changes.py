@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from iltod.history.changes import Change, ChangeKind, original, originals, said
+from iltod.history.changes import Change, ChangeKind, LastWords, original, originals, said, withheld
 from iltod.model import Approval, Criterion, Deadline, Measure, Plan, Section, SubSection, Text, section_measures
 
 Names = Callable[[str], str]
@@ -66,6 +66,22 @@ def compare_measures(
         else:
             yield from _place(name, before[name], after[name])
             yield from _promise(name, before[name].measure, measure, names)
+
+
+def last_words(placed: PlacedMeasure, names: Names) -> LastWords:
+    """Return what a measure promised last, in lines; `names` returns the name of a unit by its id."""
+    measure = placed.measure
+    number, title, deadline = withheld((measure.number.text, measure.title.text, measure.deadline.text))
+    return LastWords(
+        number=number,
+        title=title,
+        section=withheld(_headings(placed)),
+        deadline=deadline,
+        performers=withheld(names(item.unit) for item in measure.responsible),
+        criteria=withheld(_criterion_line(item) for item in measure.criteria),
+        target_level=withheld(_words(measure.target_level)),
+        formerly=measure.formerly,
+    )
 
 
 def _place(name: str, old: PlacedMeasure, new: PlacedMeasure) -> Iterator[Change]:

@@ -202,13 +202,17 @@ class SourceDocument(Record, frozen=True):
 
 
 class Amendment(Record, frozen=True):
-    """Нэмэлт, өөрчлөлт: a change of the plan after its approval. `measures` are the ids of those it changed."""
+    """Нэмэлт, өөрчлөлт: a change of the plan after its approval.
+
+    `measures` are the ids of those it changed or added, `removed` of those that it took out of the plan.
+    """
 
     date: datetime.date
     text: Words
     act: Words | None = None
     number: Words | None = None
     measures: tuple[Id, ...] = ()
+    removed: tuple[Id, ...] = ()
 
 
 class Correction(Record, frozen=True):

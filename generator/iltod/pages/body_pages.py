@@ -25,7 +25,7 @@ from iltod.model.addresses import (
     reach_address,
 )
 from iltod.pages.charts import plan_charts
-from iltod.pages.guide.measure_page import measure_page
+from iltod.pages.guide.measure_page import measure_page, removed_page
 from iltod.pages.labels import (
     coded_label,
     deadline_key,
@@ -199,6 +199,7 @@ def _plan_pages(
     yield _calendar_page(plan, crumbs, wording, calendar)
     for measure in plan.measures:
         yield measure_page(measure, plan, crumbs, sentences[measure.measure.id], wording)
+    yield from (removed_page(item, plan, crumbs, wording) for item in plan.removed)
 
 
 def _plan_alternates(plan: PlanOverview, wording: Wording) -> Iterator[Alternate]:

@@ -10,6 +10,7 @@ from iltod.core.project import LogEnd
 from iltod.facts.body_facts import OverdueMeasure
 from iltod.facts.conduct.participation import BodyParticipation, ParticipationState
 from iltod.facts.conduct.punctuality import ReportFacts
+from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.measure_facts import Lateness, MeasureOverview, Totals
 from iltod.model import Organisation
 from iltod.pages.labels import fill_words, short_name
@@ -66,6 +67,12 @@ def late_report_words(item: ReportFacts, wording: Wording) -> str:
 
 SHORT_DIGEST = 16
 """How many digits of a digest stand where there is little room: enough to tell lines apart."""
+
+
+def removed_line(item: RemovedMeasure, wording: Wording) -> str:
+    """Return that `item` was removed from its plan, when and by what right, in the words of `wording`."""
+    backing = wording.enums.Backing[item.backing]
+    return fill_words(wording.removed.line, date=plain_date(item.date), backing=backing)
 
 
 def log_line(log: LogEnd | None, wording: Wording, digits: int = 64) -> str:

@@ -38,6 +38,7 @@ _KEYS_OF_VALUES = {
     "unknown_disclosure_item": ("item",),
     "unknown_evidence": ("evidence",),
     "unknown_group": ("group",),
+    "removed_still_there": ("removed",),
     "unknown_measure": ("measure", "measures"),
     "unknown_parent": ("parent",),
     "unknown_rating": ("rating",),

@@ -72,7 +72,7 @@ class BodyWriter:
                 files.write(*file)
             addresses += produced.addresses
         tables = [file for file in files.files if is_table(file.path)]
-        moved = tuple(self._write_moved(folder, files))
+        moved = tuple(self._write_moved(folder, overview, files))
         content = write_body_manifest(files.files)
         files.write(body_manifest_path(name), content)
         files.finish()
@@ -106,9 +106,12 @@ class BodyWriter:
                 content = self._printer.pen.draw(item.card)
             files.write(item.path, content)
 
-    def _write_moved(self, folder: OrganisationFolder, files: OwnerFiles) -> Iterator[Moved]:
+    def _write_moved(
+        self, folder: OrganisationFolder, overview: OrganisationOverview, files: OwnerFiles
+    ) -> Iterator[Moved]:
         """Write the pages at former addresses; yield those that must be where this body has no files."""
-        for item in moved_pages(former_names(folder), [file.path for file in files.files]):
+        removed = [(plan.plan.year, item) for plan in overview.plans for item in plan.removed]
+        for item in moved_pages(former_names(folder, removed), [file.path for file in files.files]):
             if belongs_to(item.former, folder.organisation.id):
                 files.write(item.former, moved_content(item, self._printer, self._staging.folder))
             else:

@@ -19,8 +19,9 @@ from small_register import AS_OF, folder, register
 from small_site import SETTINGS, TEMPLATES, wording
 
 from iltod.exports.widgets.paste_pages import PastePages
+from iltod.exports.widgets.sizes import COLUMN, NARROW, TWO_COLUMNS, WIDE
 from iltod.exports.widgets.widget_files import SCRIPT, WidgetPrinter, integrity, widget_colours
-from iltod.exports.widgets.widgets import COLUMN, NARROW, TWO_COLUMNS, WIDE, BodyWidgets, Widget, body_widgets
+from iltod.exports.widgets.widgets import BodyWidgets, Widget, body_widgets
 from iltod.facts.bodies import derive_organisation
 from iltod.model import OrganisationFolder, Register
 from iltod.pages.renderer import Renderer

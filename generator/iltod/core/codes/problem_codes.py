@@ -123,6 +123,7 @@ ProblemCode = Literal[
     "printed_without_doubt",
     "promise_without_promiser",
     "release_differs",
+    "removed_still_there",
     "report_before_approval",
     "report_before_period",
     "report_edited",

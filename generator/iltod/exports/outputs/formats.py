@@ -24,6 +24,7 @@ from iltod.exports.outputs.shapes import (
     PROMOTED,
     PUNCTUALITY,
     REACH,
+    REMOVED,
     SHA256,
     SHARE,
     STANDING,
@@ -109,6 +110,7 @@ OUTPUTS: dict[str, dict[str, Schema]] = {
             **PAST,
             silent=some(shape(**COMMIT, measure=either(TEXT), kinds=some(code(ChangeKind)), title=either(TEXT))),
         ),
+        "removed": some(shape(**REMOVED)),
         "reach_csv": either(TEXT),
         "promoted": PROMOTED,
     },
@@ -166,6 +168,24 @@ OUTPUTS: dict[str, dict[str, Schema]] = {
         "history": shape(**PAST, events=some(EVENT)),
         "previous": either(TEXT),
         "next": either(TEXT),
+    },
+    "removed-measure": {
+        **HEAD,
+        "rating_scale": TEXT,
+        **REMOVED,
+        "last": either(
+            shape(
+                number=TEXT,
+                title=TEXT,
+                section=some(TEXT),
+                deadline=TEXT,
+                performers=some(TEXT),
+                criteria=some(TEXT),
+                target_level=some(TEXT),
+                formerly=some(TEXT),
+            )
+        ),
+        "history": shape(**PAST, events=some(EVENT)),
     },
     "report": {
         **HEAD,

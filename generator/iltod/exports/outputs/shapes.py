@@ -242,6 +242,16 @@ EVENT = shape(
     uncertain=TRUTH,
 )
 
+REMOVED = {
+    "id": TEXT,
+    "address": TEXT,
+    "name": TEXT,
+    "date": DAY,
+    "commit": either(TEXT),
+    "backing": code(Backing),
+    "by": either({"type": "object"}),
+}
+
 COUNT = shape(count=either(WHOLE), secret=TRUTH)
 
 STANDING = shape(state=code(Freshness), last=either(DAY), until=either(DAY))

@@ -45,6 +45,7 @@ class AmendmentKind(StrEnum):
     """Whether the plan itself was changed, or only its transcript mended."""
 
     AMENDMENT = "amendment"
+    REMOVAL = "removal"
     CORRECTION = "correction"
 
 
@@ -238,13 +239,15 @@ def section_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
 def amendment_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
     """Yield a row for each measure that an amendment or a correction names, and one where it names none."""
     for position, change in enumerate(plan.amendments, 1):
-        for measure in change.measures or (None,):
-            told = (AmendmentKind.AMENDMENT, position, change.date, change.text, change.act, change.number)
-            yield (*head, *told, f"{plan.address}{measure}" if measure else None, measure)
+        told = (position, change.date, change.text, change.act, change.number)
+        for measure in change.measures or (() if change.removed else (None,)):
+            yield (*head, AmendmentKind.AMENDMENT, *told, f"{plan.address}{measure}" if measure else None, measure)
+        for measure in change.removed:
+            yield (*head, AmendmentKind.REMOVAL, *told, f"{plan.address}{measure}", measure)
     for position, mended in enumerate(plan.corrections, 1):
         for measure in mended.measures or (None,):
-            told = (AmendmentKind.CORRECTION, position, mended.date, mended.text, None, None)
-            yield (*head, *told, f"{plan.address}{measure}" if measure else None, measure)
+            stated = (AmendmentKind.CORRECTION, position, mended.date, mended.text, None, None)
+            yield (*head, *stated, f"{plan.address}{measure}" if measure else None, measure)
 
 
 def body_total_rows(overview: OrganisationOverview, head: Row) -> Iterator[Row]:

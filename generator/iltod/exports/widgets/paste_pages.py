@@ -9,8 +9,9 @@ import msgspec
 
 from iltod.core.language import shorten
 from iltod.core.project import Settings
+from iltod.exports.widgets.sizes import COLUMN, NARROW, WIDE
 from iltod.exports.widgets.widget_files import WidgetPrinter
-from iltod.exports.widgets.widgets import COLUMN, NARROW, WIDE, BodyWidgets, Widget
+from iltod.exports.widgets.widgets import BodyWidgets, Widget
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.model.addresses import badge_address, paste_address
 from iltod.pages.labels import short_name

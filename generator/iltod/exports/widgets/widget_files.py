@@ -13,7 +13,8 @@ import msgspec
 from iltod.core.project import Settings
 from iltod.core.resources import Layers, layers_of
 from iltod.core.site_file import SiteFile
-from iltod.exports.widgets.widgets import COLUMN, KINDS, Badge, BodyWidgets, Widget
+from iltod.exports.widgets.sizes import COLUMN
+from iltod.exports.widgets.widgets import KINDS, Badge, BodyWidgets, Widget
 from iltod.model.addresses import badge_address, oembed_address, page_path
 from iltod.model.colours import TOKENS, Palette, recoloured, squeezed_style
 from iltod.pages.renderer import Renderer

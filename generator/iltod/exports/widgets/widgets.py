@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from math import ceil
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from iltod.core.language import shorten
+from iltod.exports.widgets.sizes import MeasureText, TotalsText, WidgetText
 from iltod.facts.bodies import longest_overdue
 from iltod.facts.body_facts import OrganisationOverview, OverdueMeasure, PlanOverview
+from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.figures import Share, share
 from iltod.facts.measure_facts import MeasureOverview, PeriodState, SectionOverview, State, Totals
 from iltod.model.addresses import SECTION_NAME, body_address, section_address, widget_address
-from iltod.pages.conduct_words import doubtful_name, marked_name, participation_line
+from iltod.pages.conduct_words import doubtful_name, marked_name, participation_line, removed_line
 from iltod.pages.labels import coded_label, short_name
 from iltod.pages.wording import Wording
 
@@ -75,11 +76,12 @@ class Widget(msgspec.Struct, frozen=True):
 
 
 class PlanWidgets(msgspec.Struct, frozen=True):
-    """The widget of a plan, and those of its sections and its measures."""
+    """The widget of a plan, and those of its sections and its measures; `gone` are of measures that it has no more."""
 
     plan: PlanOverview
     own: Widget
     parts: tuple[Widget, ...]
+    gone: tuple[Widget, ...] = ()
 
 
 class BodyWidgets(msgspec.Struct, frozen=True):
@@ -93,6 +95,7 @@ class BodyWidgets(msgspec.Struct, frozen=True):
         for plan in self.plans:
             yield plan.own
             yield from plan.parts
+            yield from plan.gone
 
 
 def body_widgets(overview: OrganisationOverview, wording: Wording) -> BodyWidgets:
@@ -104,7 +107,8 @@ def body_widgets(overview: OrganisationOverview, wording: Wording) -> BodyWidget
 
 def _plan_widgets(plan: PlanOverview, wording: Wording) -> PlanWidgets:
     parts = (*section_widgets(plan, wording), *measure_widgets(plan, wording))
-    return PlanWidgets(plan, plan_widget(plan, wording), parts)
+    gone = tuple(_removed_widget(item, plan, wording) for item in plan.removed)
+    return PlanWidgets(plan, plan_widget(plan, wording), parts, gone)
 
 
 def organisation_widget(overview: OrganisationOverview, wording: Wording) -> Widget:
@@ -182,8 +186,38 @@ def measure_widgets(plan: PlanOverview, wording: Wording) -> Iterator[Widget]:
             sample=organisation.sample,
             text=shown,
             badge=None,
-            context={"measure": measure, "periods": _periods(measure)},
+            context={"measure": measure, "periods": _periods(measure), "removed": None},
         )
+
+
+def _removed_widget(removed: RemovedMeasure, plan: PlanOverview, wording: Wording) -> Widget:
+    """Return what stands at the address of the widget of a measure that its plan has no more."""
+    organisation = plan.organisation
+    whose = f"{marked_name(organisation, wording, short=False)}, {plan.plan.year}"
+    shown = MeasureText(
+        title=shorten(removed.name, LONGEST_TITLE),
+        who=shorten(whose, LONGEST_WHO),
+        state=removed_line(removed, wording),
+        flags=0,
+        deadline="",
+        performers="",
+        reported=False,
+        sample=organisation.sample,
+        note=_note(plan, wording),
+    )
+    return Widget(
+        address=widget_address(removed.address),
+        root="../../../../",
+        kind="measure",
+        page=removed.address,
+        name=shorten(f"{shown.title} – {whose}", LONGEST_NAME),
+        body=organisation.name.text,
+        body_address=body_address(organisation.id),
+        sample=organisation.sample,
+        text=shown,
+        badge=None,
+        context={"removed": removed},
+    )
 
 
 @cache
@@ -287,91 +321,3 @@ def _badge_facts(overview: OrganisationOverview | PlanOverview, totals: Totals, 
         part, whole = totals.overdue.numerator, totals.overdue.denominator
         facts.append(f"{words.overdue}: {words.share.format(part=part, whole=whole)}")
     return tuple(facts)
-
-
-NARROW, COLUMN, WIDE = 280, 360, 600
-"""The least widths for which a size is offered, in CSS pixels: a sidebar, a column also on a phone, a wide page."""
-
-TWO_COLUMNS = 600
-"""From this width on facts stand beside each other. The style sheets say the same."""
-
-_LINE, _SMALL_LINE, _LARGE_LINE = 22, 19, 26
-
-_LETTER, _SMALL_LETTER, _LARGE_LETTER = 8.8, 7.8, 10.6
-"""Heights of lines and widths of letters, with room to spare: every system has letters of its own."""
-
-_PADDING, _GAP, _COUNT = 30, 30, 80
-
-_FRAME, _SAMPLE, _FIGURES, _FACT = 206, 42, 58, 9
-
-
-class TotalsText(NamedTuple):
-    """The texts that a widget of figures shows; `notice` is shown where there are none."""
-
-    title: str
-    who: str
-    states: tuple[str, ...]
-    late: tuple[str, ...]
-    notice: str
-    sample: bool
-    note: str
-
-    def height(self, width: int) -> int:
-        """Return the height of the widget at a width."""
-        inner = width - _PADDING
-        height = _heading(self, inner)
-        if not self.states:
-            return height + _notice(self.notice, inner)
-        half = (inner - _GAP) / 2 if width >= TWO_COLUMNS and self.late else inner
-        states = sum(_lines(label, half - _COUNT, _LETTER) * _LINE + 7 for label in self.states)
-        states += _notice(self.notice, half) if self.notice else _FIGURES
-        if not self.late:
-            return height + states
-        late = _FIGURES + _LINE + sum(_lines(row, half, _LETTER, 2) * _LINE + _SMALL_LINE + 11 for row in self.late)
-        return height + (states + late if half == inner else max(states, late))
-
-
-class MeasureText(NamedTuple):
-    """The texts that a widget of a measure shows; `flags` is how many marks are beside its state."""
-
-    title: str
-    who: str
-    state: str
-    flags: int
-    deadline: str
-    performers: str
-    reported: bool
-    sample: bool
-    note: str
-
-    def height(self, width: int) -> int:
-        """Return the height of the widget at a width."""
-        inner = width - _PADDING
-        marks = _lines(self.state, inner - _PADDING, _LETTER) + (self.flags if width < TWO_COLUMNS else self.flags > 1)
-        height = _heading(self, inner) - 2 * _LINE + marks * _LINE + 10
-        half = (inner - _GAP) / 2 if width >= TWO_COLUMNS else inner
-        facts = [self.deadline + _UNTIL, self.performers + _LABEL, _RUNG] + [_LABEL] * self.reported
-        lines = [_lines(text, half, _LETTER) * _LINE + _FACT for text in facts]
-        return height + (
-            sum(lines) if half == inner else sum(max(lines[at : at + 2]) for at in range(0, len(lines), 2))
-        )
-
-
-WidgetText = TotalsText | MeasureText
-
-_LABEL, _SHARE, _UNTIL, _RUNG = 15 * " ", 12 * " ", 26 * " ", 24 * " "
-"""How much room is taken by a label, a share, a date with its words, the name of a rung."""
-
-
-def _heading(text: WidgetText, width: int) -> int:
-    height = _FRAME + _lines(text.title, width, _LARGE_LETTER, 4) * _LARGE_LINE
-    notes = sum(_lines(words, width, _SMALL_LETTER, 2) * _SMALL_LINE for words in (text.who, text.note))
-    return height + notes + _SAMPLE * text.sample
-
-
-def _notice(text: str, width: float) -> int:
-    return 42 + _lines(text, width - _PADDING, _LARGE_LETTER) * _LINE
-
-
-def _lines(text: str, width: float, letter: float, most: int = 9) -> int:
-    return min(most, ceil(len(text) * letter / width))

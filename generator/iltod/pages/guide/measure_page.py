@@ -8,9 +8,11 @@ import msgspec
 
 from iltod.core.language import shorten
 from iltod.facts.body_facts import PlanOverview
+from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.measure_facts import MeasureOverview, PeriodProgress, PeriodState
 from iltod.facts.measures import current_rating
 from iltod.model.addresses import WIDGETS, json_address
+from iltod.pages.conduct_words import removed_line
 from iltod.pages.guide.voice import feedback_email
 from iltod.pages.labels import fill_words, short_name
 from iltod.pages.page import LONG_TITLE, LONGEST_DESCRIPTION, LONGEST_HEAD_TITLE, Alternate, Crumb, Page
@@ -62,6 +64,28 @@ def measure_page(
             "feedback_email": feedback_email(organisation),
             "long_title": len(declared.title.text) > LONG_TITLE,
         },
+    )
+
+
+def removed_page(removed: RemovedMeasure, plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Page:
+    """Return the page of a measure that its plan has no more, at its old address.
+
+    `removed` is the measure, `plan` the facts of its plan, and `parents` the way from the home page to the plan.
+    """
+    organisation = plan.organisation
+    line = removed_line(removed, wording)
+    return Page(
+        address=removed.address,
+        template="removed",
+        title=f"{shorten(removed.name, LONGEST_HEAD_TITLE)} – {short_name(organisation)}, {plan.plan.year}",
+        description=shorten(f"{line} {removed.name}", LONGEST_DESCRIPTION),
+        crumbs=(*parents, Crumb(removed.words.number if removed.words else removed.id, removed.address)),
+        alternates=(Alternate("json", json_address(removed.address), wording.measure.json),),
+        noindex=organisation.sample,
+        sample=organisation.sample,
+        source=plan.plan.place,
+        widget=f"{WIDGETS}{removed.address}",
+        context={"removed": removed, "plan": plan, "line": line},
     )
 
 

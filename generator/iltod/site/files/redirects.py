@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
+from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.model import OrganisationFolder, Plan, Section
 from iltod.model.addresses import (
     BODY_PLACES,
@@ -41,14 +42,21 @@ class FormerNames(NamedTuple):
         return any((*self.body.values(), *self.years.values(), *self.parts.values()))
 
 
-def former_names(folder: OrganisationFolder) -> FormerNames:
-    """Return by which ids a body, its plans, their sections and their measures were called before."""
+def former_names(folder: OrganisationFolder, removed: Iterable[tuple[int, RemovedMeasure]] = ()) -> FormerNames:
+    """Return by which ids a body, its plans, their sections and their measures were called before.
+
+    `removed` are measures that the plan of a year has no more; their former addresses lead to their last ones.
+    """
     organisation = folder.organisation
     plans = [year.plan for year in folder.years]
+    gone: dict[int, dict[str, tuple[str, ...]]] = {}
+    for year, item in removed:
+        if item.words and item.words.formerly:
+            gone.setdefault(year, {})[item.id] = item.words.formerly
     return FormerNames(
         {organisation.id: organisation.formerly},
         {str(plan.year): tuple(map(str, plan.formerly)) for plan in plans},
-        {str(plan.year): dict(_former_parts(plan)) for plan in plans},
+        {str(plan.year): {**dict(_former_parts(plan)), **gone.get(plan.year, {})} for plan in plans},
     )
 
 
