@@ -54,7 +54,9 @@ def addresses() -> Iterator[str]:
 def widgets() -> Iterator[str]:
     pages = [PAGES[owner] for owner in (Owner.BODY, Owner.PLAN, Owner.MEASURE)]
     endings = [pattern(ending) for owner, ending in KNOWN_ENDINGS if owner is Owner.WIDGET]
-    pages += [PAGES[Owner.PLAN] + ending for ending in endings if ending.endswith("/")]
+    folders = [ending for ending in endings if ending.endswith("/")]
+    pages += [page + ending for page in pages[:2] for ending in folders]
+    pages += [PAGES[Owner.PLAN] + first + second for first in folders for second in folders]
     for page in pages:
         yield page_path(widget_address(page))
         yield from (widget_address(page) + ending for ending in endings if not ending.endswith("/"))

@@ -24,6 +24,9 @@ from iltod.model.colours import Looks
 
 WIDTH, HEIGHT = 1200, 630
 
+BADGE_WIDTH, BADGE_HEIGHT = 560, 240
+"""Twice the size of a badge, for screens with fine points."""
+
 MARGIN, HEADER, FOOT = 64, 92, 40
 
 SHADES = 7
@@ -56,13 +59,17 @@ class Pen:
 
     def draw(self, card: Card) -> bytes:
         """Return the card as a PNG."""
-        return _Sheet(self._fonts, self._looks).draw(card)
+        return _CardSheet(self._fonts, self._looks, WIDTH, HEIGHT).draw(card)
+
+    def draw_badge(self, lines: tuple[str, str, tuple[str, ...]], mark: str, as_of: str, call: str) -> bytes:
+        """Return a badge as a PNG: `lines` say whose, what and the facts; `mark` is on invented data."""
+        return _BadgeSheet(self._fonts, self._looks, BADGE_WIDTH, BADGE_HEIGHT).draw(lines, mark, as_of, call)
 
 
 class _Sheet:
-    """One card while it is drawn."""
+    """A picture while it is drawn."""
 
-    def __init__(self, fonts: Layers, looks: Looks) -> None:
+    def __init__(self, fonts: Layers, looks: Looks, width: int, height: int) -> None:
         from PIL import Image, ImageDraw
 
         self._fonts = fonts
@@ -70,8 +77,114 @@ class _Sheet:
         self._light = looks.light
         self._image_of = Image
         self._colours: list[str] = []
-        self._image = Image.new("P", (WIDTH, HEIGHT), self._colour(self._light["paper"]))
+        self._image = Image.new("P", (width, height), self._colour(self._light["paper"]))
         self._draw = ImageDraw.Draw(self._image)
+
+    # Words
+
+    def _lines(self, text: str, weight: str, size: int, most: int, room: int = WIDTH - 2 * MARGIN) -> list[str]:
+        """Return a text in at most so many lines, with an ellipsis where it was cut."""
+        lines = list(self._wrapped(known_letters(self._fonts, text), weight, size, room))
+        if len(lines) <= most:
+            return lines or [""]
+        last = lines[max(most, 1) - 1]
+        while last and self._width(f"{last}…", weight, size) > room:
+            last = last[:-1]
+        return [*lines[: max(most, 1) - 1], f"{last.rstrip(' ,;:.-–')}…"]
+
+    def _wrapped(self, text: str, weight: str, size: int, room: int) -> Iterator[str]:
+        line = ""
+        for word in text.split():
+            longer = f"{line} {word}" if line else word
+            if self._width(longer, weight, size) <= room:
+                line = longer
+                continue
+            if line:
+                yield line
+            line = word
+            while self._width(line, weight, size) > room:
+                end = next(
+                    end for end in range(len(line), 0, -1) if end == 1 or self._width(line[:end], weight, size) <= room
+                )
+                yield line[:end]
+                line = line[end:]
+        if line:
+            yield line
+
+    def _width(self, text: str, weight: str, size: int) -> int:
+        return round(sum(_glyph(self._fonts, weight, size, letter).advance for letter in text))
+
+    # Colours
+
+    def _colour(self, colour: str) -> int:
+        if colour not in self._colours:
+            self._colours.append(colour)
+        return self._colours.index(colour)
+
+    def _box(self, box: tuple[int, int, int, int], colour: str) -> None:
+        left, top, right, bottom = box
+        if right > left:
+            self._draw.rectangle((left, top, right - 1, bottom - 1), fill=self._colour(colour))
+
+    def _text(self, place: tuple[int, int], text: str, weight: str, size: int, ink: str, ground: str) -> None:
+        glyphs = [_glyph(self._fonts, weight, size, letter) for letter in text]
+        drawn = [glyph for glyph in glyphs if glyph.mask]
+        if not drawn:
+            return
+        top, bottom = min(glyph.top for glyph in drawn), max(glyph.bottom for glyph in drawn)
+        line = self._image_of.new("L", (self._width(text, weight, size) + 4, bottom - top))
+        position = 0.0
+        for glyph in glyphs:
+            if glyph.mask:
+                line.paste(255, (max(0, round(position) + glyph.left), glyph.top - top), glyph.mask)
+            position += glyph.advance
+        self._shade(line, (place[0], place[1] + top), ink, ground)
+
+    def _shade(self, mask: Any, place: tuple[int, int], ink: str, ground: str) -> None:
+        """Lay a shape on a ground of one colour: each of its shades is a colour between the two."""
+        steps = [self._colour(_between(ground, ink, step)) for step in range(SHADES + 1)]
+        self._image.paste(mask.point([steps[(value * SHADES + 127) // 255] for value in range(256)]), place)
+
+    def _png(self) -> bytes:
+        palette = b"".join(bytes.fromhex(colour[1:]) for colour in self._colours)
+        self._image.putpalette(palette)
+        out = io.BytesIO()
+        self._image.save(out, "PNG", compress_level=3)
+        return out.getvalue()
+
+
+class _BadgeSheet(_Sheet):
+    """A badge while it is drawn."""
+
+    def draw(self, lines: tuple[str, str, tuple[str, ...]], mark: str, as_of: str, call: str) -> bytes:
+        """Draw the lines from the top down, then the day and the number to call."""
+        name, subject, facts = lines
+        brand, on_brand, white = self._light["brand"], self._light["on-brand"], self._light["sheet"]
+        self._box((0, 0, BADGE_WIDTH, BADGE_HEIGHT), brand)
+        rows = [(name, "bold", 26, 12), (subject, "regular", 23, 46)]
+        rows += [(fact, "bold", 23, 78 + 30 * index) for index, fact in enumerate(facts)]
+        for text, weight, size, top in rows:
+            self._line(text, weight, size, top, on_brand, brand)
+        ink, ground = (brand, white) if mark else (on_brand, brand)
+        self._box((0, 146, BADGE_WIDTH, 184), ground)
+        self._line(mark or as_of, "bold" if mark else "regular", 23, 151, ink, ground)
+        if mark:
+            left = BADGE_WIDTH - 24 - self._width(as_of, "regular", 23)
+            self._text((left, 151), as_of, "regular", 23, ink, ground)
+        call_ink, call_ground = self._light["on-call"], self._light["call"]
+        self._box((0, 184, BADGE_WIDTH, BADGE_HEIGHT), call_ground)
+        self._line(call, "regular", 23, 196, call_ink, call_ground)
+        number = self._width("110", "bold", 36)
+        self._text((BADGE_WIDTH - 24 - number, 188), "110", "bold", 36, call_ink, call_ground)
+        return self._png()
+
+    def _line(self, text: str, weight: str, size: int, top: int, ink: str, ground: str) -> None:
+        line = self._lines(text, weight, size, 1, BADGE_WIDTH - 48)[0]
+        self._text((24, top), line, weight, size, ink, ground)
+
+
+class _CardSheet(_Sheet):
+    """One card while it is drawn."""
 
     def draw(self, card: Card) -> bytes:
         """Draw the parts from the top down, and the state and the facts from the bottom up."""
@@ -163,78 +276,6 @@ class _Sheet:
         self._shade(_icon(self._looks.icons[icon], 40), (left + 28, top + 18), ink, ground)
         self._text((left + 84, top + 17), text, "bold", 30, ink, ground)
         return end
-
-    # Words
-
-    def _lines(self, text: str, weight: str, size: int, most: int, room: int = WIDTH - 2 * MARGIN) -> list[str]:
-        """Return a text in at most so many lines, with an ellipsis where it was cut."""
-        lines = list(self._wrapped(known_letters(self._fonts, text), weight, size, room))
-        if len(lines) <= most:
-            return lines or [""]
-        last = lines[max(most, 1) - 1]
-        while last and self._width(f"{last}…", weight, size) > room:
-            last = last[:-1]
-        return [*lines[: max(most, 1) - 1], f"{last.rstrip(' ,;:.-–')}…"]
-
-    def _wrapped(self, text: str, weight: str, size: int, room: int) -> Iterator[str]:
-        line = ""
-        for word in text.split():
-            longer = f"{line} {word}" if line else word
-            if self._width(longer, weight, size) <= room:
-                line = longer
-                continue
-            if line:
-                yield line
-            line = word
-            while self._width(line, weight, size) > room:
-                end = next(
-                    end for end in range(len(line), 0, -1) if end == 1 or self._width(line[:end], weight, size) <= room
-                )
-                yield line[:end]
-                line = line[end:]
-        if line:
-            yield line
-
-    def _width(self, text: str, weight: str, size: int) -> int:
-        return round(sum(_glyph(self._fonts, weight, size, letter).advance for letter in text))
-
-    # Colours
-
-    def _colour(self, colour: str) -> int:
-        if colour not in self._colours:
-            self._colours.append(colour)
-        return self._colours.index(colour)
-
-    def _box(self, box: tuple[int, int, int, int], colour: str) -> None:
-        left, top, right, bottom = box
-        if right > left:
-            self._draw.rectangle((left, top, right - 1, bottom - 1), fill=self._colour(colour))
-
-    def _text(self, place: tuple[int, int], text: str, weight: str, size: int, ink: str, ground: str) -> None:
-        glyphs = [_glyph(self._fonts, weight, size, letter) for letter in text]
-        drawn = [glyph for glyph in glyphs if glyph.mask]
-        if not drawn:
-            return
-        top, bottom = min(glyph.top for glyph in drawn), max(glyph.bottom for glyph in drawn)
-        line = self._image_of.new("L", (self._width(text, weight, size) + 4, bottom - top))
-        position = 0.0
-        for glyph in glyphs:
-            if glyph.mask:
-                line.paste(255, (max(0, round(position) + glyph.left), glyph.top - top), glyph.mask)
-            position += glyph.advance
-        self._shade(line, (place[0], place[1] + top), ink, ground)
-
-    def _shade(self, mask: Any, place: tuple[int, int], ink: str, ground: str) -> None:
-        """Lay a shape on a ground of one colour: each of its shades is a colour between the two."""
-        steps = [self._colour(_between(ground, ink, step)) for step in range(SHADES + 1)]
-        self._image.paste(mask.point([steps[(value * SHADES + 127) // 255] for value in range(256)]), place)
-
-    def _png(self) -> bytes:
-        palette = b"".join(bytes.fromhex(colour[1:]) for colour in self._colours)
-        self._image.putpalette(palette)
-        out = io.BytesIO()
-        self._image.save(out, "PNG", compress_level=3)
-        return out.getvalue()
 
 
 def known_letters(fonts: Layers, text: str) -> str:

@@ -293,7 +293,7 @@ def is_table(path: str) -> bool:
 SECTION_NAME = "section-{id}"
 """What a section is called in an address, as its anchor on the page of the plan is."""
 
-PAGE_SUFFIX, PICTURE_SUFFIX = ".html", ".svg"
+PAGE_SUFFIX = ".html"
 
 
 class Moved(NamedTuple):
@@ -330,9 +330,11 @@ GONE = f"{WIDGETS}404.html"
 
 section_address = _below("s/section-{section}/", Owner.WIDGET)
 
-badge_address = _below("badge.svg", Owner.WIDGET)
+badge_address = _below("badge.{kind}", Owner.WIDGET)
 
 oembed_address = _below("oembed.json", Owner.WIDGET)
+
+coloured_address = _below("s/{colour}/", Owner.WIDGET)
 
 
 def widget_address(address: str) -> str:

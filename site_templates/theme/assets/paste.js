@@ -36,20 +36,27 @@
     option.dataset.page = link.dataset.page;
     part.append(option);
   }
-  const changing = codes.filter((code) => !['badge', 'script'].includes(code.dataset.code));
+  const changing = codes.filter((code) => !['mail', 'script'].includes(code.dataset.code));
   const texts = new Map(changing.map((code) => [code, code.textContent]));
   const site = words.site;
+  // WordPress passes on nothing after #: a colour has an address of its own, but for measures.
+  const pasted = (address, widget) => {
+    const measure = /^([^/]+\/){3}$/.test(address);
+    if (colour.value && !measure) return `${widget}s/${colour.value.slice(1)}/`;
+    return address.includes('#') ? widget : address;
+  };
   const show = () => {
     const { widget, page: address } = part.selectedOptions[0].dataset;
     const title = part.value;
     for (const [code, text] of texts) {
       code.textContent =
         code.dataset.code === 'address'
-          ? site + (address.includes('#') ? widget : address)
+          ? site + pasted(address, widget)
           : text
               .split(`"${site}${own.dataset.widget}"`).join(`"${site}${widget}${colour.value}"`)
+              .split(`"${site}${own.dataset.widget}badge.`).join(`"${site}${widget}badge.`)
               .split(`"${site}${own.dataset.page}"`).join(`"${site}${address}"`)
-              .split(`\n${site}${own.dataset.page}\n`).join(`\n${site}${address.includes('#') ? widget : address}\n`)
+              .split(`\n${site}${own.dataset.page}\n`).join(`\n${site}${pasted(address, widget)}\n`)
               .split(escaped(own.value)).join(escaped(title));
     }
     preview.src = `${root}${widget}${colour.value}`;

@@ -54,8 +54,7 @@ def pieces(overview: OrganisationOverview) -> Iterator[tuple[str, str]]:
     widgets = body_widgets(overview, wording())
     for widget in (widgets.own, widgets.plans[0].own, widgets.plans[0].parts[0], widgets.plans[0].parts[-10]):
         yield widget.address, words_of(printer.widgets.document(widget))
-        if widget.badge:
-            yield f"{widget.address}badge.svg", words_of(printer.widgets.badge(widget.badge))
+        yield f"{widget.address}badge.svg", words_of(printer.widgets.badge(widget.badge))
     for card in list(body_cards(overview, wording(), CardScope.MEASURE, b""))[:3]:
         told = card.card
         yield f"{card.page}card.png", " · ".join((told.head, told.title, told.state, told.alert, *told.facts))

@@ -125,9 +125,8 @@ def test_hostile_text_is_shown_literally(words: str) -> None:
         assert " ".join(words.split()) in found.text
         assert [name for name, _ in found.skeleton] == [name for name, _ in harmless[widget.address]]
         assert not [name for _, names in found.skeleton for name in names if name.startswith("on")]
-        if widget.badge:
-            badge = ET.fromstring(printer().badge(widget.badge))
-            assert " ".join(words.split()) in "".join(badge.itertext())
+        badge = ET.fromstring(printer().badge(widget.badge))
+        assert " ".join(words.split()) in "".join(badge.itertext())
 
 
 @pytest.mark.parametrize("words", ["", "Хариуцлагажуулалт " * 40, "хариуцлагажуулалтынхантайгаа" * 20])
@@ -230,7 +229,7 @@ def test_a_hostile_title_stays_text_in_an_answer() -> None:
 def test_without_the_address_of_the_site_nothing_promises_what_cannot_be_found() -> None:
     unknown = printer(None)
     names = {path.rpartition("/")[2] for path, _ in unknown.files(SMALL)}
-    assert names == {"index.html", "badge.svg"}
+    assert names == {"index.html", "badge.svg", "badge.png"}
     assert b"oembed" not in unknown.document(SMALL.own)
 
 
@@ -249,9 +248,6 @@ def _contrast(one: str, other: str) -> float:
 
 def test_a_badge_says_in_words_what_it_shows_and_can_be_read() -> None:
     for widget in SMALL:
-        if widget.badge is None:
-            assert widget.kind == "measure"
-            continue
         badge = ET.fromstring(printer().badge(widget.badge))
         space = "{http://www.w3.org/2000/svg}"
         assert badge.attrib["role"] == "img"
@@ -262,9 +258,43 @@ def test_a_badge_says_in_words_what_it_shows_and_can_be_read() -> None:
         lines = [text.text or "" for text in badge.iter(f"{space}text")]
         assert lines[-1] == "110"
         assert all(len(line) <= 34 for line in lines)
+        assert "Мэдээллийн огноо: 2026.11.22" in lines
         fills = [found for element in badge.iter() if (found := element.get("fill")) and found.startswith("#")]
         assert {"#15355c", "#a8390b", "#fff"} == set(fills)
         assert min(_contrast("#ffffff", colour) for colour in ("#15355c", "#a8390b")) >= 4.5
+
+
+def test_a_badge_of_invented_data_says_so_as_svg_and_as_picture() -> None:
+    real, invented = (replace(SMALL.own.badge, sample=sample) for sample in (False, True))
+    space = "{http://www.w3.org/2000/svg}"
+    lines = [text.text for text in ET.fromstring(printer().badge(invented)).iter(f"{space}text")]
+    assert {"Зохиомол жишээ", "2026.11.22"} <= set(lines)
+    assert "Зохиомол" not in printer().badge(real).decode()
+    pictures = {printer().badge_picture(badge) for badge in (real, invented)}
+    assert len(pictures) == 2
+    for picture in pictures:
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) < 15_000
+
+
+def test_a_body_and_a_plan_have_their_badge_as_a_picture_too() -> None:
+    paths = {path for path, _ in printer().files(SMALL)}
+    assert {path for path in paths if path.endswith(".png")} == {
+        "embed/zagvar/badge.png",
+        "embed/zagvar/2026/badge.png",
+    }
+    assert {f"{address}badge.svg" for address in BY_ADDRESS} <= paths
+
+
+def test_a_chosen_colour_has_an_address_that_wordpress_understands() -> None:
+    files = {path: content.decode() for path, content in printer().files(SMALL) if not path.endswith(".png")}
+    for widget in SMALL:
+        for colour in ("light", "dark"):
+            page, told = (f"{widget.address}s/{colour}/{name}" for name in ("index.html", "oembed.json"))
+            assert (page in files) == (told in files) == (widget.kind == "totals")
+            if widget.kind == "totals":
+                assert f'type="application/json+oembed" href="{SITE}{told}"' in files[page]
+                assert f'src="{SITE}{widget.address}?{colour}"' in json.loads(files[told])["html"]
 
 
 def test_a_wider_widget_is_not_higher() -> None:

@@ -53,8 +53,18 @@ def test_what_people_subscribed_to_stays_at_its_old_address() -> None:
     assert pairs(*paths, names=names) == {(path.replace("new/", "old/"), path) for path in paths}
 
 
-def test_only_pages_move() -> None:
-    assert pairs("new/2026.json", "new.json", "data/source/new/2026/plan.yml") == set()
+def test_what_programs_read_stays_at_its_old_address() -> None:
+    names = FormerNames({"new": ("old",)}, {"2026": ()}, {"2026": {"b": ("a",)}})
+    paths = ("new.json", "new/2026.json", "new/2026.csv", "new/2026/tables/measures.csv", "embed/new/2026/oembed.json")
+    assert pairs(*paths, names=names) == {(path.replace("new", "old", 1), path) for path in paths}
+    assert pairs("new/2026/b.json", names=names) == {
+        (f"{body}/2026/{part}.json", "new/2026/b.json") for body, part in (("new", "a"), ("old", "a"), ("old", "b"))
+    }
+
+
+def test_sources_and_the_search_do_not_move() -> None:
+    paths = ("data/source/new/2026/plan.yml", "data/source/new/2026/evidence/files/a.csv", "search/bodies/0a/1.json")
+    assert pairs(*paths) == set()
 
 
 def test_a_page_in_a_file_of_its_own_moves_too() -> None:

@@ -39,6 +39,7 @@ class Codes(msgspec.Struct, frozen=True):
     address: str
     script: str
     badge: str
+    mail: str
     origin: str
     page: str
     letter: str
@@ -85,7 +86,7 @@ class PastePages:
             style=STYLE,
             context={
                 "widget": widget,
-                "badge": badge_address(widget.address),
+                "badge": badge_address(widget.address, kind="svg"),
                 "codes": codes,
                 "sizes": tuple(self._sizes(widget)),
                 "parts": parts,
@@ -113,6 +114,7 @@ class PastePages:
             address=f"{site}{widget.page}",
             script=self._printer.script(),
             badge=self._printer.pasted_badge(widget),
+            mail=self._printer.pasted_badge(widget, "png"),
             origin=origin,
             page=f"{site}{address}",
             letter=letter,

@@ -10,17 +10,26 @@ from pathlib import Path
 
 import msgspec
 
+from iltod.core.language import short_date
 from iltod.core.project import Settings
 from iltod.core.resources import Layers, layers_of
 from iltod.core.site_file import SiteFile
+from iltod.exports.card_drawing import Pen
 from iltod.exports.widgets.sizes import COLUMN
 from iltod.exports.widgets.widgets import KINDS, Badge, BodyWidgets, Widget
-from iltod.model.addresses import badge_address, oembed_address, page_path
+from iltod.model.addresses import (
+    badge_address,
+    coloured_address,
+    oembed_address,
+    page_path,
+)
 from iltod.model.colours import TOKENS, Palette, recoloured, squeezed_style
 from iltod.pages.renderer import Renderer
 from iltod.pages.wording import Wording
 
 OEMBED_WIDTH = 600
+
+COLOURS = ("light", "dark")
 
 SCRIPT = "embed-2.js"
 """Pages of others pin its bytes by their digest, so it never changes: another version has another name."""
@@ -48,16 +57,30 @@ class WidgetPrinter:
         self._settings = settings
         self._script_digest = integrity(layers.file(f"theme/assets/{SCRIPT}").read_bytes())
         self._frames = {kind: _frame(layers, renderer, kind, settings.identity.palette) for kind in KINDS}
+        self._pen = Pen(layers.folder("fonts"), renderer.looks)
         self._as_of = renderer.piece("as_of", as_of=settings.as_of)
 
     def files(self, widgets: BodyWidgets) -> Iterator[SiteFile]:
         """Yield the widgets of a body with what lies beside them."""
         for widget in widgets:
             yield SiteFile(page_path(widget.address), self.document(widget))
-            if widget.badge:
-                yield SiteFile(badge_address(widget.address), self.badge(widget.badge))
+            yield SiteFile(badge_address(widget.address, kind="svg"), self.badge(widget.badge))
             if self._settings.site_url:
                 yield SiteFile(oembed_address(widget.address), self.answer(widget))
+                yield from self._coloured(widget)
+        for widget in (widgets.own, *(plan.own for plan in widgets.plans)):
+            yield SiteFile(badge_address(widget.address, kind="png"), self.badge_picture(widget.badge))
+
+    def _coloured(self, widget: Widget) -> Iterator[SiteFile]:
+        """Yield what WordPress asks for where somebody chose a colour: it passes on nothing that stands after #.
+
+        Measures have none, as there are too many of them.
+        """
+        for colour in COLOURS if widget.kind == "totals" else ():
+            address = coloured_address(widget.address, colour=colour)
+            page = self._renderer.piece("coloured", widget=widget, colour=colour, address=address)
+            yield SiteFile(page_path(address), page.encode())
+            yield SiteFile(oembed_address(address), self.answer(widget, f"?{colour}"))
 
     def document(self, widget: Widget) -> bytes:
         """Return a widget as a whole page."""
@@ -75,8 +98,19 @@ class WidgetPrinter:
         facts = ". ".join(badge.facts)
         return self._renderer.piece("badge.svg", badge=badge, facts=facts, as_of=self._settings.as_of).encode()
 
-    def answer(self, widget: Widget) -> bytes:
-        """Return what oEmbed asks for. Source: oembed.com, version 1.0, type `rich`."""
+    def badge_picture(self, badge: Badge) -> bytes:
+        """Return a badge as a PNG of twice its size, for letters, where a mail program shows no SVG."""
+        words = self._wording
+        mark = words.sample.mark if badge.sample else ""
+        day = short_date(self._settings.as_of)
+        told = day if mark else words.embed.as_of.format(date=day)
+        return self._pen.draw_badge((badge.name, badge.subject, badge.facts), mark, told, words.embed.call)
+
+    def answer(self, widget: Widget, colour: str = "") -> bytes:
+        """Return what oEmbed asks for about `widget`. Source: oembed.com, version 1.0, type `rich`.
+
+        `colour` is what stands after the address of the widget, where one was chosen.
+        """
         site = self._settings.site_url or ""
         height = widget.text.height(COLUMN)
         answer = {
@@ -90,7 +124,7 @@ class WidgetPrinter:
             "cache_age": CACHE_SECONDS,
             "width": OEMBED_WIDTH,
             "height": height,
-            "html": self._renderer.piece("oembed", widget=widget, width=OEMBED_WIDTH, height=height),
+            "html": self._renderer.piece("oembed", widget=widget, width="100%", height=height, colour=colour),
         }
         return msgspec.json.encode(answer)
 
@@ -103,7 +137,7 @@ class WidgetPrinter:
 
         `width` is in CSS pixels or a percentage, `height` in CSS pixels.
         """
-        return self._renderer.piece("frame", widget=widget, width=width, height=height)
+        return self._renderer.piece("frame", widget=widget, width=width, height=height, colour="")
 
     def pasted(self, widget: Widget, width: int | str, height: int) -> str:
         """Return the HTML of an iframe with the links below it, for a page that is written by hand.
@@ -112,9 +146,9 @@ class WidgetPrinter:
         """
         return f"{self.frame(widget, width, height)}\n<p>{self.outside(widget)}</p>"
 
-    def pasted_badge(self, widget: Widget) -> str:
-        """Return the HTML of a badge with the links below it."""
-        return f"{self._renderer.piece('badge_code', widget=widget)}\n<p>{self.outside(widget)}</p>"
+    def pasted_badge(self, widget: Widget, kind: str = "svg") -> str:
+        """Return the HTML of the badge of a `widget`, as a picture of a `kind`, with the links below it."""
+        return f"{self._renderer.piece('badge_code', widget=widget, kind=kind)}\n<p>{self.outside(widget)}</p>"
 
     def script(self) -> str:
         """Return the code of the script that fits the heights of frames."""
@@ -151,10 +185,13 @@ def widget_colours(tokens: str, style: str) -> str:
     """
     used = set(_VARIABLE.findall(style))
     light, dark = (dict(_COLOUR.findall(rule)) for rule in _RULE.findall(tokens))
-    colours = ";".join(f"--{name}:var(--l,{light[name]})var(--d,{dark[name]})" for name in light if name in used)
+    pairs = [(name, light[name], dark[name]) for name in light if name in used]
+    colours = ";".join(
+        f"--{name}:{one if one == other else f'var(--l,{one})var(--d,{other})'}" for name, one, other in pairs
+    )
     return (
-        "html,body:target{--l:initial;--d: }\n"
-        "@media screen{html:target{--l: ;--d:initial}}\n"
+        "html,body:target,body.on{--l:initial;--d: }\n"
+        "@media screen{html:target,html.on{--l: ;--d:initial}}\n"
         "@media screen and (prefers-color-scheme:dark){html{--l: ;--d:initial}}\n"
         f"body{{{colours}}}"
     )

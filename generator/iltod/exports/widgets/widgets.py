@@ -20,20 +20,20 @@ from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.figures import Share, share
 from iltod.facts.measure_facts import MeasureOverview, PeriodState, SectionOverview, State, Totals
 from iltod.model.addresses import SECTION_NAME, body_address, section_address, widget_address
-from iltod.pages.conduct_words import doubtful_name, marked_name, participation_line, removed_line
+from iltod.pages.conduct_words import doubtful_name, late_words, marked_name, participation_line, removed_line
 from iltod.pages.labels import coded_label, short_name
 from iltod.pages.wording import Wording
 
-MOST_OVERDUE, MOST_ROWS = 3, 9
+MOST_OVERDUE, MOST_ROWS = 3, 8
 """How many overdue measures are shown at most, and how many rows together with the states."""
 
-LONGEST_WHO = 70
+LONGEST_WHO = 64
 
-LONGEST_TITLE = 120
+LONGEST_TITLE = 110
 
-LONGEST_NAME = 140
+LONGEST_NAME = 90
 
-LONGEST_ROW = 90
+LONGEST_ROW = 76
 
 LONGEST_STATE = 44
 
@@ -46,20 +46,21 @@ KINDS = ("totals", "measure")
 class Badge(msgspec.Struct, frozen=True):
     """The lines of a badge: whose, what, up to two facts; each short enough for its width.
 
-    `whose` is the whole name, for the title.
+    `whose` is the whole name, for the title; `sample` marks invented data.
     """
 
     whose: str
     name: str
     subject: str
     facts: tuple[str, ...]
+    sample: bool
 
 
 class Widget(msgspec.Struct, frozen=True):
     """One widget; addresses are relative to the site. `page` is its full page, `name` says what it shows and of whom.
 
     `root` leads from it to the root of the site. `body` and `body_address` are the body it speaks of; `sample` marks
-    invented data. A widget of a measure has no badge. `context` holds finished facts.
+    invented data. `context` holds finished facts.
     """
 
     address: str
@@ -71,7 +72,7 @@ class Widget(msgspec.Struct, frozen=True):
     body_address: str
     sample: bool
     text: WidgetText
-    badge: Badge | None
+    badge: Badge
     context: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
@@ -185,7 +186,7 @@ def measure_widgets(plan: PlanOverview, wording: Wording) -> Iterator[Widget]:
             body_address=body_address(organisation.id),
             sample=organisation.sample,
             text=shown,
-            badge=None,
+            badge=_badge(plan, shown.title, _measure_facts(measure, plan, shown.state, wording), wording),
             context={"measure": measure, "periods": _periods(measure), "removed": None},
         )
 
@@ -215,7 +216,7 @@ def _removed_widget(removed: RemovedMeasure, plan: PlanOverview, wording: Wordin
         body_address=body_address(organisation.id),
         sample=organisation.sample,
         text=shown,
-        badge=None,
+        badge=_badge(plan, shown.title, (str(wording.embed.removed),), wording),
         context={"removed": removed},
     )
 
@@ -289,6 +290,7 @@ def _badge(
         doubtful_name(name, organisation.name.doubt, wording),
         shorten(subject, LONGEST_BADGE_LINE),
         tuple(shorten(fact, LONGEST_BADGE_LINE) for fact in facts),
+        organisation.sample,
     )
 
 
@@ -321,3 +323,14 @@ def _badge_facts(overview: OrganisationOverview | PlanOverview, totals: Totals, 
         part, whole = totals.overdue.numerator, totals.overdue.denominator
         facts.append(f"{words.overdue}: {words.share.format(part=part, whole=whole)}")
     return tuple(facts)
+
+
+def _measure_facts(measure: MeasureOverview, plan: PlanOverview, state: str, wording: Wording) -> tuple[str, ...]:
+    """Return what the badge of a measure says: its state, and by how much it is late or who entered it."""
+    participation = plan.participation
+    if not participation.takes_part:
+        silent = measure.state.step is None and measure.state.id.startswith("unreported")
+        told = str(wording.embed.unreported) if silent else state
+        return (told, str(wording.embed.participation[participation.state]))
+    second = late_words(measure, wording) if measure.overdue else f"{wording.measure.deadline}: {measure.deadline.text}"
+    return (state, second)

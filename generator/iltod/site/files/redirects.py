@@ -1,8 +1,9 @@
 """Where pages stood before their ids were changed, so that a reader who follows an old address finds the new one.
 
 The new record lists a renamed id under `formerly`. Every page of a body, whatever module printed it, then answers at
-each of its former addresses with a small page that leads on. A badge, which other sites show as a picture, and what
-people subscribed to (feeds, calendars) cannot lead on: a copy stands there.
+each of its former addresses with a small page that leads on. A badge, which other sites show as a picture, what
+people subscribed to (feeds, calendars) and what programs read (JSON, CSV, answers to oEmbed) cannot lead on: a copy
+stands there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from iltod.model import OrganisationFolder, Plan, Section
 from iltod.model.addresses import (
     BODY_PLACES,
     PAGE_SUFFIX,
-    PICTURE_SUFFIX,
+    PUBLISHED_SOURCE,
+    SEARCH_PLACE,
     SECTION_NAME,
     WIDGETS,
     Moved,
@@ -25,8 +27,10 @@ from iltod.model.addresses import (
     page_address,
 )
 
-FOLLOWED = (".ics", ".atom", "/feed.json")
-"""How the paths end of what people subscribe to."""
+COPIED = (".ics", ".atom", ".json", ".csv")
+"""How the paths end of what people subscribe to and programs read."""
+
+BADGES = (".svg", ".png")
 
 
 class FormerNames(NamedTuple):
@@ -68,13 +72,19 @@ def moved_pages(names: FormerNames, paths: Iterable[str]) -> Iterator[Moved]:
     present = tuple(paths)
     taken = set(present)
     for path in present:
-        if path.endswith((PAGE_SUFFIX, *FOLLOWED)) or (path.startswith(WIDGETS) and path.endswith(PICTURE_SUFFIX)):
+        if _has_former_addresses(path):
             place = next(place for place in BODY_PLACES if path.startswith((f"{place}{body}/", f"{place}{body}.")))
             answer = answer_path(page_address(path))
             for former in _former_paths(names, path.removeprefix(place)):
                 if place + former not in taken:
                     taken.add(place + former)
                     yield Moved(place + former, path, answer if answer in taken else "")
+
+
+def _has_former_addresses(path: str) -> bool:
+    if path.startswith((PUBLISHED_SOURCE, SEARCH_PLACE)):
+        return path.endswith(PAGE_SUFFIX)
+    return path.endswith((PAGE_SUFFIX, *COPIED)) or (path.startswith(WIDGETS) and path.endswith(BADGES))
 
 
 def belongs_to(path: str, body: str) -> bool:
