@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from iltod.checks.date_rules import date_rules
 from iltod.checks.disclosure_rules import catalogue_rules
 from iltod.checks.evidence_rules import evidence_rules
+from iltod.checks.likely_names import with_likely_names
 from iltod.checks.personal_data_rules import personal_data
 from iltod.checks.report_rules import (
     assessment_rules,
@@ -31,7 +32,6 @@ from iltod.model import (
 )
 from iltod.model.addresses import RESERVED_IDS
 from iltod.reading.loading import Loaded
-from iltod.reading.positions import exactly_placed
 
 
 def check(register: Register, as_of: datetime.date) -> tuple[Problem, ...]:
@@ -49,27 +49,49 @@ def all_problems(loaded: Loaded, as_of: datetime.date) -> tuple[Problem, ...]:
     Where a body has a file that could not be read, its dangling references are left out: they would mostly point at
     what stands in that file, and an author would hunt for an error that is not there.
     """
-    return exactly_placed(together(loaded.problems, check(loaded.register, as_of)), loaded.plans)
+    found = together(loaded.problems, check(loaded.register, as_of))
+    return with_likely_names(found, loaded.register.organisations, loaded.plans)
 
 
 def together(
     reading: Iterable[Problem], checking: Iterable[Problem], unread: Iterable[str] = ()
 ) -> tuple[Problem, ...]:
-    """Return the problems of reading and of checking, without the dangling references that follow from the former.
+    """Return the problems of reading and of checking, without those that only follow from others.
 
     `unread` are further folders of bodies that could not be read whole.
     """
-    told = set(reading)
+    told, found = set(reading), set(checking)
     unread = {*unread, *(_body(problem) for problem in told)}
+    unclear = unread | {_body(problem) for problem in found if problem.code in _CAUSES}
     told.update(
-        problem for problem in checking if problem.code not in _REFERENCES or _pointed_at(problem) not in unread
+        problem
+        for problem in found
+        if (problem.code not in _REFERENCES or _pointed_at(problem) not in unclear)
+        and (problem.code not in _UNPROVEN or _body(problem) not in unclear)
     )
     return tuple(sorted(told))
 
 
+_CAUSES = frozenset(("duplicate_id",))
+"""Because of these, references point at something else than what was meant."""
+
 _REFERENCES = frozenset(
-    ("unknown_evidence", "unknown_measure", "unknown_unit", "unknown_parent", "unknown_scale", "unused_file")
+    (
+        "unknown_criterion",
+        "unknown_evidence",
+        "unknown_measure",
+        "unknown_parent",
+        "unknown_report",
+        "unknown_scale",
+        "unknown_unit",
+        "unused_file",
+    )
 )
+
+_UNPROVEN = frozenset(
+    ("done_without_evidence", "evidence_required", "hotline_without_evidence", "threshold_not_counted")
+)
+"""What is missing may stand in the file that could not be read."""
 
 
 def _body(problem: Problem) -> str:

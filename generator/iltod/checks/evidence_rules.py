@@ -26,6 +26,7 @@ def evidence_rules(context: Year) -> Iterator[Problem]:
             yield from future(context, item.withdrawn.date, item.withdrawn.place)
         yield from _file_rules(context, item)
     named = {name for item in context.year.evidence for name in (item.file, item.timestamp)}
+    named |= {name for item in context.year.evidence for name in _renamed(item, context.year.files)}
     folder = context.plan.place.file.rpartition("/")[0]
     for name in context.year.files:
         beside_stamp = name.endswith(CERTIFICATE_TYPE) and context.year.stamps
@@ -64,9 +65,14 @@ def _stamp_rules(context: Year, item: Evidence) -> Iterator[Problem]:
         yield make_problem("timestamp_signature_wrong", item.place, written=item.timestamp)
 
 
+def _renamed(item: Evidence, files: dict[str, str]) -> list[str]:
+    """Return the files with the content of one that is not there under its name."""
+    is_missing = item.file and item.sha256 and item.file not in files
+    return [name for name, digest in files.items() if digest == item.sha256] if is_missing else []
+
+
 def _missing_file(item: Evidence, name: str, files: dict[str, str]) -> Problem:
-    renamed = [other for other, digest in files.items() if name == item.file and digest == item.sha256]
-    if renamed:
+    if name == item.file and (renamed := _renamed(item, files)):
         facts = {"found": renamed[0], "detail": item.sha256}
         return make_problem("file_renamed", item.place, written=name, example=f"file: {renamed[0]}", **facts)
     return make_problem("file_not_there", item.place, written=name)

@@ -17,7 +17,7 @@ from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
 from iltod.evidence.rungs import UNSEEN, evidence_rung
-from iltod.model import Evidence, Gate, Measure, Progress, ProgressReport, replaced_reports
+from iltod.model import CountedValue, Evidence, Gate, Measure, Progress, ProgressReport, replaced_reports
 
 
 def report_rules(context: Year) -> Iterator[Problem]:
@@ -68,10 +68,21 @@ def _entry_rules(context: Year, report: ProgressReport, entry: Progress, evidenc
     if measure:
         for value in entry.values:
             yield from unknown_criterion(measure, value.criterion, value.place)
+            yield from _nothing_to_count(measure, value)
         yield from duplicates("duplicate_value", ((str(value.criterion), value.place) for value in entry.values))
         performer = entry.performer or report.performer
         yield from _performer_not_responsible(context, measure, performer, entry.place)
         yield from _done_below_threshold(context, measure, performer, entry)
+
+
+def _nothing_to_count(measure: Measure, value: CountedValue) -> Iterator[Problem]:
+    """A figure belongs to a criterion that counts something: one with a threshold or a unit."""
+    counted = [number for number, item in enumerate(measure.criteria, start=1) if item.at_least or item.unit]
+    if value.criterion in counted or value.criterion > len(measure.criteria):
+        return
+    facts = {"example": f"criterion: {counted[0]}"} if len(counted) == 1 else {}
+    known = ", ".join(map(str, counted)) or "—"
+    yield make_problem("nothing_to_count", value.place, written=value.criterion, known=known, **facts)
 
 
 def _performer_not_responsible(
@@ -137,6 +148,9 @@ def thresholds_not_counted(context: Year) -> Iterator[Problem]:
     }
     for entry in _best_claims(context):
         measure = context.measures.get(entry.measure)
+        counts = [item.at_least or item.unit for item in measure.criteria] if measure else []
+        if any(value.criterion > len(counts) or not counts[value.criterion - 1] for value in entry.values):
+            continue  # the figure stands at another criterion, which another rule tells
         for number, criterion in enumerate(measure.criteria if measure else (), start=1):
             if criterion.at_least and (entry.measure, number) not in counted:
                 facts = {"criterion": number, "least": criterion.at_least, "rating": context.best}

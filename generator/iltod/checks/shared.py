@@ -12,7 +12,7 @@ from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
 from iltod.model import Measure, OrganisationFolder, Plan, RatingScale, ScaleKind, YearFolder, read_rating
-from iltod.reading.rating_words import likely_step
+from iltod.reading.rating_words import likely_rating, nearest_step
 
 LATIN = re.compile(r"[a-zA-Z]")
 
@@ -73,14 +73,16 @@ def unknown_rating(context: Year, rating: str | None, place: Place) -> Iterator[
         return
     if read_rating(context.scale, rating):
         return
-    ratio = context.scale.kind is ScaleKind.RATIO
-    codes = ["0–100" if ratio and step.value is not None else step.code for step in context.scale.steps]
-    codes = list(dict.fromkeys(codes))
-    meant = next((code for code in codes if _rating_key(code) == _rating_key(rating)), None)
-    if meant is None and not ratio and (step := likely_step(rating, context.scale.steps)):
-        meant = step.code
-    facts = {"known": ", ".join(codes), **({"example": f"rating: {meant}"} if meant else {})}
-    if meant and LATIN.search(rating):
+    scale, ratio = context.scale, context.scale.kind is ScaleKind.RATIO
+    told = ["0–100" if ratio and step.value is not None else f"{step.code} ({step.label})" for step in scale.steps]
+    facts = {"known": ", ".join(dict.fromkeys(told))}
+    codes = [step.code for step in scale.steps if not ratio or step.value is None]
+    same = next((code for code in codes if _rating_key(code) == _rating_key(rating)), None)
+    step = None if ratio else nearest_step(rating, scale.steps)
+    meant = same or likely_rating(rating, scale) or (step.code if step else None)
+    if meant:
+        facts["example"] = f"rating: {meant}"
+    if same and LATIN.search(rating):
         yield make_problem("latin_letter", place, written=rating, letters=latin_letters(rating), **facts)
     else:
         yield make_problem("unknown_rating", place, written=rating, **facts)

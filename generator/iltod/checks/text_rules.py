@@ -10,9 +10,20 @@ from functools import cache
 from iltod.checks.shared import CYRILLIC_OF_LATIN, LATIN, LOOK_ALIKES, Year, latin_letters
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
-from iltod.model import SCALAR, Record, SourceDocument, Text
+from iltod.model import (
+    SCALAR,
+    Criterion,
+    Evidence,
+    Measure,
+    Record,
+    Section,
+    SourceDocument,
+    SubSection,
+    Text,
+)
 from iltod.model.files import YEAR_KINDS
 from iltod.model.register import year_records
+from iltod.reading.yaml_rules.mistakes import BULLETS
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -23,6 +34,18 @@ _LATIN_NUMBER = re.compile(r"\b[ABCEHKMOPTXY]/\d+")
 _LATIN_OF_CYRILLIC = str.maketrans({cyrillic: latin for latin, cyrillic in LOOK_ALIKES.items()})
 
 _CYRILLIC = re.compile("[а-яёөүА-ЯЁӨҮ]")
+
+_OTHER_LETTERS = str.maketrans("єЄїЇѳѲ", "өӨүҮөӨ")
+"""Letters of other Cyrillic alphabets that are typed for ө and ү, with what is meant."""
+
+_FROM_CELL = re.compile(rf"[{BULLETS}-]\s*(?=\D)|[\s;,]+\Z")
+"""What is left of a cell of a table when its text was copied: the dash of a list, the stop before the next item."""
+
+_SHORTEST_WITH_V = 3
+"""How many letters a word has at least in which `v` stands for ү: `Vр` is a Roman numeral with its ending."""
+
+_FRONT, _BACK = frozenset("эөүе"), frozenset("аоуяё")
+"""Vowels that do not stand in one word with each other."""
 
 _WITH_ENDING = re.compile("[a-zA-Z]+[а-яёөү]+")
 
@@ -42,21 +65,69 @@ def doubtful_texts(record: Record) -> Iterator[Problem]:
                 yield make_problem("printed_is_the_same", held.place)
             elif held.printed and not held.doubt:
                 yield make_problem("printed_without_doubt", held.place)
+        yield from _left_from_cells(held)
         for name in _words_of(type(held)):
             words = getattr(held, name)
             if isinstance(held, SourceDocument) and name == "transcript":
                 continue  # what a program recognised stays as it is
-            if words and LATIN.search(words):
+            if not words:
+                continue
+            if LATIN.search(words):
                 yield from _mixed_script(words, held.place)
+            if words.translate(_OTHER_LETTERS) != words:
+                yield from _foreign_letters(words, held.place)
+
+
+def _left_from_cells(held: Record) -> Iterator[Problem]:
+    """Yield a problem for each title or text that begins or ends with a sign of the cell from which it was copied."""
+    if isinstance(held, (Section, SubSection, Measure, Criterion, Evidence)):
+        texts = (getattr(held, name, ()) for name in ("title", "text", "target_level"))
+        for text in (item for texts_of in texts for item in (texts_of if isinstance(texts_of, tuple) else (texts_of,))):
+            written = text.text
+            bare = _FROM_CELL.sub("", _without_number(held, written)).strip()
+            changed = _without_number(held, written) != written or _FROM_CELL.match(written)
+            stops = isinstance(held, Evidence) and written.endswith((";", ","))  # plans print such stops, and keep them
+            if bare and "\n" not in written and not text.printed and (changed or stops):
+                facts = {"example": bare} if ":" not in bare and '"' not in bare else {}
+                yield make_problem("cell_mark", text.place, written=written, **facts)
+
+
+def _without_number(held: Record, title: str) -> str:
+    """Return the title of a measure or a section without its own number, which a copied cell may bring along."""
+    number = getattr(held, "number", None)
+    printed = number.text if isinstance(number, Text) else number
+    return (
+        re.sub(rf"{re.escape(printed)}[.)]?\s+", "", title, count=1) if printed and title.startswith(printed) else title
+    )
+
+
+def _foreign_letters(words: str, place: Place) -> Iterator[Problem]:
+    for word in _WORD.findall(words):
+        meant = word.translate(_OTHER_LETTERS)
+        if meant != word:
+            letters = ", ".join(dict.fromkeys(letter for letter in word if ord(letter) in _OTHER_LETTERS))
+            yield make_problem("foreign_letter", place, written=word, letters=letters, example=meant)
 
 
 def _mixed_script(words: str, place: Place) -> Iterator[Problem]:
     for written in (*_mixed_words(words), *_LATIN_NUMBER.findall(words)):
-        cyrillic = written.translate(CYRILLIC_OF_LATIN)
-        # A keyboard without Ү is often helped out with Y, so nobody but the author knows what that letter is.
-        certain = not LATIN.search(cyrillic) and not re.search("[Yy]", written)
-        facts = {"example": cyrillic} if certain else {}
+        cyrillic = _in_cyrillic(written)
+        facts = {"example": cyrillic} if not LATIN.search(cyrillic) else {}
         yield make_problem("mixed_script", place, written=written, letters=latin_letters(written), **facts)
+
+
+def _in_cyrillic(word: str) -> str:
+    """Return a word with the Mongolian letters that its Latin ones stand for; `y` only where it is clear which it is.
+
+    A keyboard without Ү is often helped out with `v` or `y`, and `y` also looks like У: the other vowels tell.
+    """
+    cyrillic = "".join(letter if letter in "yY" else LOOK_ALIKES.get(letter, letter) for letter in word)
+    cyrillic = cyrillic.replace("v", "ү").replace("V", "Ү")
+    vowels = set(cyrillic.casefold())
+    if bool(vowels & _FRONT) is bool(vowels & _BACK):
+        return cyrillic
+    small, large = ("ү", "Ү") if vowels & _FRONT else ("у", "У")
+    return cyrillic.replace("y", small).replace("Y", large)
 
 
 def _mixed_words(text: str) -> Iterator[str]:
@@ -68,7 +139,8 @@ def _mixed_words(text: str) -> Iterator[str]:
     for word in _WORD.findall(text):
         if _MIXED_SCRIPT.search(word) is None:
             continue
-        is_cyrillic = LATIN.search(word.translate(CYRILLIC_OF_LATIN)) is None
+        plain = word.translate(CYRILLIC_OF_LATIN)
+        is_cyrillic = LATIN.search(plain if len(word) < _SHORTEST_WITH_V else re.sub("[vV]", "", plain)) is None
         is_latin = _CYRILLIC.search(word.translate(_LATIN_OF_CYRILLIC)) is None
         if is_cyrillic or (is_latin and not _WITH_ENDING.fullmatch(word)):
             yield word

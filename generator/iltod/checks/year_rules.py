@@ -27,7 +27,7 @@ def plan_rules(context: Year) -> Iterator[Problem]:
     """Yield what is wrong in a plan as a whole."""
     plan = context.plan
     if plan.rating_scale and context.scales and plan.rating_scale not in context.scales:
-        yield make_problem("unknown_scale", plan.place, written=plan.rating_scale)
+        yield make_problem("unknown_scale", plan.place, written=plan.rating_scale, known=listed(context.scales))
     if not plan.sections:
         yield make_problem("empty_section", plan.place, written="sections")
     groups = [(section.id, section.place) for section in plan.sections]

@@ -22,16 +22,17 @@ import msgspec
 from iltod.core.place import Place
 from iltod.core.problem import Problem
 from iltod.model import LOCATED, Criterion, Deadline, Participation, Record, Responsible, Support, Text
-from iltod.reading.deadline_words import complete_deadline, deadline_line
+from iltod.reading.deadline_words import complete_deadline, deadline_line, read_deadline
+from iltod.reading.likely.values import LATIN_OF_CYRILLIC
 from iltod.reading.scalars import (
     FAILED,
-    LATIN_OF_CYRILLIC,
     Binding,
     Converter,
     convert_bool,
     convert_date,
     count_converter,
     enum_converter,
+    field_words,
     metas,
     pattern_converter,
     sequence_converter,
@@ -49,6 +50,9 @@ SHORTHANDS: dict[type[Record], str] = {
     Participation: "kind",
 }
 """Records that may be written as one plain string, with the field that the string stands for."""
+
+_SHORTEST_LABEL = 4
+"""How many letters a word has at least by which the label of a field is known."""
 
 RecordType = TypeVar("RecordType", bound=Record)
 
@@ -80,6 +84,21 @@ def value_place(node: Node, record: Place, keys: Iterable[str], written: str) ->
     return None
 
 
+def value_line(node: Node, place: Place, value: str) -> str | None:
+    """Return the line of a field, or the item of a list, with `value` in place of the scalar at a place."""
+    for held in _nodes(node):
+        for name, entry in held.entries.items() if isinstance(held, Mapping) else ():
+            for item in entry.node.items if isinstance(entry.node, Sequence) else (entry.node,):
+                if isinstance(item, Scalar) and (item.line, item.column) == (place.line, place.column):
+                    mark = _ITEM_MARKS[entry.node.in_brackets] if isinstance(entry.node, Sequence) else f"{name}: "
+                    return f"{mark}{value}"
+    return None
+
+
+_ITEM_MARKS = {True: "", False: "- "}
+"""What stands before the item of a list, by whether the list is in brackets."""
+
+
 def _nodes(node: Node) -> Iterator[Node]:
     yield node
     if isinstance(node, Sequence):
@@ -97,7 +116,9 @@ def _bind_record(record: type[Record], node: Node, binding: Binding, key: str, l
         node = Mapping({short: Entry(node, node.line, node.column)}, node.line, node.column)
         names = {short: key}  # a message names what the author wrote
     if not isinstance(node, Mapping):
-        return binding.add("wrong_shape_mapping", node, key=key or binding.file_name, keys=_key_list(record))
+        several = _several_deadlines(node, key) if record is Deadline else ""
+        facts = {"example": several} if several else {}
+        return binding.add("wrong_shape_mapping", node, key=key or binding.file_name, keys=_key_list(record), **facts)
     if record is Deadline:
         completed = complete_deadline(node)
         if completed is None:
@@ -115,6 +136,13 @@ def _bind_record(record: type[Record], node: Node, binding: Binding, key: str, l
     if len(binding.problems) > before:
         return FAILED
     return record(**located, **values, place=binding.place(node))
+
+
+def _several_deadlines(node: Node, key: str) -> str:
+    """Return the line of several deadlines that were written as a list, as plans print them; else nothing."""
+    items = node.items if isinstance(node, Sequence) else []
+    written = ", ".join(item.text for item in items if isinstance(item, Scalar))
+    return f"{key}: {written}" if items and read_deadline(written) else ""
 
 
 def _bind_fields(record: type[Record], node: Mapping, binding: Binding, names: dict[str, str]) -> dict[str, Any]:
@@ -137,12 +165,29 @@ def _unknown_key(record: type[Record], name: str, entry: Entry, node: Mapping, b
     if name in located_names(record):
         binding.add("located_key", entry, key=name)
         return
+    if needed := _column_of_inner(record, name, entry, node):
+        facts = {"found": entry.column - 1, "needed": needed - 1, "written": f"{name}:"}
+        binding.add("wrong_indentation", entry, **facts)
+        return
     meant = _meant_field(record, name)
     if meant:
         example = {} if meant in node.entries else {"example": _with_key(meant, entry)}
         binding.add("misspelt_key", entry, key=name, suggestion=meant, **example)
     else:
         binding.add("unknown_key", entry, key=name, keys=_key_list(record))
+
+
+def _column_of_inner(record: type[Record], name: str, entry: Entry, node: Mapping) -> int:
+    """Return at which column a field would belong to the last record of the list above it, where it is one of its own.
+
+    Returns 0 where it is not.
+    """
+    above = [key for key, other in node.entries.items() if other.line < entry.line]
+    value = node.entries[above[-1]].node if above else None
+    last = value.items[-1] if isinstance(value, Sequence) and value.items else None
+    inner = next((field.type for field in msgspec.structs.fields(record) if above and field.name == above[-1]), None)
+    inside = any(name in _fields(item) for item in typing.get_args(inner) if isinstance(item, type(Record)))
+    return last.column if inside and isinstance(last, Mapping) and last.column > entry.column else 0
 
 
 def _with_key(name: str, entry: Entry) -> str:
@@ -159,9 +204,19 @@ def _with_key(name: str, entry: Entry) -> str:
 
 
 def _meant_field(record: type[Record], name: str) -> str | None:
-    """Return the field that a misspelt name probably means; Cyrillic letters that look Latin count as Latin."""
+    """Return the field that a misspelt name probably means; Cyrillic letters that look Latin count as Latin.
+
+    A field may also be named by the Mongolian words that pages show for it.
+    """
     latin = name.translate(LATIN_OF_CYRILLIC)
-    return next(iter(difflib.get_close_matches(latin, _fields(record), 1)), None)
+    near = difflib.get_close_matches(latin, _fields(record), 1)
+    if near or name.isascii():
+        return near[0] if near else None
+    words = field_words()["fields"].get(record.__name__, {})
+    small = " ".join(name.split()).casefold()
+    labels = {words.get(field, {}).get("label", "").casefold(): field for field in _fields(record)}
+    named = [field for label, field in labels.items() if small in label.split() and len(small) >= _SHORTEST_LABEL]
+    return labels.get(small) or (named[0] if len(named) == 1 else None)
 
 
 class _Field(typing.NamedTuple):

@@ -28,14 +28,23 @@ def load_evidence(loading: Loading, folder: Path) -> Iterator[Evidence]:
         if path.name == "files" and path.is_dir():
             continue
         if path.suffix != ".yml" or not ID.fullmatch(path.stem) or len(path.stem) > LONGEST_ID:
-            meant = meant_id(path.name)
-            facts = {"example": f"{folder.name}/{meant}.yml"} if meant else {}
+            meant = _meant_name(path)
+            facts = {"example": f"{folder.name}/{meant}"} if meant and not (folder / meant).exists() else {}
             loading.add("bad_evidence_name", path, written=path.name, **facts)
             continue
         loading.findings += screen_name(loading.place(path).file)
         record = loading.record(Evidence, path, id=path.stem)
         if record:
             yield record
+
+
+def _meant_name(path: Path) -> str:
+    """Return the name that a file in `evidence/` should have; a document or a picture belongs into `files/`."""
+    if path.suffix.lower().removeprefix(".") in PUBLISHED_TYPES and path.suffix.lower() != ".txt":
+        meant = meant_id(path.stem)
+        return f"files/{meant}{path.suffix.lower()}" if meant else ""
+    meant = meant_id(path.name)
+    return f"{meant}.yml" if meant else ""
 
 
 def read_time_stamps(loading: Loading, folder: Path, digests: dict[str, str]) -> Iterator[Stamp]:

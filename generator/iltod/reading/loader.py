@@ -42,6 +42,7 @@ from iltod.model.files import (
     COMMON_FILES,
     ID,
     LONGEST_ID,
+    PERIOD_FILE,
     SCALES_FILE,
     SITE_FILE,
     WINDOWS_FILE,
@@ -51,6 +52,7 @@ from iltod.model.files import (
     meant_id,
 )
 from iltod.model.register import GATHERED_FILE, Gathered
+from iltod.reading.deadline_words import read_deadline
 from iltod.reading.evidence_folder import EvidenceFiles, evidence_files, load_evidence, read_time_stamps
 from iltod.reading.loading import Loaded, Loading, RecordType
 
@@ -161,6 +163,10 @@ def _load_year(loading: Loading, folder: Path, organisation: str) -> YearFolder 
         kind = YEAR_KINDS.get(path.name)
         if kind and kind.record is Plan:
             found[kind.field] = loading.record(Plan, path, organisation=organisation, year=int(folder.name))
+        elif kind is None and path.is_file() and PERIOD_FILE.fullmatch(f"{meant_id(path.name)}.yml"):
+            meant = f"reports/{meant_id(path.name)}.yml"
+            facts = {} if (folder / meant).exists() else {"example": f"{loading.place(folder).file}/{meant}"}
+            loading.add("unexpected_file", path, written=path.name, usual="reports", **facts)
         elif kind is None or path.is_dir() != bool(kind.folder):
             loading.unexpected(path, tuple(YEAR_KINDS), "plan.yml")
         elif kind.record is Evidence:
@@ -197,10 +203,18 @@ def _load_periods(loading: Loading, kind: FileKind, folder: Path) -> Iterator[Re
     for path in loading.children(folder):
         located = kind.file_id(path.name)
         if located is None:
-            meant = f"{meant_id(path.name)}.yml"
-            facts = {"example": f"{folder.name}/{meant}"} if kind.file_id(meant) else {}
+            meant = f"{_period_in_words(path.stem) or meant_id(path.name)}.yml"
+            free = kind.file_id(meant) and not (folder / meant).exists()
+            facts = {"example": f"{folder.name}/{meant}"} if free else {}
             loading.add("bad_period_name", path, written=path.name, **facts)
             continue
         record = loading.record(kind.record, path, **located)
         if record:
             yield record
+
+
+def _period_in_words(name: str) -> str:
+    """Return the period that a file was named after in Mongolian (`2-р улирал`), or nothing."""
+    known = read_deadline(name) or {}
+    parts = {"quarter": "q", "half": "h"}
+    return next((f"{letter}{known[part]}" for part, letter in parts.items() if part in known), "")

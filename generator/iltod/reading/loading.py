@@ -60,7 +60,8 @@ class Loading(msgspec.Struct):
         stem = path.name.split(".")[0].lower()
         by_stem = {name.removesuffix(".yml"): name for name in names}
         close = difflib.get_close_matches(stem, by_stem, 1, 0.75)
-        renamed = close and path.suffix.lower() in ("", ".yml", ".yaml", ".txt")
+        is_record = path.suffix.lower() in ("", ".yml", ".yaml", ".txt")
+        renamed = close and is_record and not (path.parent / by_stem[close[0]]).exists()
         example = {"example": f"{self.place(path.parent).file}/{by_stem[close[0]]}"} if renamed else {}
         self.add("unexpected_file", path, written=path.name, usual=usual, **example)
 

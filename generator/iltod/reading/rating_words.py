@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
@@ -20,7 +21,7 @@ def likely_step(written: str, steps: Sequence[RatingStep]) -> RatingStep | None:
 
     A number that is none of the scale's (75) is nobody's: it is never brought to the nearest step.
     """
-    plain = " ".join(written.split()).casefold()
+    plain = _plain(written)
     if not plain:
         return None
     for step in steps:
@@ -36,6 +37,18 @@ def likely_step(written: str, steps: Sequence[RatingStep]) -> RatingStep | None:
     if found or number is None or not re.fullmatch(r"[01][.,][0-9]+", code):
         return found[0] if found else None
     return next((step for step in steps if step.value is not None and Decimal(step.value) == number * 100), None)
+
+
+def nearest_step(written: str, steps: Sequence[RatingStep]) -> RatingStep | None:
+    """Return the step whose words are nearly these, to be offered and never taken in silence."""
+    by_label = {" ".join(step.label.split()).casefold(): step for step in steps}
+    near = difflib.get_close_matches(_plain(written), by_label, 1, 0.9)
+    return by_label[near[0]] if near else None
+
+
+def _plain(written: str) -> str:
+    """Return words in small letters without the quotes and the stops around them."""
+    return " ".join(written.split()).casefold().strip(" .,;:\"'“”„«»")
 
 
 def likely_rating(written: str, scale: RatingScale) -> str | None:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
 import msgspec
 
-from iltod.core.clock import ULAANBAATAR
 from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 from iltod.core.problem import Problem, known_code, make_problem
 from iltod.model import SCALAR
 from iltod.model.base import is_web_address
-from iltod.reading.yaml import Entry, Node, Scalar, Sequence
+from iltod.reading.likely.values import (
+    exchanged_day,
+    meant_choice,
+    meant_count,
+    meant_day,
+    points_with_a_point,
+    usable_file_name,
+    usable_id,
+)
+from iltod.reading.yaml import Entry, Mapping, Node, Scalar, Sequence
 from iltod.reading.yaml_rules.mistakes import BULLETS
 
 
@@ -33,15 +40,9 @@ _BULLET = re.compile(rf"(?:^|\s)[{BULLETS}-]\s*")
 
 _LISTED_IDS = re.compile(r"[a-z0-9-]+(?:, *[a-z0-9-]+)*")
 
-_NOT_ID = re.compile(r"[^a-z0-9]+")
-
-_ALMOST_ID = re.compile(r"[A-Za-z0-9 ._/‐‑‒–—−-]+")
-
-LATIN_OF_CYRILLIC = str.maketrans("АВЕКМНОРСТУХаеорсух", "ABEKMHOPCTYXaeopcyx")
-
 _NEGATIVE = frozenset(("no", "n", "off", "false", "0", "үгүй", "биш"))
 
-_POSITIVE = frozenset(("yes", "y", "on", "true", "1", "тийм", "мөн"))
+_POSITIVE = frozenset(("yes", "y", "on", "true", "1", "тийм", "мөн", "+", "✓"))
 
 CURLY_QUOTES = "“”„‟‘’‚«»"
 
@@ -51,14 +52,7 @@ COUNT = re.compile(r"0|[1-9][0-9]{0,99}")
 
 LARGEST_COUNT = 10**12
 
-_COUNT_WITH_UNIT = re.compile(r"(0|[1-9][0-9]{0,2}(?:[, \xa0][0-9]{3})+|[1-9][0-9]*)\s*([^\W\d_]*)")
-
-_MULTIPLIERS = ("зуу", "мянг", "мян", "сая", "тэрбум", "хувь")
-"""Beginnings of words that make the number before them another number."""
-
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-
-_LOOSE_DATE = re.compile(r"([0-9]{4})\D+([0-9]{1,2})\D+([0-9]{1,2})\D*")
 
 _ADDRESS_WITHOUT_SCHEME = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[^\s<>\"']*)?")
 
@@ -68,18 +62,14 @@ _REFERENCES = {
 }
 """Fields that name what stands in another file, and that file."""
 
-_YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
-
-
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
+_SHAPELESS = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0"
 )
 
-
-INVISIBLE = re.compile(
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0]*"
-)
+INVISIBLE = re.compile(rf"[\s{_SHAPELESS}]*")
 """Text in which nothing can be seen: blanks, joiners, marks of direction, fillers."""
+
+_HIDDEN = re.compile(rf"[{_SHAPELESS}]")
 
 
 class Binding:
@@ -88,7 +78,7 @@ class Binding:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self.in_list = False  # whether the scalar being converted is an item of a list, which has no key of its own
+        self.item_mark: str | None = None  # what stands before the item of a list that is being converted
 
     @property
     def file_name(self) -> str:
@@ -98,6 +88,16 @@ class Binding:
     def place(self, node: Node | Entry) -> Place:
         """Return the place of a node or of a key."""
         return Place(self.file, node.line, node.column)
+
+    def line(self, key: str, value: str) -> str:
+        """Return the line, or the item of a list, that has a value where a scalar is being converted."""
+        return f"{key}: {value}" if self.item_mark is None else f"{self.item_mark}{value}"
+
+    def apart(self) -> Binding:
+        """Return a binding of the same place whose problems are nobody's: to see whether a value would be read."""
+        trial = Binding(self.file)
+        trial.item_mark = self.item_mark
+        return trial
 
     def add(self, code: ProblemCode, node: Node | Entry, **facts: object) -> _Failed:
         """Record a problem and return the failure."""
@@ -115,17 +115,22 @@ def metas(annotation: Any) -> list[msgspec.Meta]:
 
 
 def without_curly_quotes(convert: Converter) -> Converter:
-    """Return a converter that names the quotes of a word processor: YAML takes them for letters of the value."""
+    """Return a converter that names what a word processor adds to a value: its quotes, and letters without a shape."""
 
     def convert_bare(node: Node, binding: Binding, key: str) -> Any:
-        bare = node.text.strip().strip(CURLY_QUOTES).strip() if isinstance(node, Scalar) else ""
-        if not isinstance(node, Scalar) or not bare or bare == node.text.strip():
+        if not isinstance(node, Scalar) or node.text.isascii():
             return convert(node, binding, key)
-        trial = Binding(binding.file)
-        trial.in_list = binding.in_list
+        hidden = _HIDDEN.search(node.text)
+        seen = _HIDDEN.sub("", node.text).strip()
+        bare = seen.strip(CURLY_QUOTES).strip()
+        if not bare or (bare == seen and hidden is None):
+            return convert(node, binding, key)
+        trial = binding.apart()
         convert(node._replace(text=bare), trial, key)
-        line = f"- {bare}" if binding.in_list else f"{key}: {bare}"
-        example = trial.problems[0].example if trial.problems else line
+        example = trial.problems[0].example if trial.problems else binding.line(key, bare)
+        if hidden and bare == seen:
+            code = f"U+{ord(hidden[0]):04X}"
+            return binding.add("forbidden_character", node, written=code, **({"example": example} if example else {}))
         return binding.add("curly_quotes", node, key=key, written=node.text, example=example)
 
     return convert_bare
@@ -175,32 +180,31 @@ def pattern_converter(meta: msgspec.Meta) -> Converter:
             scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", scalar.text.strip())
             if kind == "address" and scheme and scheme.group(1).lower() not in ("http", "https"):
                 return binding.add("forbidden_scheme", node, key=key, written=scalar.text)
-            return _invalid(kind, scalar, binding, key)
+            return _invalid(kind, pattern, scalar, binding, key)
         if kind == "address" and not is_web_address(scalar.text):
-            return _invalid(kind, scalar, binding, key)
+            return _invalid(kind, pattern, scalar, binding, key)
         return scalar.text
 
     return convert
 
 
-def _invalid(kind: str, scalar: Scalar, binding: Binding, key: str) -> Any:
+def _invalid(kind: str, pattern: re.Pattern[str], scalar: Scalar, binding: Binding, key: str) -> Any:
     """Tell what a text must be and is not, with what was probably meant."""
-    facts = {"key": key, "written": scalar.text}
+    written, meant = scalar.text, ""
     if kind == "id":
-        facts |= _usable_id(scalar.text, binding, key)
-    elif kind == "address" and _ADDRESS_WITHOUT_SCHEME.fullmatch(scalar.text.strip()):
-        facts["example"] = f"{key}: https://{scalar.text.strip()}"
+        meant = usable_id(written)
+    elif kind == "points":
+        meant = points_with_a_point(written)
+    elif kind == "file_name":
+        meant = usable_file_name(written)
+    elif kind == "address" and _ADDRESS_WITHOUT_SCHEME.fullmatch(written.strip()):
+        meant = f"https://{written.strip()}"
+    facts = {"key": key, "written": written}
+    if pattern.fullmatch(meant):
+        facts["example"] = binding.line(key, f'"{meant}"' if kind == "points" else meant)
     if kind == "id" and key in _REFERENCES:
-        return binding.add("invalid_reference", scalar, where=_REFERENCES[key], **facts)
+        return binding.add("invalid_reference", scalar, where=_REFERENCES[key], known="…", **facts)
     return binding.add(known_code(f"invalid_{kind}"), scalar, **facts)
-
-
-def _usable_id(written: str, binding: Binding, key: str) -> dict[str, str]:
-    """Return a line with the id that was meant as facts, none where that is not certain."""
-    latin = written.strip().translate(LATIN_OF_CYRILLIC)
-    name = re.sub(r"\.ya?ml$", "", latin, flags=re.IGNORECASE).lower()
-    usable = _NOT_ID.sub("-", name).strip("-") if _ALMOST_ID.fullmatch(name) else ""
-    return {"example": f"- {usable}" if binding.in_list else f"{key}: {usable}"} if usable else {}
 
 
 def count_converter(meta: msgspec.Meta) -> Converter:
@@ -213,7 +217,9 @@ def count_converter(meta: msgspec.Meta) -> Converter:
         if scalar is None:
             return FAILED
         if COUNT.fullmatch(scalar.text) is None:
-            return binding.add("not_a_number", node, key=key, written=scalar.text, **_meant_count(scalar.text, key))
+            meant = meant_count(scalar.text)
+            example = {"example": binding.line(key, meant)} if meant else {}
+            return binding.add("not_a_number", node, key=key, written=scalar.text, **example)
         value = int(scalar.text)
         if not least <= value <= most:
             open_ended = f"≥ {least}" if value < least else f"≤ {most}"
@@ -222,14 +228,6 @@ def count_converter(meta: msgspec.Meta) -> Converter:
         return value
 
     return convert
-
-
-def _meant_count(written: str, key: str) -> dict[str, str]:
-    """Return a line with the number before a unit as facts, none where its value is not certain."""
-    meant = _COUNT_WITH_UNIT.fullmatch(written.strip())
-    if meant is None or meant.group(2).casefold().startswith(_MULTIPLIERS):
-        return {}
-    return {"example": f"{key}: {re.sub('[^0-9]', '', meant.group(1))}"}
 
 
 def convert_bool(node: Node, binding: Binding, key: str) -> Any:
@@ -259,36 +257,13 @@ def convert_date(node: Node, binding: Binding, key: str) -> Any:
     try:
         if DATE.fullmatch(scalar.text):
             return datetime.date.fromisoformat(scalar.text)
-        meant = _meant_day(scalar.text.strip())
+        meant = meant_day(scalar.text.strip())
     except ValueError:
-        return binding.add("no_such_day", node, key=key, written=scalar.text)
-    example = {"example": f"{key}: {meant}"} if meant else {}
+        exchanged = exchanged_day(scalar.text)
+        example = {"example": binding.line(key, str(exchanged))} if exchanged else {}
+        return binding.add("no_such_day", node, key=key, written=scalar.text, **example)
+    example = {"example": binding.line(key, str(meant))} if meant else {}
     return binding.add("not_a_date", node, key=key, written=scalar.text, **example)
-
-
-def _meant_day(written: str) -> datetime.date | None:
-    """Return the day that was meant where only one can be; ValueError where there is no such day."""
-    if loose := _LOOSE_DATE.fullmatch(written):
-        return datetime.date(*(int(part) for part in loose.groups()))
-    if _MOMENT.fullmatch(written):
-        return _day_of_moment(datetime.datetime.fromisoformat(written.replace(" ", "T")))
-    found = _YEAR_LAST.fullmatch(written)
-    if found is None:
-        return None
-    first, second, year = int(found.group(1)), int(found.group(3)), int(found.group(4))
-    if found.group(2) == "." or first > 12 or first == second:  # dots: day, month, year
-        return datetime.date(year, second, first)
-    return datetime.date(year, first, second) if second > 12 else None
-
-
-def _day_of_moment(moment: datetime.datetime) -> datetime.date:
-    """Return the day that was meant by a moment as programs for editing sites write it.
-
-    Midnight of UTC is how they write a day; any other moment is a day in Ulaanbaatar.
-    """
-    if moment.tzinfo and moment.utctimetuple()[3:6] != (0, 0, 0):
-        moment = moment.astimezone(ULAANBAATAR)
-    return moment.date()
 
 
 def enum_converter(enum: type[StrEnum]) -> Converter:
@@ -303,8 +278,8 @@ def enum_converter(enum: type[StrEnum]) -> Converter:
             return values[scalar.text]
         labels = choice_labels(enum)
         allowed = ", ".join(f"{value} ({labels[value]})" if value in labels else value for value in values)
-        meant = _meant_choice(scalar.text, values, labels)
-        example = {"example": f"- {meant}" if binding.in_list else f"{key}: {meant}"} if meant else {}
+        meant = meant_choice(scalar.text, values, labels)
+        example = {"example": binding.line(key, meant)} if meant else {}
         return binding.add("unknown_choice", node, key=key, written=scalar.text, allowed=allowed, **example)
 
     return convert
@@ -313,23 +288,18 @@ def enum_converter(enum: type[StrEnum]) -> Converter:
 @cache
 def choice_labels(enum: type[StrEnum]) -> dict[str, str]:
     """Return the Mongolian words of a choice's values, as the site shows them; none where it shows none."""
+    told = field_words().get("enums", {}).get(enum.__name__, {})
+    return {str(value): str(label) for value, label in told.items()}
+
+
+@cache
+def field_words() -> dict[str, Any]:
+    """Return the words of records, fields and values, as the program brings them."""
     from iltod.core.resources import default_folder
     from iltod.reading.yaml import read_plain
 
     words = read_plain(default_folder("site_templates") / "wording-fields.yml")
-    told = words.get("enums", {}).get(enum.__name__, {}) if isinstance(words, dict) else {}
-    return {str(value): str(label) for value, label in told.items()}
-
-
-def _meant_choice(written: str, values: Mapping[str, StrEnum], labels: Mapping[str, str]) -> str:
-    """Return the value that was meant: by its Mongolian words, or by letters that are near; else nothing."""
-    small = " ".join(written.split()).casefold()
-    by_label = {label.casefold(): value for value, label in labels.items() if value in values}
-    if small in by_label:
-        return by_label[small]
-    near_label = difflib.get_close_matches(small, by_label, 1, 0.8)
-    near = difflib.get_close_matches(small.translate(LATIN_OF_CYRILLIC), values, 1)
-    return by_label[near_label[0]] if near_label else near[0] if near else ""
+    return words if isinstance(words, dict) else {}
 
 
 def sequence_converter(convert_item: Converter) -> Converter:
@@ -337,14 +307,43 @@ def sequence_converter(convert_item: Converter) -> Converter:
 
     def convert(node: Node, binding: Binding, key: str) -> Any:
         if not isinstance(node, Sequence):
-            written = _BULLET.sub(", ", node.text).strip(", ") if isinstance(node, Scalar) else ""
-            facts = {"example": f"{key}: [{written}]"} if _LISTED_IDS.fullmatch(written) else {}
-            return binding.add("wrong_shape_list", node, key=key, **facts)
+            example = _listed(node, convert_item, binding, key)
+            facts = {"example": f"{key}: {example}"} if example else {}
+            written = node.text if isinstance(node, Scalar) else ""
+            return binding.add("wrong_shape_list", node, key=key, written=written, **facts)
         values = []
         for item in node.items:
-            binding.in_list = isinstance(item, Scalar)
+            binding.item_mark = ("" if node.in_brackets else "- ") if isinstance(item, Scalar) else None
             values.append(convert_item(item, binding, key))
-        binding.in_list = False
+        binding.item_mark = None
         return FAILED if FAILED in values else tuple(values)
 
     return convert
+
+
+def _listed(node: Node, convert_item: Converter, binding: Binding, key: str) -> str:
+    """Return as a list in brackets what stands where a list belongs, if each item of it would be read; else nothing."""
+    if isinstance(node, Scalar):
+        plain = _BULLET.sub(", ", node.text).strip(", ")
+        texts = plain.split(", ") if _LISTED_IDS.fullmatch(plain) else [node.text.strip()]
+        items: list[Node] = [node._replace(text=text) for text in texts]
+        written = ", ".join(text if _LISTED_IDS.fullmatch(text) else f'"{text}"' for text in texts)
+        if any(sign in written for sign in "\n\\") or written.count('"') > 2:
+            return ""
+    elif isinstance(node, Mapping) and len(node.entries) > 1:
+        items, entries = [node], node.entries.items()
+        plain_values = [isinstance(entry.node, Scalar) and entry.line == node.line for _, entry in entries]
+        if not all(plain_values):  # fields below each other
+            return ""
+        written = "{" + ", ".join(f"{name}: {_flow_text(entry.node)}" for name, entry in entries) + "}"
+    else:
+        return ""
+    trial = binding.apart()
+    for item in items:
+        convert_item(item, trial, key)
+    return "" if trial.problems else f"[{written}]"
+
+
+def _flow_text(node: Node) -> str:
+    text = node.text if isinstance(node, Scalar) else ""
+    return text if re.fullmatch(r"[\w.-]+", text) else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -8,6 +8,7 @@ are problems. BuildResult on the events of libyaml, so nothing is ever construct
 from __future__ import annotations
 
 import codecs
+import math
 import re
 import stat
 from collections.abc import Iterator
@@ -101,11 +102,12 @@ class Scalar(NamedTuple):
 
 
 class Sequence(NamedTuple):
-    """A list of nodes."""
+    """A list of nodes, each on a line of its own, or `in_brackets`."""
 
     items: list[Node]
     line: int
     column: int
+    in_brackets: bool = False
 
 
 class Entry(NamedTuple):
@@ -176,11 +178,24 @@ def read_bytes(content: bytes, name: str) -> Reading:
     try:
         node = builder.build(layout.watched(yaml.parse(text, Loader=_PARSER)))
     except yaml.YAMLError as error:
-        return Reading(None, [*builder.problems, syntax_problem(error, text, name)])
+        last = syntax_problem(error, text, name, _stops_at)
+        follows = last.place.line in {problem.place.line for problem in builder.problems}
+        return Reading(None, [*builder.problems, *(() if follows else (last,))])
     except _Stopped:
         node = None
     problems = [*builder.problems, *_layout_problems(layout, text, name)]
     return Reading(None if problems else node, problems)
+
+
+def _stops_at(text: str) -> float:
+    """Return the line, from 0, at which the parser stops in a text, infinity where it does not."""
+    try:
+        for _ in yaml.parse(text, Loader=_PARSER):
+            pass
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        return int(mark.line) if mark else 0
+    return math.inf
 
 
 def _joined_pairs(text: str) -> str:
@@ -312,12 +327,13 @@ class _Builder:
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
         if isinstance(event, yaml.AliasEvent):
-            self._add("alias_refused", event, written=f"*{event.anchor}")
+            self._add("alias_refused", event, written=f"*{event.anchor}", **self._in_quotes(mark))
             return Scalar("", True, line, column)
         if event.anchor is not None:
-            self._add("alias_refused", event, written=f"&{event.anchor}")
+            self._add("alias_refused", event, written=f"&{event.anchor}", **self._in_quotes(mark))
         if event.tag is not None:
-            self._add("tag_refused", event, written=event.tag.replace("tag:yaml.org,2002:", "!!"))
+            written = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._add("tag_refused", event, written=written, **self._in_quotes(mark))
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, line, column)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -326,8 +342,14 @@ class _Builder:
                 if isinstance(item, yaml.SequenceEndEvent):
                     break
                 items.append(self._node(item, events, depth + 1))
-            return Sequence(items, line, column)
+            return Sequence(items, line, column, bool(event.flow_style))
         return Mapping(self._entries(events, depth), line, column)
+
+    def _in_quotes(self, mark: Any) -> dict[str, str]:
+        """Return the line of a text of several words that begins with a sign of YAML, as it should be, as facts."""
+        line = self._lines[mark.line]
+        facts = line_facts("special_start", line) if " " in line[mark.column :].strip() else {}
+        return {"example": facts["example"]} if "example" in facts else {}
 
     def _scalar(self, event: Any, line: int, column: int) -> Scalar:
         text = event.value

@@ -18,6 +18,7 @@ import msgspec
 
 from iltod.checks.check import check_organisation, check_organisations, check_scales, together
 from iltod.checks.history_rules import check_history, check_lost_bodies
+from iltod.checks.likely_names import with_likely_names
 from iltod.checks.personal_data_rules import PERSONAL_DATA_ERRORS, without_personal_data
 from iltod.core.background import in_background, prepare_worker, rare_garbage_collection
 from iltod.core.failure import PublishError
@@ -148,7 +149,7 @@ class _Task(msgspec.Struct, Generic[Result], frozen=True):
         checking = tuple(check_organisation(folder, self.scales, self.as_of)) if folder else ()
         if folder and self.history_reader:
             checking += tuple(check_history(folder, self.history_reader.read(folder)))
-        problems = exactly_placed(together(loading.problems, checking), self.plans)
+        problems = with_likely_names(together(loading.problems, checking), (folder,) if folder else (), self.plans)
         if folder is None:
             return ProcessedBody(None, True, problems, None)
         # Personal data keeps the file in which it stands from being published, and not the body, let alone all bodies.

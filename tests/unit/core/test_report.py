@@ -179,7 +179,7 @@ def test_both_languages_of_a_code_say_the_same_facts(code: str) -> None:
         assert words.hint.strip()
     assert facts_of(code) <= {
         *("written", "key", "known", "keys", "allowed", "limit", "limits", "first", "found", "count", "kind", "record"),
-        *("criterion", "least", "letters", "measure", "where"),
+        *("criterion", "least", "letters", "measure", "needed", "where"),
         *("commit", "date", "due", "period", "begins", "ends", "approved", "reported", "days"),
         *("rating", "suggestion", "today", "year", "detail"),
     }

@@ -155,8 +155,16 @@ def test_what_does_not_belong_is_told_and_never_read(name: str, code: str, proje
     ],
 )
 def test_a_wrong_name_is_shown_the_right_one(name: str, example: str, project: Write) -> None:
-    (problem,) = load_register(project({**SMALL, f"plans/{name}": "\0"})).problems
+    small = {path: text for path, text in SMALL.items() if path != example}
+    problems = load_register(project({**small, f"plans/{name}": "\0"})).problems
+    (problem,) = [problem for problem in problems if problem.code != "missing_file"]
     assert problem.example == example
+
+
+@pytest.mark.parametrize("name", ["a/2026/plan.yaml", "a/2026/Plan.yml", "a/organisation.yml.txt"])
+def test_no_name_is_shown_that_another_file_has(name: str, project: Write) -> None:
+    (problem,) = load_register(project({**SMALL, f"plans/{name}": "\0"})).problems
+    assert (problem.code, problem.example) == ("unexpected_file", "")
 
 
 def test_names_of_sixty_letters_are_still_read(project: Write) -> None:

@@ -101,7 +101,7 @@ def test_the_fast_composer_agrees_where_it_takes_a_document_on_one_line_a_text()
         ("a: [b,\nc]\n", "bad_indentation", (2, 1)),
         ("- a: [b,\n  c]\n", "bad_indentation", (2, 3)),
         ('a: "b\n\tc"\n', "bad_indentation", (2, 1)),
-        ("a: >\n    \n b\n", "bad_indentation", (3, 2)),
+        ("a: >\n    \n b\n", "wrong_indentation", (3, 2)),
         ("a: b\t#c\n", "comment_in_text", (1, 4)),
     ],
 )

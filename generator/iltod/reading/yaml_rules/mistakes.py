@@ -7,8 +7,14 @@ text, and only the next field shows that something is wrong.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 _LONGEST_MENDED = 200
+
+_ONE_ID = re.compile(r"- ([a-z0-9-]+)")
+
+_MOST_LINES_ABOVE = 60
+"""How many lines above are looked at for the indentation that a line should have."""
 
 _NAME = r"[A-Za-z0-9_]+"
 
@@ -89,6 +95,8 @@ def mended(code: str, written: str) -> str | None:
         return re.sub(_NOT_PLAIN, " ", written)
     if code == "bad_indentation" and (item := _WRONG_MARK.fullmatch(written)):
         return f"- {item.group(1)}"
+    if code == "unclosed_quote":
+        return closed(written)
     field = _FIELD.fullmatch(written)
     if field is None:
         bare = _WITHOUT_COLON.fullmatch(written) if code == "missing_colon" else None
@@ -96,6 +104,8 @@ def mended(code: str, written: str) -> str | None:
     key, space, value = field.groups()
     if code == "missing_colon" and not space:
         return f"{key}: {value}"
+    if code == "bad_indentation" and (listed := _ONE_ID.fullmatch(value)):
+        return f"{key}: [{listed.group(1)}]"
     if code == "bad_escape" and value.startswith('"') and value.endswith('"'):
         return f"{key}: {_between_quotes(value[1:-1])}"
     is_for_quotes = code in ("special_start", "text_after_quote", "comment_in_text")
@@ -108,3 +118,58 @@ def _between_quotes(text: str) -> str:
     if '"' in text or "\\" in text:
         return "'" + text.replace("'", "''") + "'"
     return f'"{text}"'
+
+
+_PAIRS = {"]": "[", "}": "{"}
+
+
+def closed(line: str) -> str | None:
+    """Return a line with its brackets and its quote closed where they were not, or None where all are."""
+    text, open_signs, quote = "", [], ""
+    for letter in line:
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "\"'" and text.rstrip()[-1:] in ("", ":", ",", "[", "{", "-"):
+            quote = letter
+        elif letter in "[{":
+            open_signs.append(letter)
+        elif letter in _PAIRS or (letter == ")" and open_signs and line.count("(") < line.count(")")):
+            while open_signs and letter != ")" and open_signs[-1] != _PAIRS[letter]:
+                text += _closing(open_signs.pop())
+            letter = _closing(open_signs.pop()) if open_signs else letter
+        text += letter
+    text += quote + "".join(_closing(sign) for sign in reversed(open_signs))
+    return text if text != line else None
+
+
+def _closing(sign: str) -> str:
+    return "]" if sign == "[" else "}"
+
+
+def mended_indentation(lines: list[str], line: int, stops_at: Callable[[list[str]], float]) -> tuple[int, int] | None:
+    """Return which line has the wrong number of spaces before it, and the right number; None where none is.
+
+    Args:
+        lines: those of the file.
+        line: that at which the parser stopped, from 0.
+        stops_at: returns the line at which the parser stops with other lines, infinity where it does not.
+    """
+    before = lines[max(0, line - _MOST_LINES_ABOVE) : line]
+    levels = {level for text in before if text.strip() for level in _levels(text)}
+    tried = []
+    for at in dict.fromkeys((line, _line_before(lines, line))):
+        bare = lines[at].lstrip()
+        own = len(lines[at]) - len(bare)
+        for level in levels - ({own} if lines[at].startswith(" " * own) else set()):
+            reached = stops_at([*lines[:at], " " * level + bare, *lines[at + 1 :]])
+            tried.append((-reached, at != line, abs(level - own), at, level))
+    best = min(tried, default=None)
+    return (best[3], best[4]) if best and -best[0] > line else None
+
+
+def _levels(text: str) -> Iterator[int]:
+    """Yield the columns at which a line and what is below it begin: of `  - id: 1` these are 2 and 4."""
+    own = _indentation(text)
+    yield own
+    item = re.match(r"(?:- +)+", text[own:])
+    yield own + (len(item[0]) if item else 2)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from iltod.core.place import Place
 from iltod.core.problem import Problem, known_code, make_problem
-from iltod.reading.yaml_rules.mistakes import blamed, mended
+from iltod.reading.yaml_rules.mistakes import blamed, mended, mended_indentation
 
 _SYNTAX_CODES = (
     ("mapping values are not allowed", "colon_in_text"),
@@ -29,10 +32,18 @@ _TOLD_AT_START = frozenset(("unclosed_quote", "missing_colon", "special_start"))
 """Codes whose place is where the thing begins: the parser notices only at its end."""
 
 
-def syntax_problem(error: Exception, text: str, name: str) -> Problem:
+StopsAt = Callable[[str], float]
+"""Returns the line, from 0, at which the parser stops in a text, infinity where it does not."""
+
+
+def syntax_problem(error: Exception, text: str, name: str, stops_at: StopsAt) -> Problem:
     """Return an exception of libyaml as a problem in the author's words.
 
-    `error` is the exception, `text` the content of the file, and `name` the path that the problem shows.
+    Args:
+        error: the exception.
+        text: the content of the file.
+        name: the path that the problem shows.
+        stops_at: tries what is offered: no line is, with which the parser would not get further.
     """
     message = str(getattr(error, "problem", "") or error)
     context = getattr(error, "context_mark", None)
@@ -52,10 +63,47 @@ def syntax_problem(error: Exception, text: str, name: str) -> Problem:
         code = "text_after_quote"
     else:
         code, line, column = blamed(code, lines, line, column)
-    facts = line_facts(code, lines[line])
+    tries = _Tries(lines, min(mark.line, len(lines) - 1) if mark else line, stops_at)
+    facts = _tried_facts(code, line, tries)
+    if code in ("bad_indentation", "tab_indentation") and "example" not in facts and len(text) <= _LONGEST_TRIED:
+        found = mended_indentation(lines, tries.stopped, tries.reached)
+        if code == "tab_indentation":
+            facts["needed"] = str(found[1]) if found and found[0] == line else "—"
+        elif found:
+            code, (line, needed) = "wrong_indentation", found
+            column = len(lines[line]) - len(lines[line].lstrip())
+            facts = {"written": lines[line].strip(), "found": str(column), "needed": str(needed)}
     if code == "forbidden_character":
         facts["written"] = code_point(lines[line][column])
     return make_problem(known_code(code), Place(name, line + 1, column + 1), **{**facts, "detail": message})
+
+
+class _Tries(NamedTuple):
+    """The lines of a file, at which of them the parser stopped, and what tells that of other lines."""
+
+    lines: list[str]
+    stopped: int
+    stops_at: StopsAt
+
+    def reached(self, lines: list[str]) -> float:
+        """Return the line at which the parser stops with these lines."""
+        return self.stops_at("\n".join(lines) + "\n")
+
+
+def _tried_facts(code: str, line: int, tries: _Tries) -> dict[str, str]:
+    """Return the facts of a line, with what it should be only where the parser gets further with that."""
+    lines, written = tries.lines, tries.lines[line]
+    facts = line_facts(code, written)
+    if "example" in facts and code != "forbidden_character":
+        own = written[: len(written) - len(written.lstrip())]
+        changed = [*lines[:line], own + facts["example"], *lines[line + 1 :]]
+        if tries.reached(changed) <= line:
+            del facts["example"]
+    return facts
+
+
+_LONGEST_TRIED = 300_000
+"""How many letters a text has at most in which other indentations are tried."""
 
 
 def line_facts(code: str, line: str) -> dict[str, str]:
