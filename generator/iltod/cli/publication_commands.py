@@ -25,8 +25,7 @@ def is_strict(options: argparse.Namespace) -> bool:
 
 def history_is_whole(options: argparse.Namespace, language: Language) -> bool:
     """Return whether git knows the whole history, or that does not matter; say where it does not."""
-    from iltod.history.changes import Unknown
-    from iltod.history.git import open_repository
+    from iltod.history.git import Unknown, open_repository
 
     if open_repository(options.root / "plans") is not Unknown.SHALLOW:
         return True

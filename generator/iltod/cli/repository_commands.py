@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import shutil
 import subprocess
@@ -68,6 +67,8 @@ def _tell_newer(folder: Path, files: tuple[SiteFile, ...], language: Language) -
         print(message(state, language, path=file.path))
         if path.is_file():
             old = path.read_text(encoding="utf-8", errors="replace").splitlines()
+            import difflib
+
             lines = list(difflib.unified_diff(old, file.content.decode().splitlines(), lineterm="", n=1))[2:]
             print("\n".join(f"    {line}" for line in lines[:MOST_DIFFERENCES]))
     print(message("new_newer" if found else "new_same", language, path=folder, count=len(found)))

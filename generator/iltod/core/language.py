@@ -11,9 +11,6 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
 ALPHABET = "абвгдеёжзийклмноөпрстуүфхцчшщъыьэюя"
 
 LATIN_LOOKALIKES = str.maketrans("ABEKMHOPCTYXaeopcyxVvїЇєЄѳѲ", "АВЕКМНОРСТУХаеорсухҮүүҮөӨөӨ")
@@ -65,6 +62,8 @@ def day_in_genitive(date: datetime.date) -> str:
 @cache
 def short_date(date: datetime.date) -> str:
     """Return the date in digits, as CLDR has it for Mongolian: `2025.06.03`."""
+    from babel.dates import format_date  # slow to import, and no need of a build that finds nothing changed
+
     return str(format_date(date, "short", locale="mn"))
 
 
@@ -105,6 +104,8 @@ def quarter_name(quarter: int) -> str:
 @cache
 def number(value: int) -> str:
     """Return a whole number with comma groups, as Mongolian papers print it."""
+    from babel.numbers import format_decimal
+
     return str(format_decimal(value, locale="mn"))
 
 

@@ -16,7 +16,8 @@ import msgspec
 from iltod.core.language import shorten
 from iltod.facts.body_facts import PlanOverview
 from iltod.facts.measure_facts import MeasureOverview
-from iltod.history.changes import Backing, ChangeKind, Commit, Event, Unknown
+from iltod.history.changes import Backing, ChangeKind, Commit, Event
+from iltod.history.git import Unknown
 from iltod.history.time import moment_of, start_of
 from iltod.pages.conduct_words import marked_name
 from iltod.pages.wording import Wording

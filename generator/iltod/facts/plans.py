@@ -27,7 +27,8 @@ from iltod.facts.measure_facts import (
 from iltod.facts.measures import PlanFacts, current_rating, standing_evidence
 from iltod.facts.reach import count_promotions, reach_table
 from iltod.facts.totals import UNRATED, measure_totals
-from iltod.history.changes import Unknown, YearChanges
+from iltod.history.changes import YearChanges
+from iltod.history.git import Unknown
 from iltod.history.timeline import silent_changes
 from iltod.model import OrganisationFolder, Plan, RatingScale, ScaleKind, YearFolder, section_measures
 from iltod.model.addresses import snapshot_address

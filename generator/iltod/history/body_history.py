@@ -22,14 +22,13 @@ from iltod.history.changes import (
     Commit,
     Event,
     GoneMeasure,
-    Unknown,
     YearChanges,
     same,
     without_personal_data,
 )
 from iltod.history.claim_changes import compare_assessments, compare_evidence, compare_reports
 from iltod.history.commit_log import History, Version
-from iltod.history.git import Blobs, GitError, Repository
+from iltod.history.git import Blobs, GitError, Repository, Unknown
 from iltod.history.old_files import OldFiles, followed_file
 from iltod.history.promise_changes import PlacedMeasure, compare_measures, compare_plans, last_words, placed_measures
 from iltod.history.time import end_of

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from iltod.evidence.personal.quick_look import is_suspect
 from iltod.evidence.personal_data import screen_text
+from iltod.history.git import Unknown
 from iltod.model import Amendment, Correction, Deadline, Period, Record, Text
 
 WITHHELD = "…"
@@ -24,15 +25,6 @@ WITHHELD = "…"
 
 SHORT_ID = 10
 """How many digits of a commit's id are shown."""
-
-
-class Unknown(StrEnum):
-    """Why nothing is known of what changed."""
-
-    NO_REPOSITORY = "no_repository"
-    SHALLOW = "shallow"
-    UNREADABLE = "unreadable"
-    NOT_COMMITTED = "not_committed"
 
 
 class ChangeKind(StrEnum):

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from iltod.history.changes import Unknown
-from iltod.history.git import Blobs, GitError, Repository, open_repository
+from iltod.history.git import Blobs, GitError, Repository, Unknown, open_repository
 from iltod.history.time import day_of, end_of
 
 

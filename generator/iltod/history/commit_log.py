@@ -14,8 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from iltod.history.changes import Unknown
-from iltod.history.git import GitError, Repository, Step, open_repository
+from iltod.history.git import GitError, Repository, Step, Unknown, open_repository
 from iltod.model.register import GATHERED_FILE, Gathered
 
 CACHE_FILE = ".cache/iltod/history"

@@ -12,13 +12,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
 from iltod.core.digest import short_digest
-from iltod.history.changes import Unknown
 
 LARGEST_BLOB = 1024 * 1024
 """What is larger is no data file and is not kept in memory."""
@@ -46,6 +46,15 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
 }
 """Hooks and callers may point git at another repository by its variables; none of theirs get through."""
+
+
+class Unknown(StrEnum):
+    """Why nothing is known of what changed."""
+
+    NO_REPOSITORY = "no_repository"
+    SHALLOW = "shallow"
+    UNREADABLE = "unreadable"
+    NOT_COMMITTED = "not_committed"
 
 
 class GitError(Exception):

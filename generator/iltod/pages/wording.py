@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -173,5 +172,7 @@ def _unknown(node: yaml.Node | None, words: object, file: str, name: str) -> Ite
         if key in words:
             yield from _unknown(entry.node, words[key], file, full)
         else:
+            import difflib
+
             near = difflib.get_close_matches(key, words, 1) or ["–"]
             yield make_problem("unknown_word", Place(file, entry.line, entry.column), key=full, suggestion=near[0])

@@ -25,7 +25,7 @@ from iltod.core.failure import PublishError
 from iltod.core.place import Place
 from iltod.core.problem import Problem, ProblemError, has_errors, make_problem
 from iltod.history.body_history import HistoryReader
-from iltod.history.changes import Unknown
+from iltod.history.git import Unknown
 from iltod.model import Common, Organisation, OrganisationFolder, RatingScale
 from iltod.reading.loader import load_common, load_organisation, load_scales, organisation_paths
 from iltod.reading.loading import Loading

@@ -9,8 +9,9 @@ import pytest
 from repositories import ORGANISATION, Repo, day, evidence, plan, report
 
 from iltod.history.body_history import BodyHistory, HistoryReader
-from iltod.history.changes import Backing, ChangeKind, Event, Unknown, YearChanges
+from iltod.history.changes import Backing, ChangeKind, Event, YearChanges
 from iltod.history.commit_log import read_history
+from iltod.history.git import Unknown
 from iltod.history.time import day_of, end_of
 from iltod.reading.loader import load_organisation
 from iltod.reading.loading import Loading

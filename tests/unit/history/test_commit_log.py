@@ -14,9 +14,8 @@ from repositories import EMAIL, GIT, NAME, ORGANISATION, SCALES, Repo, day, plan
 
 from iltod.history import git as git_module
 from iltod.history.body_history import HistoryReader
-from iltod.history.changes import Unknown
 from iltod.history.commit_log import CACHE_FILE, History, read_history
-from iltod.history.git import Blobs, GitError, Repository, open_repository
+from iltod.history.git import Blobs, GitError, Repository, Unknown, open_repository
 from iltod.reading.loader import load_organisation
 from iltod.reading.loading import Loading
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from iltod.history.changes import Unknown
-from iltod.history.git import Repository, commit_key, open_repository
+from iltod.history.git import Repository, Unknown, commit_key, open_repository
 
 NOBODY = {
     f"GIT_{who}_{what}": value

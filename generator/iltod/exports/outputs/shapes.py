@@ -11,7 +11,8 @@ from iltod.facts.conduct.participation import ParticipationState
 from iltod.facts.disclosure_facts import Freshness
 from iltod.facts.measure_facts import Lateness, RatingOrigin
 from iltod.facts.reach import Promotion
-from iltod.history.changes import Backing, ChangeKind, Unknown
+from iltod.history.changes import Backing, ChangeKind
+from iltod.history.git import Unknown
 from iltod.model import Record
 
 Schema = dict[str, Any]

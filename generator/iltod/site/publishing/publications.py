@@ -17,8 +17,7 @@ from msgspec import Meta
 
 from iltod.core.failure import PublishError
 from iltod.core.project import LogEnd, LostPublication
-from iltod.history.changes import Unknown
-from iltod.history.git import GitError, Repository, ancestors, has_local_changes, open_repository
+from iltod.history.git import GitError, Repository, Unknown, ancestors, has_local_changes, open_repository
 from iltod.history.time import moment_of
 from iltod.model import Digest
 from iltod.site.publishing.manifest import LOG
