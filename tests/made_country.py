@@ -81,6 +81,7 @@ def write_made_country(root: Path, most: int = 200, *, region: bool = True) -> l
     plans = root / "plans"
     plans.mkdir(parents=True)
     (plans / "rating_scales.yml").write_bytes((PROJECT / "plans" / "rating_scales.yml").read_bytes())
+    (plans / "templates.yml").write_bytes((PROJECT / "plans" / "templates.yml").read_bytes())
     bodies = _some(list(made_bodies()), most)
     for number, body in enumerate(bodies):
         _write_body(plans / body.id, body, number, real, region=region)
@@ -118,6 +119,12 @@ class _MadeYear(Year):
         super().__init__(dice, year, units, real)
         self.body = body
         self.number = number
+
+    def _measure(self, section: int, index: int) -> dict[str, Any]:
+        made = super()._measure(section, index)
+        title = made["title"]["text"] if isinstance(made["title"], dict) else made["title"]
+        template = next((like.template for like in self.real.measures if like.title.text == title), None)
+        return {**made, "template": template} if template else made
 
     def write(self, folder: Path) -> None:
         for name in ("reports", "evidence", "assessments", "complaints"):

@@ -113,6 +113,27 @@ def test_what_changed(visitor: Reader, country: Path) -> None:
     ends(walk, "what changed", 1, 35)
 
 
+def test_compare_two_bodies_of_one_kind(visitor: Reader, country: Path) -> None:
+    walk = Walk(visitor, country)
+    walk.tap("#content a[href='organisations/']")
+    walk.tap("#content .rowed a[href$='organisations/ministry/']")
+    walk.tap("#content .rowed > li > a")
+    walk.tap("#content .acts a[href*='compare/']")
+    walk.tap("#content .lines a")
+    assert walk.page.locator("h1 + p + .beside thead th").count() == 4
+    ends(walk, "compare two bodies", 5, 60)
+
+
+def test_how_others_did_the_same_measure(visitor: Reader, country: Path) -> None:
+    measure = next(
+        path for path in sorted(country.glob("ministry-*/2026/*/index.html")) if "others" in path.read_text()
+    )
+    page = visitor.open(f"{measure.parent.relative_to(country)}/", PHONE, script=False)
+    page.locator("#others + .list a").first.click()
+    assert page.locator(".beside tbody tr").count()
+    assert address_of(page).endswith("/ministry/")
+
+
 def test_follow_a_body_and_say_something_to_it(visitor: Reader, country: Path) -> None:
     walk = Walk(visitor, country)
     walk.tap("#content a[href='organisations/']")

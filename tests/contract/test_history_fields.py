@@ -35,6 +35,7 @@ EXEMPT_FIELDS: dict[type[Record], dict[str, str]] = {
     Deadline: {"printed": REMARK, "doubt": REMARK},
     Measure: {
         "formerly": "former addresses, by which the history follows the measure",
+        "template": "which measures of other plans are alike, not what is promised",
         "title_mong": "the title in the traditional script, not another promise",
     },
     Section: {"id": ANCHOR, "formerly": ANCHOR},

@@ -131,7 +131,9 @@ def organisation_findings(
     yield from doubtful_texts(folder.organisation)
     yield from personal_data(folder)
     yield from catalogue_rules(folder.common)
-    for record in (*folder.common.catalogues, *folder.common.windows):
+    templates = folder.common.templates or ()
+    yield from duplicates("duplicate_id", ((item.id, item.place) for item in templates))
+    for record in (*folder.common.catalogues, *folder.common.windows, *templates):
         yield from doubtful_texts(record)
     for year in folder.years:
         context = Year(

@@ -91,6 +91,10 @@ def measure_rules(context: Year) -> Iterator[Problem]:
                 yield make_problem("unknown_unit", item.place, written=item.unit, known=listed(context.units))
         named = ((item.unit, item.place) for item in measure.responsible)
         yield from duplicates("duplicate_responsible", named)
+        templates = context.folder.common.templates
+        if measure.template and templates is not None and measure.template not in {item.id for item in templates}:
+            known = listed(item.id for item in templates) or "–"
+            yield make_problem("unknown_template", measure.place, written=measure.template, known=known)
         for criterion in measure.criteria:
             if criterion.at_least and criterion.unit is None:
                 yield make_problem("threshold_without_unit", criterion.place, written=criterion.at_least)

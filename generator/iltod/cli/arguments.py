@@ -14,6 +14,7 @@ from iltod.cli.import_commands import run_import
 from iltod.cli.pack_commands import run_pack, run_verdicts
 from iltod.cli.publication_commands import run_witness
 from iltod.cli.repository_commands import run_diff, run_gather, run_new, run_serve
+from iltod.cli.review_commands import run_suggest_templates
 from iltod.cli.site_commands import run_build, run_changes, run_merge, run_recompute, run_verify
 from iltod.core.problem import Language, message
 
@@ -30,7 +31,7 @@ ASSESSORS = ("superior", "anti_corruption_agency", "civil_society")
 COMMANDS = (
     *("new", "serve", "diff", "gather"),
     *("import", "form", "report", "add", "fill", "pack", "verdicts", "check", "build"),
-    *("merge", "changes", "verify", "witness", "recompute", "links", "schema", "problems"),
+    *("merge", "changes", "verify", "witness", "recompute", "suggest-templates", "links", "schema", "problems"),
 )
 
 
@@ -103,6 +104,10 @@ def _add_check(commands: Any, common: argparse.ArgumentParser, dated: argparse.A
     check.add_argument("--no-cache", dest="cached", action="store_false", help=_help("check_no_cache"))
     check.add_argument("--quiet", action="store_true", help=_help("quiet"))
     check.set_defaults(run=run_check, needs_project=True)
+
+    words = _help("suggest_templates")
+    suggest = commands.add_parser("suggest-templates", parents=[common], help=words, description=words)
+    suggest.set_defaults(run=run_suggest_templates, needs_project=True)
 
 
 def _add_repository(commands: Any, common: argparse.ArgumentParser, dated: argparse.ArgumentParser) -> None:

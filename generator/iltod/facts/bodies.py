@@ -27,6 +27,7 @@ from iltod.facts.body_facts import (
 from iltod.facts.conduct.participation import ParticipationState, participation_on
 from iltod.facts.conduct.punctuality import add_punctuality
 from iltod.facts.conduct.quarters import year_quarters
+from iltod.facts.conduct.repeated_measures import repeated_measures
 from iltod.facts.conduct.watch_lists import watched_measures
 from iltod.facts.deadlines import windows_on
 from iltod.facts.disclosure import add_registers, disclosure_summary, sum_registers
@@ -36,7 +37,7 @@ from iltod.facts.plans import NOTHING_TOLD, derive_plan
 from iltod.facts.reach import add_promotions, add_reach
 from iltod.facts.totals import add_totals, measure_totals
 from iltod.history.changes import YearChanges
-from iltod.model import OrganisationFolder, RatingScale, ReportingWindow, Role
+from iltod.model import MeasureTemplate, OrganisationFolder, RatingScale, ReportingWindow, Role
 from iltod.model.addresses import body_address
 
 OVERDUE_SHOWN = 5
@@ -47,11 +48,13 @@ def derive_all_bodies(
     scales: tuple[RatingScale, ...],
     as_of: datetime.date,
     windows: tuple[ReportingWindow, ...] = (),
+    templates: tuple[MeasureTemplate, ...] = (),
 ) -> AllBodiesOverview:
     """Return the overview of all organisations; samples are listed apart and enter no figure.
 
     `summaries` are the small summaries of the organisations in any order, `scales` the rating scales of the site,
-    `as_of` is the day of the overview, and `windows` are the reporting windows that hold for all.
+    `as_of` is the day of the overview, `windows` are the reporting windows that hold for all, and `templates` the
+    measures that many plans repeat.
     """
     ordered = sorted(summaries, key=lambda summary: alphabetical(summary.name))
     real = tuple(summary for summary in ordered if not summary.sample)
@@ -70,6 +73,7 @@ def derive_all_bodies(
         windows=windows_on(windows, as_of),
         participation=tuple(_by_participation(real, shown)),
         years=years,
+        templates=templates,
     )
 
 
@@ -143,6 +147,9 @@ def derive_organisation(
         watched=tuple((item.name.value, len(item.measures)) for item in watched_measures(plans)),
         quarters=tuple(year_quarters(plan.plan.year, plan.address, plan.report_facts, plan.measures) for plan in plans),
         years=tuple(YearTotals(plan.plan.year, plan.totals) for plan in plans),
+        repeated=tuple(
+            item for plan in plans for item in repeated_measures(plan.plan.year, plan.scale.steps[0].id, plan.measures)
+        ),
     )
     return OrganisationOverview(
         organisation=organisation,

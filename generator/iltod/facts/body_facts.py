@@ -10,6 +10,7 @@ from iltod.facts.conduct.participation import BodyParticipation, ParticipationSt
 from iltod.facts.conduct.punctuality import Punctuality, ReportFacts
 from iltod.facts.conduct.quarters import YearQuarters
 from iltod.facts.conduct.removed import RemovedMeasure
+from iltod.facts.conduct.repeated_measures import RepeatedMeasure
 from iltod.facts.disclosure_facts import DisclosureSummary, RegisterTotals, WindowOverview, YearDisclosureOverview
 from iltod.facts.figures import Share
 from iltod.facts.measure_facts import (
@@ -29,6 +30,7 @@ from iltod.history.timeline import SilentChange
 from iltod.model import (
     Amendment,
     Correction,
+    MeasureTemplate,
     Organisation,
     OrganisationKind,
     Period,
@@ -221,7 +223,8 @@ class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
     """What the pages about all bodies need of a body. `digests` are the beginnings of its evidence files' digests.
 
     `name_doubt` says what is doubtful in the body's name, and stands wherever the name does. `watched` is how many
-    measures are in each list that holds any, `quarters` how each quarter of each plan was reported.
+    measures are in each list that holds any, `quarters` how each quarter of each plan was reported, `repeated` are the
+    measures that other plans repeat.
 
     Once it is `printed`, only what is added up over all bodies is kept: `plans` and `performers` are empty then.
     """
@@ -249,6 +252,7 @@ class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
     watched: tuple[tuple[str, int], ...] = ()
     quarters: tuple[YearQuarters, ...] = ()
     years: tuple[YearTotals, ...] = ()
+    repeated: tuple[RepeatedMeasure, ...] = ()
 
 
 class OrganisationOverview(msgspec.Struct, frozen=True):
@@ -307,7 +311,7 @@ class AllBodiesOverview(msgspec.Struct, frozen=True):
     """All bodies on one day. `totals`, `overdue` and `calendar` leave samples out.
 
     `participation` separates who publishes here itself and who does not; the parts add up to all bodies. `years` are
-    separate, newest first: `totals` sums all of them.
+    separate, newest first: `totals` sums all of them. `templates` are the measures that many plans repeat.
     """
 
     as_of: datetime.date
@@ -321,6 +325,7 @@ class AllBodiesOverview(msgspec.Struct, frozen=True):
     windows: tuple[WindowOverview, ...]
     participation: tuple[ParticipationTotal, ...] = ()
     years: tuple[AllBodiesYear, ...] = ()
+    templates: tuple[MeasureTemplate, ...] = ()
 
     @property
     def shown_year(self) -> AllBodiesYear | None:

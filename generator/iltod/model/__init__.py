@@ -118,5 +118,14 @@ from iltod.model.register import (
     replaced_reports,
     section_measures,
 )
-from iltod.model.scales import RatingScale, RatingScales, RatingStep, ScaleKind, Tone, read_rating
+from iltod.model.scales import (
+    MeasureTemplate,
+    MeasureTemplates,
+    RatingScale,
+    RatingScales,
+    RatingStep,
+    ScaleKind,
+    Tone,
+    read_rating,
+)
 from iltod.model.site import DataForm, DataLicence, Site, SiteColours, SiteContact

@@ -76,35 +76,28 @@ def plan_address(body: str, year: object) -> str:
 
 
 measure_address = _below("{measure}/", Owner.PLAN)
-
 paste_address = _below("embed/", Owner.BODY, Owner.PLAN)
-
 performers_address = _below("performers/", Owner.BODY, Owner.SITE)
-
 deadlines_address = _below("calendar/", Owner.PLAN, Owner.SITE)
-
 day_address = _below("calendar/{day}/", Owner.SITE)
-
 bodies_address = _below("organisations/", Owner.SITE)
-
 bodies_list_address = _below("organisations/{name}/", Owner.SITE)
-
 bodies_under_address = _below("organisations/under/{parent}/", Owner.SITE)
-
 places_address = _below("places/", Owner.SITE)
-
 quarters_address = _below("quarters/", Owner.SITE)
-
 quarters_list_address = _below("quarters/{name}/", Owner.SITE)
+template_address = _below("templates/{template}/", Owner.SITE)
+template_kind_address = _below("templates/{template}/{kind}/", Owner.SITE)
 
+TEMPLATES, COMPARE = (_below(f"{name}/", Owner.SITE)() for name in ("templates", "compare"))
+"""Where the measures that many plans repeat are listed, and where it stands what bodies are compared with."""
+
+comparison_address = _below("compare/{body}/", Owner.SITE)
+pair_address = _below("compare/{body}/{other}/", Owner.SITE)
 search_address = _below("search/", Owner.SITE)
-
 term_address = _below("search/terms/{term}/", Owner.SITE)
-
 published_address = _below("openness/", Owner.PLAN)
-
 register_address = _below("disclosure/", Owner.PLAN)
-
 complaints_address = _below("complaints/", Owner.PLAN)
 
 

@@ -27,6 +27,7 @@ from iltod.model.base import (
     Source,
     Words,
 )
+from iltod.model.scales import MeasureTemplate
 
 
 class PromiseKind(StrEnum):
@@ -297,10 +298,14 @@ class ReportingWindows(Record, frozen=True):
 
 
 class Common(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds for a body besides its own data: catalogues and reporting windows, those of all bodies first."""
+    """What holds for a body besides its own data: catalogues and reporting windows, those of all bodies first.
+
+    `templates` are the measures that many plans repeat, or None where their file cannot be read.
+    """
 
     catalogues: tuple[Catalogue, ...] = ()
     windows: tuple[ReportingWindow, ...] = ()
+    templates: tuple[MeasureTemplate, ...] | None = ()
 
 
 class YearDisclosure(msgspec.Struct, frozen=True, kw_only=True):

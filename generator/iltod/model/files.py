@@ -27,7 +27,7 @@ from iltod.model.evidence import CheckedLinks, Evidence
 from iltod.model.organisation import Organisation
 from iltod.model.plan import Plan
 from iltod.model.progress import Assessment, ProgressReport
-from iltod.model.scales import RatingScales
+from iltod.model.scales import MeasureTemplates, RatingScales
 from iltod.model.site import Site
 
 LONGEST_ID = 60
@@ -162,6 +162,7 @@ KINDS: tuple[FileKind, ...] = (
     FileKind(
         name="rating_scales", record=RatingScales, path="rating_scales.yml", levels=(Level.ALL,), unfollowed=_OUTSIDE
     ),
+    FileKind(name="templates", record=MeasureTemplates, path="templates.yml", levels=(Level.ALL,), unfollowed=_OUTSIDE),
     FileKind(name="site", record=Site, path="site.yml", levels=(Level.ALL,), published=False, unfollowed=_OUTSIDE),
     FileKind(
         name="disclosure_catalogue",
@@ -195,6 +196,8 @@ LINKS_FILE = _path("links")
 SCALES_FILE = _path("rating_scales")
 
 SITE_FILE = _path("site")
+
+TEMPLATES_FILE = _path("templates")
 
 CATALOGUE_FILE = _path("disclosure_catalogue")
 

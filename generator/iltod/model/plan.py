@@ -125,7 +125,7 @@ class Measure(Record, frozen=True):
     are the channels and the figures of reach that the plan's own words name; nothing is added by guess. `budget` and
     `budget_source` are the money that the plan says it needs and where it comes from, as printed. `formerly` are
     ids by which its page was found before. `promises` says
-    which records of the year belong to it.
+    which records of the year belong to it. `template` is the id of a measure that other plans repeat as well.
     """
 
     id: Id
@@ -143,6 +143,7 @@ class Measure(Record, frozen=True):
     counts: tuple[ReachKind, ...] = ()
     formerly: tuple[Id, ...] = ()
     promises: tuple[PromiseKind, ...] = ()
+    template: Id | None = None
     title_mong: Traditional | None = None
 
 

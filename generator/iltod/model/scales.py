@@ -1,4 +1,4 @@
-"""What `rating_scales.yml` declares: the steps by which progress is rated."""
+"""What the catalogues of all bodies declare: steps by which progress is rated, and measures that many plans repeat."""
 
 from __future__ import annotations
 
@@ -82,3 +82,20 @@ class RatingScales(Record, frozen=True):
     """Үнэлгээний шатлалууд: all scales that plans may use; the first is the default."""
 
     scales: tuple[RatingScale, ...]
+
+
+# templates.yml
+
+
+class MeasureTemplate(Record, frozen=True):
+    """Нийтлэг арга хэмжээ: a measure that the plans of several bodies repeat; `source` is where its words stand."""
+
+    id: Id
+    title: Words
+    source: Source | None = None
+
+
+class MeasureTemplates(Record, frozen=True):
+    """Нийтлэг арга хэмжээний жагсаалт: all templates that measures may name."""
+
+    templates: tuple[MeasureTemplate, ...]

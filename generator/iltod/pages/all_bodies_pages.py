@@ -7,6 +7,7 @@ stay as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Literal, get_args
 
 import msgspec
@@ -17,16 +18,18 @@ from iltod.model.addresses import day_address, deadlines_address, performers_add
 from iltod.pages.body_pages import feed_alternates
 from iltod.pages.guide.bodies import body_list_pages
 from iltod.pages.guide.changes_pages import Change
+from iltod.pages.guide.compare_pages import comparison_pages
 from iltod.pages.guide.home_page import home_page, quarter_pages
 from iltod.pages.guide.paging import LONGEST_LIST, ListPage, list_pages, listed_page
+from iltod.pages.guide.template_pages import template_pages
 from iltod.pages.guide.watch_pages import all_list_pages
 from iltod.pages.page import Alternate, Crumb, Page
 from iltod.pages.wording import Wording
 
-PageGroup = Literal["calendar", "performers", "lists"]
+PageGroup = Literal["calendar", "performers", "comparisons", "lists"]
 
 PAGE_GROUPS: tuple[PageGroup, ...] = get_args(PageGroup)
-"""What the pages about all bodies are made in: days, tables of performers, and whatever else is told of a body."""
+"""What the pages about all bodies are made in: days, performers, comparisons, and whatever else is told of a body."""
 
 PERFORMERS, CALENDAR = performers_address(), deadlines_address()
 
@@ -75,6 +78,8 @@ def group_pages(
             return _calendar(overview, wording)
         case "performers":
             return _performers(overview, wording)
+        case "comparisons":
+            return chain(template_pages(overview, wording), comparison_pages(overview, wording))
         case "lists":
             return _lists(overview, wording, feeds=feeds, news=news)
 

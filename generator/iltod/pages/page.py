@@ -19,6 +19,8 @@ LONGEST_HEAD_TITLE = 70
 
 CHART_STYLE = "theme/partials/charts.css"
 
+BESIDE_STYLE = "theme/partials/beside.css"
+
 LONGEST_DESCRIPTION = 160
 
 _TYPES = {

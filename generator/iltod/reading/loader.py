@@ -2,9 +2,9 @@
 
 `plans/<organisation>/organisation.yml`, `plans/<organisation>/<year>/plan.yml`, `reports/<period>*.yml`,
 `assessments/<period>*.yml`, `evidence/<id>.yml` with `evidence/files/`, what is published besides the plan
-(`disclosure.yml`, `complaints/<period>*.yml`, `rules.yml`, `activities.yml`, `integrity.yml`), and
-`plans/rating_scales.yml`. `disclosure_catalogue.yml` and `reporting_windows.yml` may stand in `plans/` for all bodies
-and in a body's folder for it alone.
+(`disclosure.yml`, `complaints/<period>*.yml`, `rules.yml`, `activities.yml`, `integrity.yml`),
+`plans/rating_scales.yml` and `plans/templates.yml`. `disclosure_catalogue.yml` and `reporting_windows.yml` may stand in
+`plans/` for all bodies and in a body's folder for it alone.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from iltod.model import (
     Catalogue,
     Common,
     Evidence,
+    MeasureTemplate,
+    MeasureTemplates,
     Organisation,
     OrganisationFolder,
     Plan,
@@ -45,6 +47,7 @@ from iltod.model.files import (
     PERIOD_FILE,
     SCALES_FILE,
     SITE_FILE,
+    TEMPLATES_FILE,
     WINDOWS_FILE,
     YEAR,
     YEAR_KINDS,
@@ -98,7 +101,17 @@ def load_common(loading: Loading, folder: Path) -> Common:
     return Common(
         catalogues=(*loading.common.catalogues, *([catalogue] if catalogue else ())),
         windows=(*loading.common.windows, *(known.windows if known else ())),
+        templates=_load_templates(loading) if folder == loading.plans else loading.common.templates,
     )
+
+
+def _load_templates(loading: Loading) -> tuple[MeasureTemplate, ...] | None:
+    """Return the measures that many plans repeat, or None where their file cannot be read."""
+    path = loading.plans / TEMPLATES_FILE
+    if not path.is_file() or loading.leads_outside(path):
+        return ()
+    found = loading.record(MeasureTemplates, path)
+    return found.templates if found else None
 
 
 def organisation_paths(loading: Loading) -> Iterator[Path]:
@@ -106,10 +119,10 @@ def organisation_paths(loading: Loading) -> Iterator[Path]:
     if not loading.plans.is_dir():
         return
     for path in loading.children(loading.plans):
-        if path.is_file() and path.name in (SCALES_FILE, SITE_FILE, AUTHORITIES_FILE, *COMMON_FILES):
+        if path.is_file() and path.name in (SCALES_FILE, TEMPLATES_FILE, SITE_FILE, AUTHORITIES_FILE, *COMMON_FILES):
             continue
         if not path.is_dir():
-            loading.unexpected(path, (SCALES_FILE, *COMMON_FILES), "<байгууллага>/organisation.yml")
+            loading.unexpected(path, (SCALES_FILE, TEMPLATES_FILE, *COMMON_FILES), "<байгууллага>/organisation.yml")
         elif not ID.fullmatch(path.name) or len(path.name) > LONGEST_ID:
             meant = meant_id(path.name)
             facts = {"example": f"{loading.name}/{meant}/"} if meant else {}

@@ -45,6 +45,7 @@ _KEYS_OF_VALUES = {
     "unknown_parent": ("parent",),
     "unknown_rating": ("rating",),
     "unknown_scale": ("rating_scale",),
+    "unknown_template": ("template",),
     "unknown_unit": ("performer", "unit"),
 }
 """Where in its record stands the value that a problem is about."""

@@ -38,7 +38,7 @@ from iltod.site.publishing.manifest import PublishedFile
 from iltod.site.publishing.owner_files import OwnerFiles
 from iltod.site.survey import Survey
 
-FileGroup = Literal["moved", "news", "calendar", "performers", "tables", "lists"]
+FileGroup = Literal["moved", "news", "calendar", "performers", "comparisons", "tables", "lists"]
 
 FILE_GROUPS: tuple[FileGroup, ...] = get_args(FileGroup)
 """The groups; the last one lists the pages of all others for search engines."""
@@ -86,6 +86,16 @@ def group_fingerprints(
         "news": news,
         "calendar": (head, summary.days),
         "performers": (head, summary.printed and summary.printed.performers),
+        "comparisons": (
+            head,
+            summary.kind,
+            summary.parent,
+            summary.participation,
+            summary.years,
+            summary.quarters,
+            summary.last_report,
+            summary.repeated,
+        ),
         "tables": tables,
         "lists": (summary, sitemap, news),
     }
@@ -198,4 +208,6 @@ class AllBodiesWriter:
     def _overview(self) -> AllBodiesOverview:
         survey = self._survey
         summaries = [body.summary for body in survey.results]
-        return derive_all_bodies(summaries, survey.scales, self._printer.settings.as_of, survey.common.windows)
+        return derive_all_bodies(
+            summaries, survey.scales, self._printer.settings.as_of, survey.common.windows, survey.common.templates or ()
+        )

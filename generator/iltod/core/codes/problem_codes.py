@@ -168,6 +168,7 @@ ProblemCode = Literal[
     "unknown_rating",
     "unknown_report",
     "unknown_scale",
+    "unknown_template",
     "unknown_unit",
     "unknown_word",
     "unportable_name",

@@ -11,7 +11,8 @@ from iltod.facts.body_facts import PlanOverview
 from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.measure_facts import MeasureOverview, PeriodProgress, PeriodState
 from iltod.facts.measures import current_rating
-from iltod.model.addresses import WIDGETS, json_address
+from iltod.model import Organisation
+from iltod.model.addresses import WIDGETS, json_address, template_address, template_kind_address
 from iltod.pages.conduct_words import removed_line
 from iltod.pages.guide.voice import feedback_email
 from iltod.pages.labels import fill_words, short_name
@@ -63,8 +64,22 @@ def measure_page(
             "letter_subject": fill_words(wording.voice.subject, number=declared.number.text, year=plan.plan.year),
             "feedback_email": feedback_email(organisation),
             "long_title": len(declared.title.text) > LONG_TITLE,
+            **_others(measure, organisation),
         },
     )
+
+
+def _others(measure: MeasureOverview, organisation: Organisation) -> dict[str, str | None]:
+    """Return where it stands what other bodies do with the same measure: those of the own kind, and all.
+
+    Invented bodies are on no page about all bodies, so their kind may have none.
+    """
+    template = measure.measure.template
+    if template is None:
+        return {}
+    kind = organisation.kind.value.replace("_", "-")
+    own = None if organisation.sample else template_kind_address(template=template, kind=kind)
+    return {"template": template_address(template=template), "own_kind": own}
 
 
 def removed_page(removed: RemovedMeasure, plan: PlanOverview, parents: tuple[Crumb, ...], wording: Wording) -> Page:

@@ -54,6 +54,7 @@ def listed_page(
     context: dict[str, Any],
     above: tuple[Crumb, ...] = (),
     alternates: tuple[Alternate, ...] = (),
+    style: str | None = None,
 ) -> Page:
     """Return one page of a list; all but the first name their number in the title.
 
@@ -67,6 +68,7 @@ def listed_page(
         context: further facts for the template.
         above: the way from the home page to the list.
         alternates: the same facts in other forms.
+        style: a template of CSS that only this list needs.
 
     """
     crumbs = (Crumb(wording.crumbs.home, ""), *above, crumb)
@@ -81,5 +83,6 @@ def listed_page(
         description=description,
         crumbs=crumbs,
         alternates=alternates,
+        style=style,
         context={**context, "part": page, "parts": pages if len(pages) > 1 else ()},
     )

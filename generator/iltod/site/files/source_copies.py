@@ -15,14 +15,14 @@ from iltod.evidence.picture_copies import is_picture
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.model import OrganisationFolder, YearFolder
 from iltod.model.addresses import PUBLISHED_SOURCE, source_address
-from iltod.model.files import COMMON_FILES, SCALES_FILE, YEAR_KINDS, FileKind
+from iltod.model.files import COMMON_FILES, SCALES_FILE, TEMPLATES_FILE, YEAR_KINDS, FileKind
 from iltod.model.register import year_records
 
 
 def common_copies(project: Project) -> Iterator[SiteFile]:
     """Yield copies of what holds for all bodies: the files directly in `plans/`, or else those of the program."""
     common = layers_of(project.plans, default_folder("plans"))
-    for name in (SCALES_FILE, *COMMON_FILES):
+    for name in (SCALES_FILE, TEMPLATES_FILE, *COMMON_FILES):
         path = common.file(name)
         if path.is_file():
             yield SiteFile(f"{PUBLISHED_SOURCE}{name}", path.read_bytes())
