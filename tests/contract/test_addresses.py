@@ -94,7 +94,13 @@ def test_every_path_of_the_site_is_made_here(root: Path, plain_site: Path) -> No
 
 def test_every_declared_address_is_used_by_the_site(plain_site: Path) -> None:
     """Those that need a large country, a history or a log of publications are named."""
-    large = {"calendar/{day}/", "organisations/under/{parent}/", "places/", "sitemap-{number}.xml"}
+    large = {
+        "calendar/{day}/",
+        "compare/{body}/{other}/",
+        "organisations/under/{parent}/",
+        "places/",
+        "sitemap-{number}.xml",
+    }
     elsewhere = {*large, "reports/{report}.json", "log.jsonl"}
     paths = "\n".join(path.relative_to(plain_site).as_posix() for path in plain_site.rglob("*") if path.is_file())
     declared = {ending for _, ending in KNOWN_ENDINGS} | set(HOME_FILES)

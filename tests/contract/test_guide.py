@@ -76,7 +76,17 @@ def test_the_files_of_the_guide_are_one_sound_body(root: Path, guide: str, tmp_p
 
 def test_the_parts_of_files_in_the_guide_are_right(guide: str) -> None:
     found = list(fragments(guide))
-    plan = ("deadline", "number", "responsible", "promotes_110", "promises", "amendments", "corrections", "formerly")
+    plan = (
+        "deadline",
+        "number",
+        "responsible",
+        "promotes_110",
+        "promises",
+        "amendments",
+        "corrections",
+        "formerly",
+        "template",
+    )
     body = ("done_without_evidence", "contacts", "released", "title_mong", "participation")
     assert {key_of(text) for text in found} == {*plan, *body, "supports", "checked_by", "withdrawn"}
     for text in found:

@@ -103,6 +103,7 @@ def _add_check(commands: Any, common: argparse.ArgumentParser, dated: argparse.A
     check.add_argument("--workers", type=_count, default=None, metavar="2", help=_help("workers"))
     check.add_argument("--no-cache", dest="cached", action="store_false", help=_help("check_no_cache"))
     check.add_argument("--quiet", action="store_true", help=_help("quiet"))
+    check.add_argument("--quality", action="store_true", help=_help("check_quality"))
     check.set_defaults(run=run_check, needs_project=True)
 
     words = _help("suggest_templates")

@@ -56,6 +56,10 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
         print(REPORTERS[options.format](problems, language))
     if options.format == "text" and not options.quiet:
         _print_rest(everything, problems, survey, language)
+    if options.format == "text" and options.quality and not has_errors(everything):
+        from iltod.cli.review_commands import quality_report
+
+        print("\n".join(quality_report(options, day, language)))
     return int(refused)
 
 

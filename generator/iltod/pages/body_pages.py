@@ -8,6 +8,7 @@ from typing import Any
 
 from iltod.core.language import shorten
 from iltod.facts.body_facts import CalendarDay, OrganisationOverview, PerformerOverview, PlanOverview
+from iltod.facts.conduct.measurability import measurability
 from iltod.facts.measure_facts import MeasureOverview, Totals
 from iltod.facts.measures import DUE_SOON_DAYS
 from iltod.model import DeadlineKind
@@ -193,6 +194,7 @@ def _plan_pages(
             "deadline_choices": _deadline_choices(plan.measures, wording),
             "charts": charts,
             "leaflet": leaflet,
+            "measurability": measurability(plan),
         },
     )
     calendar = tuple(item for item in followed if item.kind == "calendar")
