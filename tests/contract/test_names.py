@@ -12,7 +12,7 @@ import pytest
 from iltod import model
 from iltod.exports.tables import disclosure_tables, plan_tables
 from iltod.facts import body_facts, disclosure_facts, measure_facts
-from iltod.facts.conduct import quarters, watch_lists
+from iltod.facts.conduct import measurability, quarters, watch_lists
 from iltod.history import changes
 from iltod.model import Record
 from iltod.pages.wording import Wording, read_wording
@@ -22,6 +22,7 @@ DECLARED = dict(vars(model))
 DERIVED = {
     **vars(watch_lists),
     **vars(quarters),
+    **vars(measurability),
     **vars(changes),
     **vars(measure_facts),
     **vars(body_facts),
