@@ -82,11 +82,41 @@ def test_a_year_is_left_out_with_its_plan(minimal: Minimal) -> None:
     assert "<li>2026/plan.yml</li>" in page(root)
 
 
-def test_what_no_body_can_be_shown_without_still_stops_the_site(minimal: Minimal) -> None:
+@pytest.mark.parametrize(
+    ("written", "secret"),
+    [
+        (f"# {PHONE}\n", PHONE),
+        (f"  - {{id: hot, name: Лавлах утас {PHONE}, kind: unit}}\n", PHONE),
+        ("  - {id: hot, name: Б.Болд УБ99010112, kind: unit}\n", "УБ99010112"),
+        ("  - id: hot\n    name: >\n      Данс 5001\n      876543\n    kind: unit\n", "876543"),
+        ("  - {id: hot, name: bold@example.com, kind: unit}\n", "bold@example.com"),
+    ],
+    ids=["comment", "phone", "register", "folded", "email"],
+)
+def test_in_the_file_about_a_body_it_is_masked(written: str, secret: str, minimal: Minimal) -> None:
+    root = minimal({"plans/other/organisation.yml": BODY})
+    path = root / "plans/body/organisation.yml"
+    content = path.read_text(encoding="utf-8").rstrip("\n")
+    path.write_text(f"{content}\n{written}", encoding="utf-8")
+    result = build(root)
+    assert {problem.code[:6] for problem in result.problems if problem.severity == "error"} == {"found_"}
+    assert result.files
+    assert (root / "site/other/index.html").is_file()
+    assert secret not in texts(root)
+    assert "•" in (root / "site/data/source/body/organisation.yml").read_text(encoding="utf-8")
+    assert "<li>organisation.yml</li>" in page(root)
+    assert main(["check", "--root", str(root), "--as-of", str(AS_OF)]) == 1
+
+
+def test_the_contacts_of_a_body_are_not_masked(minimal: Minimal) -> None:
     root = minimal({})
     path = root / "plans/body/organisation.yml"
-    path.write_text(f"{path.read_text(encoding='utf-8')}# {PHONE}\n", encoding="utf-8")
-    assert build(root).files == 0
+    contacts = f"contacts: {{phones: ['7011-2233'], emails: [info@body.example.mn]}}\n# 7011-2233 {PHONE}\n"
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + f"\n{contacts}", encoding="utf-8")
+    assert build(root).files
+    copy = (root / "site/data/source/body/organisation.yml").read_text(encoding="utf-8")
+    assert copy.endswith(f"# 7011-2233 {'•' * len(PHONE)}\n")
+    assert "7011-2233" in page(root)
 
 
 def test_it_comes_back_when_the_data_was_mended(minimal: Minimal) -> None:

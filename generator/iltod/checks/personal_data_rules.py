@@ -6,13 +6,14 @@ The body's own contacts do not. Everything else does, until somebody releases it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator
+from typing import Any, TypeVar, cast
 
+import msgspec
 from msgspec.structs import asdict, replace
 
 from iltod.core.problem import Problem, make_problem
-from iltod.evidence.personal_data import finding_problem, is_error, plain_number
+from iltod.evidence.personal_data import Exempt, finding_problem, is_error, masked_text, plain_number
 from iltod.model import (
     Evidence,
     Finding,
@@ -46,24 +47,54 @@ def personal_data(folder: OrganisationFolder) -> Iterator[Problem]:
         yield from (finding_problem(finding) for finding in findings)
 
 
-def without_personal_data(folder: OrganisationFolder) -> OrganisationFolder | None:
-    """Return a body without the files that hold personal data which nobody released; `withheld` names them.
+def without_personal_data(folder: OrganisationFolder) -> OrganisationFolder:
+    """Return a body without the files of its years that hold personal data which nobody released: `withheld`.
 
-    None where such data is in a file without which the body cannot be shown. A document takes the evidence with it.
+    A document takes its evidence with it, a plan its year. Without the files about the body itself nothing of it could
+    be shown: these are `masked`, and so is what was read from them.
     """
     found = _unreleased(folder)
     for release in folder.organisation.released:
         findings = found.get((release.file, release.kind), [])
         if findings and _fits(release, findings, _digests(folder)):
             del found[release.file, release.kind]
-    withheld = {file for (file, _), findings in found.items() if is_error(findings[0])}
-    if not withheld:
+    errors = {(file, kind) for (file, kind), findings in found.items() if is_error(findings[0])}
+    if not errors:
         return folder
-    if any(not YEAR.fullmatch(file.partition("/")[0]) for file in withheld):
-        return None
-    years = tuple(kept for year in folder.years if (kept := _without(year, withheld)))
-    names = tuple(sorted(_masked(file) for file in withheld))
-    return replace(folder, years=years, withheld=names)
+    withheld = {file for file, _ in errors if YEAR.fullmatch(file.partition("/")[0])}
+    masked: dict[str, tuple[PersonalDataKind, ...]] = {}
+    for file, kind in sorted(errors):
+        if file not in withheld:
+            masked[file] = (*masked.get(file, ()), kind)
+    kinds = {kind for those in masked.values() for kind in those}
+    exempt = contact_test(folder.organisation)
+    return replace(
+        folder,
+        organisation=_mask(folder.organisation, kinds, exempt),
+        common=_mask(folder.common, kinds, exempt),
+        years=tuple(kept for year in folder.years if (kept := _without(year, withheld))),
+        withheld=tuple(sorted(_masked(file) for file in withheld)),
+        masked=masked,
+    )
+
+
+Masked = TypeVar("Masked")
+
+
+def _mask(value: Masked, kinds: Collection[PersonalDataKind], exempt: Exempt) -> Masked:
+    """Return a record with its texts masked, whatever it holds."""
+    made: Any = value
+    if not kinds:
+        return value
+    if type(value) is str:
+        made = masked_text(cast(str, value), kinds, exempt)
+    elif isinstance(value, tuple):
+        made = tuple(_mask(item, kinds, exempt) for item in value)
+    elif isinstance(value, dict):
+        made = {name: _mask(item, kinds, exempt) for name, item in value.items()}
+    elif isinstance(value, msgspec.Struct):
+        made = replace(value, **{name: _mask(item, kinds, exempt) for name, item in asdict(value).items()})
+    return cast(Masked, made)
 
 
 def _without(year: YearFolder, withheld: set[str]) -> YearFolder | None:
@@ -119,15 +150,19 @@ def _fits(release: Release, findings: list[Finding], digests: dict[str, str]) ->
 
 def is_contact(finding: Finding, organisation: Organisation) -> bool:
     """Return whether a finding is the body's own phone or address, which it gives in `organisation.yml`."""
+    return contact_test(organisation)(finding.kind, finding.value)
+
+
+def contact_test(organisation: Organisation) -> Exempt:
+    """Return what says whether something found is the body's own phone or address."""
     contacts = organisation.contacts
     if contacts is None:
-        return False
+        return lambda kind, value: False
     ways = contacts.feedback
-    if finding.kind is PersonalDataKind.EMAIL:
-        emails = (*contacts.emails, *([ways.email] if ways and ways.email else []))
-        return finding.value in {email.casefold() for email in emails}
-    phones = (*contacts.phones, *([ways.phone] if ways and ways.phone else []))
-    return finding.kind is PersonalDataKind.PHONE and finding.value in {plain_number(phone) for phone in phones}
+    emails = {email.casefold() for email in (*contacts.emails, *([ways.email] if ways and ways.email else []))}
+    phones = {plain_number(phone) for phone in (*contacts.phones, *([ways.phone] if ways and ways.phone else []))}
+    own = {PersonalDataKind.EMAIL: emails, PersonalDataKind.PHONE: phones}
+    return lambda kind, value: value in own.get(kind, ())
 
 
 def _misfit(release: Release, found: int, digest: str | None) -> Problem:

@@ -7,7 +7,7 @@ right and how much they find is measured on the labelled texts of `tests/persona
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
@@ -20,6 +20,12 @@ from iltod.evidence.personal.phones import phones
 from iltod.evidence.personal.plain_text import PlainText, plain_text, plain_yaml
 from iltod.evidence.personal.quick_look import is_suspect
 from iltod.model import Finding, PersonalDataKind
+
+MASK = "•"
+"""What readers see in place of a letter that is kept from them."""
+
+Exempt = Callable[[PersonalDataKind, str], bool]
+"""Says of what was found, by its kind and value, whether it may be shown."""
 
 NAME = "#"
 """Where something was found that stands in the name of a file."""
@@ -44,6 +50,28 @@ def screen_text(text: str, file: str, where: str = "") -> Iterator[Finding]:
 def screen_name(file: str) -> Iterator[Finding]:
     """Yield what looks like personal data in the name of a file."""
     yield from screen_text(file.rpartition("/")[2], file, NAME)
+
+
+def masked_file(content: str, kinds: Collection[PersonalDataKind], exempt: Exempt) -> str:
+    """Return a data file (YAML) with a sign for every letter of what looks like personal data of some kinds.
+
+    Findings that `exempt` says yes to stay as they are.
+    """
+    return _masked(content, plain_yaml(content), kinds, exempt)
+
+
+def masked_text(text: str, kinds: Collection[PersonalDataKind], exempt: Exempt) -> str:
+    """Return a text with a sign for every letter of what looks like personal data, as in `masked_file`."""
+    return _masked(text, plain_text(text), kinds, exempt) if is_suspect(text.encode()) else text
+
+
+def _masked(written: str, plain: PlainText, kinds: Collection[PersonalDataKind], exempt: Exempt) -> str:
+    letters = list(written)
+    for found in find(plain.text):
+        if found.kind in kinds and not exempt(found.kind, found.value):
+            start, last = plain.origin(found.start), plain.origin(found.end - 1)
+            letters[start : last + 1] = [letter if letter.isspace() else MASK for letter in written[start : last + 1]]
+    return "".join(letters)
 
 
 def plain_number(text: str) -> str:

@@ -162,6 +162,7 @@ def derive_organisation(
         promoted=add_promotions(plan.promoted for plan in plans),
         summary=summary,
         withheld=folder.withheld,
+        masked=tuple(folder.masked),
     )
 
 

@@ -256,7 +256,10 @@ class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
 
 
 class OrganisationOverview(msgspec.Struct, frozen=True):
-    """A body on the day of the overview, newest plan first. `withheld` are files that may hold personal data."""
+    """A body on the day of the overview, newest plan first.
+
+    `withheld` are files that may hold personal data and are left out, `masked` those of which only that is left out.
+    """
 
     organisation: Organisation
     address: str
@@ -268,6 +271,7 @@ class OrganisationOverview(msgspec.Struct, frozen=True):
     promoted: Promoted | None
     summary: OrganisationSummary
     withheld: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
 
     @property
     def participation(self) -> BodyParticipation:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from iltod.model.base import Record
 from iltod.model.disclosure import Common, YearDisclosure
-from iltod.model.evidence import CheckedLink, Evidence, Finding, Inspection, Picture, Stamp
+from iltod.model.evidence import CheckedLink, Evidence, Finding, Inspection, PersonalDataKind, Picture, Stamp
 from iltod.model.files import FileKind
 from iltod.model.organisation import Organisation
 from iltod.model.plan import Measure, Plan, Section, SubSection
@@ -78,7 +78,8 @@ class Gathered(msgspec.Struct, frozen=True):
 class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):
     """One body with its years, newest first, what looks like personal data in its files, and where it came from.
 
-    `withheld` are files that are left out because of that, by their paths from the body's folder on.
+    `withheld` are files that are left out because of that, `masked` those of which only the kinds of it that are
+    named are masked; both by their paths from the body's folder on.
     """
 
     organisation: Organisation
@@ -86,6 +87,7 @@ class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     common: Common = Common()
     withheld: tuple[str, ...] = ()
+    masked: Mapping[str, tuple[PersonalDataKind, ...]] = {}
     gathered: Gathered | None = None
 
 

@@ -154,9 +154,9 @@ class _Task(msgspec.Struct, Generic[Result], frozen=True):
             return ProcessedBody(None, True, problems, None)
         # Personal data keeps the file in which it stands from being published, and not the body, let alone all bodies.
         kept = without_personal_data(folder)
-        others = [problem for problem in problems if not kept or problem.code not in PERSONAL_DATA_ERRORS]
+        others = [problem for problem in problems if problem.code not in PERSONAL_DATA_ERRORS]
         try:
-            result = self.process(kept, self.scales) if kept and self.scales and not has_errors(others) else None
+            result = self.process(kept, self.scales) if self.scales and not has_errors(others) else None
         except ProblemError as error:
             problems = exactly_placed((*problems, error.problem), self.plans)
             result = None

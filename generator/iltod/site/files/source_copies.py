@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from iltod.checks.personal_data_rules import contact_test
 from iltod.core.place import Place
 from iltod.core.project import Project
 from iltod.core.resources import default_folder, layers_of
 from iltod.core.site_file import SiteFile
+from iltod.evidence.personal_data import masked_file
 from iltod.evidence.picture_copies import is_picture
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.model import OrganisationFolder, YearFolder
@@ -33,9 +35,7 @@ def source_copies(folder: OrganisationFolder, overview: OrganisationOverview, pr
 
     `folder` is what was read, `overview` what follows from it on a day, and `project` says where the files are.
     """
-    yield _copy(folder.organisation.place, project)
-    beside = folder.organisation.place.file.rpartition("/")[0]
-    yield from _common_files(beside, project)
+    yield from _about_the_body(folder, project)
     plans = {plan.plan.year: plan for plan in overview.plans}
     for year in folder.years:
         beside = year.plan.place.file.rpartition("/")[0]
@@ -63,6 +63,16 @@ def _copy(place: Place, project: Project) -> SiteFile:
     return SiteFile(address, (project.root / place.file).read_bytes())
 
 
-def _common_files(folder: str, project: Project) -> Iterator[SiteFile]:
-    places = (Place(f"{folder}/{name}") for name in COMMON_FILES)
-    yield from (_copy(place, project) for place in places if (project.root / place.file).is_file())
+def _about_the_body(folder: OrganisationFolder, project: Project) -> Iterator[SiteFile]:
+    """Yield copies of the files about a body itself, with personal data that nobody released masked."""
+    record = folder.organisation.place.file
+    beside, _, name = record.rpartition("/")
+    for file in (name, *COMMON_FILES):
+        place = Place(f"{beside}/{file}")
+        if file != name and not (project.root / place.file).is_file():
+            continue
+        copy = _copy(place, project)
+        if kinds := folder.masked.get(file):
+            content = masked_file(copy.content.decode(), kinds, contact_test(folder.organisation))
+            copy = SiteFile(copy.path, content.encode())
+        yield copy
