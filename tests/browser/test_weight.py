@@ -74,5 +74,7 @@ def test_a_page_asks_for_three_things_at_most(reader: Reader, kind: str) -> None
     # the script of the search does not wait for the index of terms below it, so that nothing moves: decision 0038
     assert page.locator("script:not([defer])").count() == (1 if kind == "search" else 0)
     assert page.locator("script").count() == (
-        1 if kind in {"plan-sample", "disclosure-sample", "search", "verify", "offline"} or "measure" in kind else 0
+        1
+        if kind in {"plan-sample", "disclosure-sample", "search", "explore", "verify", "offline"} or "measure" in kind
+        else 0
     )

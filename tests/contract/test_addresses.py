@@ -102,7 +102,8 @@ def test_every_declared_address_is_used_by_the_site(plain_site: Path) -> None:
         "sitemap-{number}.xml",
     }
     elsewhere = {*large, "reports/{report}.json", "log.jsonl"}
-    paths = "\n".join(path.relative_to(plain_site).as_posix() for path in plain_site.rglob("*") if path.is_file())
+    files = (path.relative_to(plain_site).as_posix() for path in plain_site.rglob("*") if path.is_file())
+    paths = "\n".join(path for path in files if not path.startswith("data/columns/reports/"))  # a table of this name
     declared = {ending for _, ending in KNOWN_ENDINGS} | set(HOME_FILES)
     unused = {ending for ending in declared if not re.search(rf"^(?:.*/)?{pattern(ending)}", paths, re.M)}
     assert unused == elsewhere

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
+import json
 import re
 import shutil
 import sqlite3
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -18,6 +20,7 @@ import pytest
 from small_site import wording
 from whole_site import DAY
 
+from iltod.exports.explorer.column_files import column_files, natural
 from iltod.exports.packages.other_forms import plan_workbook
 from iltod.exports.packages.package_reader import read_package
 from iltod.exports.packages.recompute import recompute
@@ -25,9 +28,20 @@ from iltod.exports.packages.typed_rows import WrittenTable
 from iltod.exports.packages.workbook import LONGEST_TEXT, Sheet, write_workbook
 from iltod.exports.tables.catalogue import TABLES, TABLES_BY_NAME
 from iltod.exports.tables.columns import Column, ColumnType, Table
+from iltod.exports.tables.csv_files import write_table
 from iltod.site.build import build_site
 
 HOSTILE = ("=1+1", "<b>&amp;", "\x00\x08\x1f\ufffe", "мөр\r\nмөр\tтаб", "Ө" * 40_000, "  зай  ", "'а", "]]>", "📱")
+
+
+class Told(SimpleNamespace):
+    """Words by name, as those of the site are asked for."""
+
+    def __init__(self, words: dict[str, Any]) -> None:
+        super().__init__(**words)
+
+    def __getitem__(self, name: str) -> Any:
+        return vars(self)[name]
 
 
 def written(site: Path) -> dict[str, WrittenTable]:
@@ -72,6 +86,58 @@ def test_parquet_goes_on_in_more_than_one_group_of_rows(tmp_path: Path, monkeypa
     assert relation.fetchall() == list(table.rows())
     groups = duckdb.sql(f"SELECT DISTINCT row_group_id FROM parquet_metadata('{tmp_path}/t.parquet')").fetchall()
     assert len(groups) == 3
+
+
+def read_columns(site: Path, name: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a table as a browser puts them together from its files of columns."""
+    folder = site / "data/columns" / name
+    index = json.loads((folder / "index.json").read_bytes())
+    found = []
+    for column in index["columns"]:
+        if "parts" in column:
+            files = [folder / f"{column['name']}-{number}.json" for number in range(column["parts"])]
+            found.append([value for file in files for value in json.loads(file.read_bytes())])
+            continue
+        held = column.get("held") or json.loads((folder / f"{column['name']}.json").read_bytes())
+        places = held.get("rows")
+        if places is None:
+            pairs = zip(held["runs"][::2], held["runs"][1::2], strict=True)
+            places = [place for place, count in pairs for _ in range(count)]
+        found.append([[None, *held["values"]][place] for place in places])
+    return list(zip(*found, strict=True)) if index["rows"] else []
+
+
+def written_out(value: Any) -> Any:
+    return value if value is None or isinstance(value, (str, int, float)) else value.isoformat()
+
+
+def test_files_of_columns_have_every_row(plain_site: Path) -> None:
+    for name, table in written(plain_site).items():
+        assert read_columns(plain_site, name) == [tuple(map(written_out, row)) for row in table.rows()], name
+
+
+def test_a_column_of_many_texts_lies_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iltod.exports.explorer.column_files.MOST_VALUES", 2_000)
+    columns = (Column("word"), Column("kind"), Column("count", ColumnType.INTEGER), Column("none"))
+    rows = [(f"=үг {n}", "а" if n % 50 else "б", n % 7 or None, None) for n in range(300)]
+    file = tmp_path / "rules.csv"
+    file.write_bytes(write_table([column.name for column in columns], rows))
+    shown = {column.name: Column(column.name, column.kind) for column in columns}
+    words = SimpleNamespace(
+        columns=Told(dict.fromkeys(shown, SimpleNamespace(label="Үг", help="", label_en="", help_en="")))
+    )
+    for path, pieces in column_files(WrittenTable(Table("rules", columns), file), ("word",), words):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(b"".join(pieces))
+    assert read_columns(tmp_path, "rules") == rows
+    files = {path.name for path in (tmp_path / "data/columns/rules").iterdir()}
+    assert {"word-0.json", "word-1.json", "word-2.json", "index.json"} <= files
+    assert not {name for name in files if name.startswith(("kind", "none"))}
+
+
+def test_values_stand_in_the_order_in_which_people_read_them() -> None:
+    told = ["1.10", "1.9", "ө", "о", "Ү", "а", "10", "2"]
+    assert sorted(told, key=natural) == ["1.9", "1.10", "2", "10", "а", "о", "ө", "Ү"]
 
 
 def test_the_database_has_every_table_and_explains_every_column(plain_site: Path) -> None:
@@ -157,6 +223,9 @@ def test_a_site_that_wants_no_other_form_has_only_csv(own_copy: Path, tmp_path: 
     found = {path.suffix for path in (tmp_path / "site/data").rglob("*") if path.is_file()}
     assert not found & {".xlsx", ".sqlite", ".parquet", ".zip"}
     assert not (tmp_path / "site/sample/2026.xlsx").exists()
+    assert not (tmp_path / "site/data/columns").exists()
+    assert not (tmp_path / "site/data/explore").exists()
+    assert "data/explore" not in (tmp_path / "site/data/tables/index.html").read_text(encoding="utf-8")
 
 
 def test_decimal_numbers_of_a_plan_are_numbers_in_its_workbook() -> None:

@@ -14,7 +14,7 @@ from iltod.exports.outputs.formats import OUTPUTS
 OF_OTHERS = {"datapackage.json", "feed.json", "oembed.json"}
 """Files whose format others have made: Data Package, JSON Feed, oEmbed."""
 
-OF_PAGES = ("search/", "schema/", "assets/", "embed/")
+OF_PAGES = ("search/", "schema/", "assets/", "embed/", "data/columns/")
 """Where files stand that only the pages themselves read, or that are schemas."""
 
 

@@ -261,6 +261,8 @@ question_address = _below(f"{EXPLORE_PAGE}{{question}}/", Owner.SITE)
 
 answer_address = _below(f"{EXPLORE_PAGE}{{question}}.csv", Owner.SITE)
 
+column_file_address = _below("data/columns/{table}/{file}.json", Owner.SITE)
+
 CATALOGUE = _below("data/catalogue.jsonld", Owner.SITE)()
 """Where the open data is described for catalogues of others."""
 

@@ -31,12 +31,16 @@ class DataLicence(Record, frozen=True):
 
 
 class DataForm(StrEnum):
-    """Өгөгдлийн хэлбэр: in which other forms than CSV the tables are published; each costs time and space."""
+    """Өгөгдлийн хэлбэр: in which other forms than CSV the tables are published; each costs time and space.
+
+    `columns` are the files from which the page of questions reads in the browser.
+    """
 
     XLSX = "xlsx"
     PARQUET = "parquet"
     SQLITE = "sqlite"
     ZIP = "zip"
+    COLUMNS = "columns"
 
 
 class Site(Record, frozen=True):

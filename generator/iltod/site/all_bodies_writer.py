@@ -166,12 +166,13 @@ class AllBodiesWriter:
             settings=printer.package_settings,
         )
         written = write_all_tables(tables, self._owner_files.write_pieces)
-        pages = [tables_page(written.forms, printer.package_settings.licence, printer.wording)]
-        if written.answers:
-            pages += question_pages(written.answers, printer.wording)
+        asked = bool(written.answers or written.columns)
+        pages = [tables_page(written.forms, printer.package_settings.licence, printer.wording, asked=asked)]
+        if asked:
+            pages += question_pages(written.answers, printer.wording, asked=bool(written.columns))
         paths = [self._owner_files.write(*printer.page(page)).path for page in pages]
         addresses = tuple(page.address for page in pages)
-        return FilesState(fingerprint, (*(form.address for form in written.forms), *paths), addresses)
+        return FilesState(fingerprint, (*(form.address for form in written.forms), *written.columns, *paths), addresses)
 
     def _pages(self, name: FileGroup) -> tuple[Page, ...]:
         if name == "moved" or name == "tables":

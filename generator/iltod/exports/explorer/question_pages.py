@@ -12,9 +12,11 @@ from iltod.exports.explorer.questions import Answer
 from iltod.exports.tables.catalogue import TABLES
 from iltod.exports.tables.columns import Column, Table
 from iltod.exports.tables.csv_files import write_table
-from iltod.exports.tables.dictionary import Words, describe_column, value_labels
+from iltod.exports.tables.dictionary import Words, describe_column, describe_table, value_labels
 from iltod.model.addresses import DATA, EXPLORE_PAGE, answer_address, question_address
 from iltod.pages.page import Alternate, Crumb, Page
+
+STYLE = "partials/explore.css"
 
 MOST_SHOWN = 200
 """How many rows of an answer a page shows; its CSV has them all."""
@@ -37,6 +39,15 @@ class ShownAnswer(msgspec.Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
     addresses: tuple[str, ...]
     count: int
+    ask: str
+
+
+class AskedTable(msgspec.Struct, frozen=True):
+    """A table that can be asked in the browser; `sample` says that it tells which rows are invented."""
+
+    name: str
+    title: str
+    sample: bool
 
 
 def answer_files(answers: Sequence[Answer]) -> Iterator[SiteFile]:
@@ -45,8 +56,11 @@ def answer_files(answers: Sequence[Answer]) -> Iterator[SiteFile]:
         yield SiteFile(_csv(answer), write_table(answer.columns, answer.rows))
 
 
-def question_pages(answers: Sequence[Answer], words: Words) -> Iterator[Page]:
-    """Yield the page of all questions, and one for each of them; `words` are those of the site."""
+def question_pages(answers: Sequence[Answer], words: Words, *, asked: bool) -> Iterator[Page]:
+    """Yield the page of all questions, and one for each of them.
+
+    `words` are those of the site; `asked` says that the columns are there from which a browser answers other questions.
+    """
     told = words.explore
     home, data = Crumb(words.crumbs.home, ""), Crumb(words.tables_page.data, DATA)
     crumb = Crumb(told.title, EXPLORE_PAGE)
@@ -57,7 +71,8 @@ def question_pages(answers: Sequence[Answer], words: Words) -> Iterator[Page]:
         title=told.title,
         description=told.lead,
         crumbs=(home, data, crumb),
-        context={"answers": shown},
+        style=STYLE,
+        context={"answers": shown, "tables": tuple(_asked_tables(words)) if asked else ()},
     )
     for item in shown:
         yield Page(
@@ -67,7 +82,8 @@ def question_pages(answers: Sequence[Answer], words: Words) -> Iterator[Page]:
             description=item.note,
             crumbs=(home, data, crumb, Crumb(item.title, item.address)),
             alternates=(Alternate("csv", item.csv, "CSV"),),
-            context={"answer": item, "most": MOST_SHOWN},
+            style=STYLE,
+            context={"answer": item, "most": MOST_SHOWN, "asked": asked},
         )
 
 
@@ -91,7 +107,13 @@ def _shown(answer: Answer, words: Words) -> ShownAnswer:
         rows=tuple(tuple(_text(answer.columns[number], row[number], words) for number in kept) for row in shown),
         addresses=tuple(row[place] for row in shown) if place is not None else (),
         count=len(answer.rows),
+        ask=answer.question.ask,
     )
+
+
+def _asked_tables(words: Words) -> Iterator[AskedTable]:
+    for table in TABLES:
+        yield AskedTable(table.name, describe_table(table, words).title, "sample" in table.names)
 
 
 def _title(name: str, words: Words) -> str:

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from iltod.exports.explorer.column_files import column_files
 from iltod.exports.explorer.question_pages import answer_files
-from iltod.exports.explorer.questions import Answer
+from iltod.exports.explorer.questions import Answer, shown_columns
 from iltod.exports.open_data import write_json
 from iltod.exports.packages.body_packages import PackageSettings, write_package
 from iltod.exports.packages.data_package import PackageHead, Resource, data_package
@@ -22,7 +23,7 @@ from iltod.exports.packages.other_forms import PublishedForm, Written, form_file
 from iltod.exports.packages.typed_rows import WrittenTable
 from iltod.exports.tables.catalogue import COMMON_TABLES, TABLES, common_rows, table_file
 from iltod.exports.tables.columns import Table
-from iltod.model import RatingScale, ReportingWindow
+from iltod.model import DataForm, RatingScale, ReportingWindow
 from iltod.model.addresses import CATALOGUE, DATA, package_address, table_address
 
 WritePieces = Callable[[str, Iterable[bytes]], Written]
@@ -46,10 +47,14 @@ class AllTables(msgspec.Struct, frozen=True):
 
 
 class WrittenTables(NamedTuple):
-    """What was written of the tables of all bodies, and the answers to the ready questions over them."""
+    """What was written of the tables of all bodies, and the answers to the ready questions over them.
+
+    `columns` are the paths of the files from which a browser answers other questions.
+    """
 
     forms: tuple[PublishedForm, ...]
     answers: tuple[Answer, ...]
+    columns: tuple[str, ...]
 
 
 def write_all_tables(tables: AllTables, write: WritePieces) -> WrittenTables:
@@ -77,11 +82,16 @@ def write_all_tables(tables: AllTables, write: WritePieces) -> WrittenTables:
         put(path, content)
     for path, csv in answer_files(answers):
         put(path, [csv])
+    columns: list[str] = []
+    if DataForm.COLUMNS in tables.settings.forms:
+        for table_written in forms:
+            files = column_files(table_written, shown_columns(table_written.table), tables.words)
+            columns += [write(path, content).path for path, content in files]
     if site_url := tables.settings.site_url:
         licence, owner = tables.settings.licence, tables.settings.owner or site_url
         document = catalogue(done, site_url, tables.as_of.isoformat(), owner, licence, tables.words)
         put(CATALOGUE, [write_json(document)])
-    return WrittenTables(tuple(done), tuple(answers))
+    return WrittenTables(tuple(done), tuple(answers), tuple(columns))
 
 
 def _pieces(table: Table, tables: AllTables) -> Iterator[bytes]:

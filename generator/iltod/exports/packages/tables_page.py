@@ -12,7 +12,7 @@ from iltod.exports.packages.other_forms import PublishedForm
 from iltod.exports.tables.catalogue import TABLES
 from iltod.exports.tables.columns import Column, Table
 from iltod.exports.tables.dictionary import Described, Words, describe_column, describe_table, value_labels
-from iltod.model.addresses import ARCHIVE, CATALOGUE, DATA, DATABASE, EXPLORE_PAGE, TABLES_PAGE, package_address
+from iltod.model.addresses import ARCHIVE, CATALOGUE, DATA, DATABASE, TABLES_PAGE, package_address
 from iltod.pages.page import Alternate, Crumb, Page
 
 
@@ -33,13 +33,14 @@ class ListedTable(msgspec.Struct, frozen=True):
     files: tuple[PublishedForm, ...]
 
 
-def tables_page(forms: Sequence[PublishedForm], licence: Licence, words: Words) -> Page:
+def tables_page(forms: Sequence[PublishedForm], licence: Licence, words: Words, *, asked: bool) -> Page:
     """Return the page of the tables.
 
     Args:
         forms: every file that was written of the tables.
         licence: the one under which the data may be used.
         words: the words of the site.
+        asked: whether there is a page of questions over them.
 
     """
     told = words.tables_page
@@ -58,7 +59,7 @@ def tables_page(forms: Sequence[PublishedForm], licence: Licence, words: Words) 
             "tables": tuple(_listed(table, forms, words) for table in TABLES),
             "whole": whole,
             "licence": licence,
-            "asked": any(form.address.startswith(EXPLORE_PAGE) for form in forms),
+            "asked": asked,
         },
     )
 

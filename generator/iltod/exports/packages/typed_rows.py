@@ -25,16 +25,25 @@ class WrittenTable(msgspec.Struct, frozen=True):
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the rows with their types; an empty cell is None."""
         readers = [_READERS[column.kind] for column in self.table.columns]
+        for row in self.cells():
+            yield tuple(read(value) if value else None for read, value in zip(readers, row, strict=True))
+
+    def cells(self) -> Iterator[list[str]]:
+        """Yield the rows as they are written."""
         csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
         with self.file.open(encoding="utf-8-sig", newline="") as lines:
-            cells = csv.reader(lines, strict=True)
-            next(cells)
-            for row in cells:
-                yield tuple(read(value) if value else None for read, value in zip(readers, row, strict=True))
+            rows = csv.reader(lines, strict=True)
+            next(rows)
+            yield from rows
 
 
 def _text(value: str) -> str:
     return value[1:] if value[0] == "'" else value
+
+
+def typed(kind: ColumnType, value: str) -> Any:
+    """Return a cell that is not empty with its type."""
+    return _READERS[kind](value)
 
 
 _READERS: dict[ColumnType, Callable[[str], Any]] = {
