@@ -104,17 +104,23 @@ def _names(kind: str, folder: OrganisationFolder, year: str) -> Iterator[tuple[s
             yield item.id, (item.title.text, *((item.file,) if item.file else ()))
 
 
-def likely_name(written: str, names: Names) -> str:
-    """Return the id of what was meant: its exact name, or the only one that is near; else nothing."""
+def exact_name(written: str, names: Names) -> str:
+    """Return the id of what is called exactly so, if it is the only one; nothing otherwise."""
     plain = _plain(written)
     latin = re.sub(r"\.ya?ml$", "", plain.translate(LATIN_OF_CYRILLIC))
     typed = re.sub(r"[._/ ‐‑‒–—−]+", "-", latin.translate(_TYPED_DIGITS))
     same = {name for name, texts in names.items() if name in (plain, latin, typed) or plain in map(_plain, texts)}
-    if same:
-        return same.pop() if len(same) == 1 else ""
+    return same.pop() if len(same) == 1 else ""
+
+
+def likely_name(written: str, names: Names) -> str:
+    """Return the id of what was meant: its exact name, or the only one that is near; else nothing."""
+    if exact := exact_name(written, names):
+        return exact
+    plain = _plain(written)
     by_text = {_plain(text): name for name, texts in names.items() for text in texts if len(text) >= _SHORTEST_NAME}
     near = difflib.get_close_matches(plain, by_text, 2, 0.85) if len(plain) >= _SHORTEST_NAME else []
-    found = {by_text[text] for text in near} or set(difflib.get_close_matches(latin, names, 2, 0.8))
+    found = {by_text[text] for text in near} or set(difflib.get_close_matches(plain, names, 2, 0.8))
     return found.pop() if len(found) == 1 else ""
 
 

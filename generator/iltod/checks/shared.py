@@ -12,7 +12,7 @@ from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
 from iltod.model import Measure, OrganisationFolder, Plan, RatingScale, ScaleKind, YearFolder, read_rating
-from iltod.reading.rating_words import likely_rating, nearest_step
+from iltod.reading.rating_words import likely_rating, nearest_step, rating_key
 
 LATIN = re.compile(r"[a-zA-Z]")
 
@@ -77,7 +77,7 @@ def unknown_rating(context: Year, rating: str | None, place: Place) -> Iterator[
     told = ["0–100" if ratio and step.value is not None else f"{step.code} ({step.label})" for step in scale.steps]
     facts = {"known": ", ".join(dict.fromkeys(told))}
     codes = [step.code for step in scale.steps if not ratio or step.value is None]
-    same = next((code for code in codes if _rating_key(code) == _rating_key(rating)), None)
+    same = next((code for code in codes if rating_key(code) == rating_key(rating)), None)
     step = None if ratio else nearest_step(rating, scale.steps)
     meant = same or likely_rating(rating, scale) or (step.code if step else None)
     if meant:
@@ -86,12 +86,6 @@ def unknown_rating(context: Year, rating: str | None, place: Place) -> Iterator[
         yield make_problem("latin_letter", place, written=rating, letters=latin_letters(rating), **facts)
     else:
         yield make_problem("unknown_rating", place, written=rating, **facts)
-
-
-def _rating_key(code: str) -> str:
-    """Return what two ratings share that look or sound alike: `XB`, `ХВ` and `HB` stand for `ХБ`, `70%` for `70`."""
-    letters = code.strip(" ,;%").upper().replace("KH", "Х").replace("H", "Х")
-    return letters.translate(CYRILLIC_OF_LATIN).replace("В", "Б").casefold()
 
 
 def unknown_criterion(measure: Measure, criterion: int, place: Place) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -273,7 +274,7 @@ class _Formatter(argparse.HelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose own words are Mongolian too; only the detail of a wrong use stays as argparse says it."""
+    """A parser whose own words are Mongolian too."""
 
     def __init__(self, *, add_help: bool = True, **options: Any) -> None:
         super().__init__(formatter_class=_Formatter, add_help=False, **options)
@@ -283,7 +284,30 @@ class _Parser(argparse.ArgumentParser):
             self.add_argument("-h", "--help", action="help", help=_help("help"))
 
     def error(self, detail: str) -> NoReturn:
-        self.exit(2, message("wrong_use", Language.MONGOLIAN, detail=detail, command=self.prog) + "\n")
+        told = message("wrong_use", Language.MONGOLIAN, detail=_told_use(detail), command=self.prog)
+        self.exit(2, told + "\n")
+
+
+_WRONG_USES = {
+    "choice": r"argument (?P<option>.*?): invalid choice: '(?P<written>.*?)' \(choose from (?P<known>.*)\)",
+    "missing": r"the following arguments are required: (?P<option>.*)",
+    "unknown": r"unrecognized arguments: (?P<written>.*)",
+    "no_value": r"argument (?P<option>.*?): expected (?:one|at least one) argument",
+    "value": r"argument (?P<option>.*?): (?P<written>[^A-Za-z].*)",
+}
+"""What argparse says of a wrong use, by the words of the catalogue that say it (`use_…`)."""
+
+
+def _told_use(detail: str) -> str:
+    """Return a wrong use in Mongolian; what argparse says otherwise stays as it is."""
+    for name, pattern in _WRONG_USES.items():
+        if match := re.fullmatch(pattern, detail, re.DOTALL):
+            facts = {key: value.replace("'", "") for key, value in match.groupdict().items()}
+            if facts.get("option") == " | ".join(COMMANDS):
+                kind = "use_command" if name == "choice" else "use_no_command"
+                return message(kind, Language.MONGOLIAN, **{**facts, "known": ", ".join(COMMANDS)})
+            return message(f"use_{name}", Language.MONGOLIAN, **facts)
+    return detail
 
 
 def _count(written: str) -> int:

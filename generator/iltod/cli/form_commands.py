@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 def run_form(options: argparse.Namespace, language: Language) -> int:
     """Write the form of a plan for a period."""
+    from iltod.checks.likely_names import exact_name
     from iltod.forms.quarterly_form import quarterly_form
     from iltod.model import Period
 
@@ -27,10 +28,16 @@ def run_form(options: argparse.Namespace, language: Language) -> int:
     if plan is None:
         return tell_no_plan(options, language)
     period = Period(options.period)
-    performer = f"-{options.performer}" if options.performer else ""
+    units = {unit.id: (unit.name.text, unit.full_name or unit.name.text) for unit in plan.organisation.units}
+    own = exact_name(options.performer, units) if options.performer else ""
+    if options.performer and not own:
+        known = ", ".join(f"{name} ({texts[0]})" for name, texts in units.items())
+        print(message("form_no_performer", language, written=options.performer, known=known), file=sys.stderr)
+        return 2
+    performer = f"-{own}" if own else ""
     name = f"form-{plan.organisation.id}-{plan.plan.year}-{period}{performer}.xlsx"
     output = options.output or Path(name)
-    output.write_bytes(quarterly_form(plan, period, read_words(options.root), options.performer or None))
+    output.write_bytes(quarterly_form(plan, period, read_words(options.root), own or None))
     print(message("form_written", language, path=output))
     return 0
 
@@ -163,6 +170,8 @@ def _standing(root: Path, plan: PlanOverview, period: Period, performer: str | N
 
 def run_add(options: argparse.Namespace, language: Language) -> int:
     """Take files into the evidence of a measure."""
+    from iltod.checks.likely_names import exact_name
+    from iltod.core.language import shorten
     from iltod.forms.evidence_adding import AddRequest, added_files
     from iltod.forms.form_files import intake_problems
 
@@ -170,20 +179,22 @@ def run_add(options: argparse.Namespace, language: Language) -> int:
     if plan is None:
         return tell_no_plan(options, language)
     folder = options.root / "plans" / plan.organisation.id / str(plan.plan.year)
-    unknown = [name for name in options.measure if name not in {item.measure.id for item in plan.measures}]
+    names = {item.measure.id: (item.measure.number.text, item.measure.title.text) for item in plan.measures}
+    measures = [exact_name(name, names) for name in options.measure]
+    unknown = [name for name, own in zip(options.measure, measures, strict=True) if not own]
     if unknown:
-        known = ", ".join(item.measure.id for item in plan.measures)
+        known = ", ".join(f"{own} ({shorten(title, 40)})" for own, (_, title) in names.items())
         print(message("add_no_measure", language, written=", ".join(unknown), known=known), file=sys.stderr)
         return 2
     year = _year(options.root, plan.organisation.id, plan.plan.year)
     assert year
     files = folder / "evidence" / "files"
-    names = {path.name for path in files.iterdir()} if files.is_dir() else set()
+    taken_names = {path.name for path in files.iterdir()} if files.is_dir() else set()
     date = options.date or today()
-    request = AddRequest(tuple(options.measure), options.title, date, options.report, plan.organisation)
+    request = AddRequest(tuple(measures), options.title, date, options.report, plan.organisation)
     reports = {item.id: (folder / "reports" / f"{item.id}.yml").read_text(encoding="utf-8") for item in year.reports}
     given = {path.name: path.read_bytes() for path in options.file}
-    found = added_files(request, given, year, reports, names)
+    found = added_files(request, given, year, reports, taken_names)
     problems = [sentence for taken in found.taken for sentence in intake_problems(taken, language)]
     for sentence in (*problems, *(message(name, language, **facts) for name, facts in found.problems)):
         print(sentence, file=sys.stderr)

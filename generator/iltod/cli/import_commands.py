@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iltod.core.failure import system_reason
 from iltod.core.problem import Language, message
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def run_import(options: argparse.Namespace, language: Language) -> int:
         facts = {"path": error.detail if error.reason == "import_plan_has_problems" else options.file}
         print(message(error.reason, language, **facts, detail=error.detail), file=sys.stderr)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error, language)
         print(
             message("import_unreadable", language, path=error.filename or options.file, reason=reason), file=sys.stderr
         )

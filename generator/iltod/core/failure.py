@@ -23,6 +23,10 @@ _REASONS = {
 """What the system says, as words of the catalogue (`publish_…`)."""
 
 
+_OF_FILES = {errno.ENOENT: "reason_not_there", errno.EISDIR: "reason_is_folder", errno.ENOTDIR: "reason_no_folder"}
+"""What the system says of a file that a command was given, as words of the catalogue."""
+
+
 class PublishError(OSError):
     """A site could not be published, and the old one stays. `reason` names the words, `filename` the place."""
 
@@ -73,9 +77,15 @@ def failure_message(error: OSError, language: Language) -> str:
 
 def system_message(error: OSError, language: Language) -> str:
     """Return the words for an error of the system that has nothing to do with a site: where, and why."""
-    known = f"publish_{_REASONS.get(error.errno or 0, '')}"
-    reason = message(known, language) if has_message(known) else error.strerror or str(error)
+    reason = system_reason(error, language)
     return message("system_failed", language, path=error.filename or "stdout", reason=reason)
+
+
+def system_reason(error: OSError, language: Language) -> str:
+    """Return why the system refused something, in the reader's words where they are known."""
+    number = error.errno or 0
+    known = _OF_FILES.get(number) or f"publish_{_REASONS.get(number, '')}"
+    return message(known, language) if has_message(known) else error.strerror or str(error)
 
 
 @contextmanager

@@ -48,6 +48,10 @@ def take_in(content: bytes, name: str, taken: Collection[str] = (), organisation
     kept_name = latin_file_name(name, taken)
     ending = kept_name.rpartition(".")[2].lower()
     kind = _KINDS.get(ending, EvidenceKind.DOCUMENT)
+    if not content:
+        return _refused(kept_name, content, kind, "empty")
+    if ending in ("heic", "heif"):
+        return _refused(kept_name, content, kind, "heic")
     if ending not in PUBLISHED_TYPES:
         return _refused(kept_name, content, kind, "forbidden_file_type")
     if len(content) > LARGEST_FILE_OF_EVIDENCE:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 import msgspec
 from msgspec.structs import replace
 
+from iltod.core.language import shorten
 from iltod.core.problem import Language, has_message, message
 from iltod.forms.evidence_intake import Intake, take_in
 from iltod.forms.form_reader import Form, FormEvidence, FormProblem
@@ -22,6 +23,11 @@ from iltod.importing.yaml_text import yaml_text
 from iltod.model import Evidence, Organisation, Person, Progress, ProgressReport, Support, Text
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+
+_WITHOUT_SCHEME = re.compile(r"www\.[^\s<>\"']+|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/[^\s<>\"']*")
+
+_LONGEST_LIST = 300
+"""How many letters of the names of files that were given a problem lists."""
 
 REPORT_SCHEMA = "../../../../docs/schema/report.schema.json"
 
@@ -145,7 +151,9 @@ class _Writing:
 
     def _file(self, item: FormEvidence) -> Intake | None:
         if _plain(item.source) not in self.given:
-            self._add(item, "no_file", written=item.source)
+            known = shorten(", ".join(sorted(name for name, _ in self.given.values())) or "—", _LONGEST_LIST)
+            name = "no_scheme" if _WITHOUT_SCHEME.fullmatch(item.source) else "no_file"
+            self._add(item, name, written=item.source, known=known)
             return None
         name, content = self.given[_plain(item.source)]
         taken = take_in(content, name, self._names, self.standing.organisation)

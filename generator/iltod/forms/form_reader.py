@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from iltod.checks.likely_names import exact_name
 from iltod.core.problem import Language, message
 from iltod.evidence.documents.faults import DocumentError as OfficeError
 from iltod.evidence.documents.office import OfficeFile
@@ -204,6 +205,9 @@ class _Reading:
             found = next((item for item in self.measures.values() if item.number.text == number), None)
         if found is None and any(_text(grid, row, column) for column in range(self.columns.reason + 1)):
             self._add(FORM_SHEET, row, self.columns.number, "no_such_measure", written=number or own)
+        elif found and number and number != found.number.text:
+            facts = {"number": found.number.text, "written": number}
+            self._add(FORM_SHEET, row, self.columns.number, "number_differs", **facts)
         return found
 
     def _entry(self, grid: Grid, row: int, measure: Measure) -> Progress | None:
@@ -312,10 +316,13 @@ class _Reading:
         return found
 
     def _named(self, row: int, column: int, written: str) -> Iterator[str]:
-        numbers = {item.number.text: item.id for item in self.measures.values()}
+        names = {item.id: (item.number.text, item.title.text) for item in self.measures.values()}
+        if own := exact_name(written, names):
+            yield own
+            return
         for name in filter(None, (part.strip(" .") for part in re.split(r"[,;\n]|\s+ба\s+|\s+болон\s+", written))):
-            found = name if name in self.measures else numbers.get(name)
-            if found is None:
+            found = exact_name(name, names)
+            if not found:
                 self._add(EVIDENCE_SHEET, row, column, "no_such_measure", written=name)
             else:
                 yield found

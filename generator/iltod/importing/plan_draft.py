@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
+from iltod.evidence.personal_data import screen_text
 from iltod.importing.answers import NOBODY, Answer
 from iltod.importing.document import Document, Notice, Paragraph, Spot
 from iltod.importing.measure_draft import Drafting
@@ -17,7 +18,18 @@ from iltod.importing.table.rows import Found, read_rows
 from iltod.importing.transliteration import latin_id
 from iltod.importing.words.order import Front, from_capitals, read_front
 from iltod.importing.words.slips import Known
-from iltod.model import Approval, OrganisationKind, Plan, Section, SourceDocument, SubSection, Text, Unit
+from iltod.model import (
+    Approval,
+    OrganisationKind,
+    PersonalDataKind,
+    Plan,
+    Section,
+    SourceDocument,
+    SubSection,
+    Text,
+    Unit,
+)
+from iltod.reading.scalars import choice_labels
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -91,12 +103,23 @@ def _ask_earlier(
         drafting.questions += item.questions
     drafting.questions += [replace(item, measure=ids.get(item.measure, "")) for item in found.questions]
     drafting.questions += front.questions
+    drafting.questions += _personal(document)
     by_code: dict[str, list[Notice]] = {}
     for notice in document.notices:
         by_code.setdefault(notice.code, []).append(notice)
     for code, notices in by_code.items():
         _ask_together(drafting, code, [(notice.spot, notice.text) for notice in notices])
     _ask_together(drafting, "dash_lost", drafting.bare)
+
+
+def _personal(document: Document) -> Iterator[Question]:
+    """Yield a question for each row with what looks like personal data; the question never repeats it."""
+    for block in document.blocks:
+        text = block.text if isinstance(block, Paragraph) else "\n".join(block.texts)
+        kinds = dict.fromkeys(finding.kind for finding in screen_text(text, ""))
+        if kinds:
+            told = ", ".join(choice_labels(PersonalDataKind).get(kind, kind) for kind in kinds)
+            yield Question("personal", block.spot, more=told.lower())
 
 
 def _ask_together(drafting: Drafting, code: str, places: Sequence[tuple[Spot, str]]) -> None:

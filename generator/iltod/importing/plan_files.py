@@ -18,8 +18,9 @@ from iltod.importing.merge import PlanChange, merge_plan, plain
 from iltod.importing.plan_draft import Draft, guess_kind
 from iltod.importing.questions import Question
 from iltod.importing.yaml_text import yaml_block, yaml_text
-from iltod.model import Measure, Organisation, Plan, Record, Text, Unit, plan_measures
+from iltod.model import Measure, Organisation, OrganisationKind, Plan, Record, Text, Unit, plan_measures
 from iltod.reading.binder import bind
+from iltod.reading.scalars import choice_labels
 from iltod.reading.yaml import read_bytes
 
 IMPORTED_FILE = ".imported.yml"
@@ -147,7 +148,8 @@ def _organisation_file(draft: Draft, standing: bytes | None) -> tuple[bytes, tup
         name = draft.name or Text(text=body, doubt="Баримтад байгууллагын нэр олдсонгүй.")
         kind = guess_kind(name.text)
         organisation = Organisation(id=body, name=name, kind=kind, units=draft.units)
-        asked = Question("kind_unsure", Spot(row=1), "", str(kind), "", "kind")
+        label = choice_labels(OrganisationKind).get(kind, str(kind))
+        asked = Question("kind_unsure", Spot(row=1), "", str(kind), "", "kind", more=label)
         return yaml_text(organisation, _BODY_SCHEMA).encode(), (asked,)
     held = read_record(Organisation, standing, "organisation.yml", id=body)
     known = {unit.id for unit in held.units}

@@ -29,14 +29,20 @@ def likely_step(written: str, steps: Sequence[RatingStep]) -> RatingStep | None:
         if plain in (step.code.casefold(), step.id, label, f"{step.code} — {step.label}".casefold()):
             return step
     code = re.split(r"\s+[—–-]\s+", plain)[0]
-    for step in steps:
-        if code.translate(LATIN_LOOKALIKES) == step.code.casefold().translate(LATIN_LOOKALIKES):
-            return step
+    alike = [step for step in steps if rating_key(step.code) == rating_key(code)]
+    if len(alike) == 1:
+        return alike[0]
     number = _number(code)
     found = [step for step in steps if step.value is not None and number is not None and Decimal(step.value) == number]
     if found or number is None or not re.fullmatch(r"[01][.,][0-9]+", code):
         return found[0] if found else None
     return next((step for step in steps if step.value is not None and Decimal(step.value) == number * 100), None)
+
+
+def rating_key(code: str) -> str:
+    """Return what two ratings share that look or sound alike: `XB`, `ХВ` and `HB` stand for `ХБ`, `70%` for `70`."""
+    letters = code.strip(" ,;%").upper().replace("KH", "Х").replace("H", "Х")
+    return letters.translate(LATIN_LOOKALIKES).replace("В", "Б").casefold()
 
 
 def nearest_step(written: str, steps: Sequence[RatingStep]) -> RatingStep | None:

@@ -1,6 +1,9 @@
 """What a first-time officer does wrong, and what the program tells: each kind of mistake made in a real run.
 
-`python tests/unit/mistakes/mistakes.py` writes anew what is told; read the difference before you commit it.
+Each table has a kind of mistake on a line: its name, how it is made, and what is told. A mistake is typed into a file
+of the small sound project (`typed`), written into a cell of a form (`forms`), given to a command (`commands`) or
+printed in the row of a document (`documents`). `python tests/unit/mistakes/mistakes.py` writes anew what is told; read
+the difference before you commit it.
 """
 
 from __future__ import annotations
@@ -9,37 +12,26 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 HERE = Path(__file__).parent
 TESTS = HERE.parents[1]
-sys.path.extend(str(path) for path in (TESTS, TESTS / "invalid"))
+sys.path.extend(str(path) for path in (HERE, TESTS, TESTS / "invalid"))
 
+from asked import asked, filled, imported  # noqa: E402
 from broken import MINIMAL, found  # noqa: E402
 
 from iltod.core.problem import Problem  # noqa: E402
 
-TYPED = HERE / "typed.tsv"
 YEAR = Path("plans/body/2026")
 _ESCAPE = re.compile(r"\\(n|t|\\|u[0-9a-f]{4})")
 
 
-class Mistake(NamedTuple):
-    """One kind: its name, the file, what stands there, what is typed instead, and what is told."""
-
-    name: str
-    file: str
-    stands: str
-    typed: str
-    told: str = ""
-
-
-def typed_mistakes() -> list[Mistake]:
-    """Return the mistakes of the table."""
-    lines = TYPED.read_text(encoding="utf-8").splitlines()
-    return [Mistake(*line.split("\t")) for line in lines if not line.startswith("#")]
+def rows(table: str) -> list[list[str]]:
+    """Return the lines of a table without its remarks, each of its columns."""
+    lines = (HERE / f"{table}.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
 
 
 def _plain(text: str) -> str:
@@ -48,15 +40,15 @@ def _plain(text: str) -> str:
     return _ESCAPE.sub(lambda match: signs.get(match[1]) or chr(int(match[1][1:], 16)), text)
 
 
-def made(mistake: Mistake, folder: Path) -> Path:
-    """Return a small sound project in which somebody made a mistake."""
+def made(file: str, stands: str, typed: str, folder: Path) -> Path:
+    """Return a small sound project in which somebody typed something else than what stands there."""
     project = folder / "project"
     shutil.copytree(MINIMAL, project)
-    path = project / ("plans/body" if mistake.file == "organisation.yml" else YEAR) / mistake.file
+    path = project / ("plans/body" if file == "organisation.yml" else YEAR) / file
     path.parent.mkdir(exist_ok=True)
-    stands, typed = _plain(mistake.stands), _plain(mistake.typed)
+    stands, typed = _plain(stands), _plain(typed)
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    assert stands in before, mistake
+    assert stands in before, stands
     path.write_text(before.replace(stands, typed, 1) if stands else before + typed, encoding="utf-8", newline="\n")
     return project
 
@@ -70,16 +62,28 @@ def told_of(problems: Iterable[Problem]) -> str:
     return " · ".join(told)
 
 
+TABLES: dict[str, Callable[..., str]] = {
+    "typed": lambda file, stands, typed, folder: told_of(found(made(file, stands, typed, folder))),
+    "forms": filled,
+    "commands": asked,
+    "documents": imported,
+}
+"""What makes the mistakes of each table, from the columns between the name and what is told."""
+
+COLUMNS = {"typed": 3, "forms": 2, "commands": 2, "documents": 1}
+
+
 def main() -> None:
     """Write anew what is told of every mistake."""
-    lines = []
-    for line in TYPED.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            row = [*line.split("\t"), ""][:4]
-            with tempfile.TemporaryDirectory() as folder:
-                line = "\t".join((*row, told_of(found(made(Mistake(*row), Path(folder))))))
-        lines.append(line)
-    TYPED.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for table, run in TABLES.items():
+        path, lines = HERE / f"{table}.tsv", []
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                name, *given = [*line.split("\t"), *[""] * 3][: COLUMNS[table] + 1]
+                with tempfile.TemporaryDirectory() as folder:
+                    line = "\t".join((name, *given, run(*given, Path(folder))))
+            lines.append(line)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
