@@ -30,10 +30,20 @@ async function keep(key, response) {
   await Promise.all(keys.slice(0, Math.max(0, keys.length - MOST_PAGES)).map((old) => cache.delete(old)));
 }
 
+// A host may show a page at another address than its file has: without ".html", "index.html" or the last "/".
+function namesOf(key) {
+  const stem = key.replace(/(\/index)?(\.html|\/)?$/, "");
+  return [...new Set([key, `${stem}/`, stem, `${stem}.html`])];
+}
+
 // What is too old is forgotten, and what comes from a clock that was set back.
-async function recall(key) {
+async function recall(asked) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(key);
+  let kept, key;
+  for (key of namesOf(asked)) {
+    kept = await cache.match(key);
+    if (kept) break;
+  }
   if (!kept) return null;
   const hours = hoursSince(kept);
   if (hours >= -24 && hours <= KEPT_DAYS * 24) return kept;

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from functools import partial
+from http import HTTPStatus
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from shutil import copytree
 from threading import Thread
+from typing import BinaryIO
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -39,13 +42,14 @@ KEPT = """async () => {
 class Server:
     """A server of a site that can go away and come back at the same address."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, handler: type[SiteHandler] = SiteHandler) -> None:
         self.folder = folder
+        self.handler = handler
         self.port = 0
         self.start()
 
     def start(self) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), partial(SiteHandler, directory=str(self.folder)))
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), partial(self.handler, directory=str(self.folder)))
         self.port = self._server.server_port
         Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -55,6 +59,22 @@ class Server:
 
     def at(self, address: str) -> str:
         return f"http://127.0.0.1:{self.port}/{address}"
+
+
+class WithoutEndings(SiteHandler):
+    """Serves a site as hosts do that leave the ending of a page out of its address."""
+
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        path = self.path.partition("?")[0]
+        if path.endswith(".html"):
+            self.send_response(HTTPStatus.PERMANENT_REDIRECT)
+            self.send_header("Location", path.removesuffix(".html").removesuffix("index"))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return None
+        if Path(self.directory, f"{path[1:]}.html").is_file():
+            self.path = f"{path}.html"
+        return super().send_head()
 
 
 @pytest.fixture
@@ -146,6 +166,49 @@ def test_a_new_page_is_always_preferred_to_a_kept_one(page: Page, server: Server
     file.write_text(file.read_text(encoding="utf-8").replace("<h1", "<p>Шинэ өгүүлбэр</p><h1", 1), encoding="utf-8")
     page.goto(server.at(MEASURE))
     assert page.get_by_text("Шинэ өгүүлбэр").is_visible()
+
+
+@pytest.mark.parametrize("handler", [SiteHandler, WithoutEndings])
+def test_a_sheet_reads_offline_also_where_a_host_leaves_its_ending_out(
+    page: Page, site: Path, handler: type[SiteHandler]
+) -> None:
+    server = Server(site, handler)
+    turn_on(page, server)
+    sheet = "songinokhairkhan/2025/plan-2025.html"
+    page.goto(server.at(sheet))
+    shown = page.url
+    assert shown == server.at(sheet if handler is SiteHandler else sheet.removesuffix(".html"))
+    page.wait_for_function(f"""async () => !!await caches.match("{shown}")""")
+    heading = page.locator("h1").first.inner_text()
+    server.stop()
+    for address in {server.at(sheet), shown}:
+        page.goto(address)
+        assert page.locator("h1").first.inner_text() == heading
+        assert page.get_by_role("status").count() == 1
+
+
+def test_a_change_is_deployed_and_read_without_a_network(page: Page, server: Server) -> None:
+    """A new release brings a new script and new pages: what is read then is kept, and nothing of before is shown."""
+    turn_on(page, server)
+    read(page, server, MEASURE)
+    read(page, server, NEVER_READ)
+    worker = server.folder / "sw.js"
+    text, count = re.subn(r'const VERSION = "\w+"', 'const VERSION = "new"', worker.read_text(encoding="utf-8"))
+    assert count == 1
+    worker.write_text(text, encoding="utf-8")
+    file = server.folder / MEASURE / "index.html"
+    file.write_text(file.read_text(encoding="utf-8").replace("<h1", "<p>Шинэ өгүүлбэр</p><h1", 1), encoding="utf-8")
+    names = page.evaluate("caches.keys()")
+    page.evaluate("() => navigator.serviceWorker.getRegistration().then(one => one.update())")
+    page.wait_for_function("old => caches.keys().then(all => all.length === 1 && !old.includes(all[0]))", arg=names)
+    read(page, server, MEASURE)
+    server.stop()
+    page.goto(server.at(MEASURE))
+    assert page.get_by_text("Шинэ өгүүлбэр").is_visible()
+    assert page.get_by_role("status").count() == 1
+    page.goto(server.at(NEVER_READ))
+    expect(page.locator("h1")).to_have_text("Сүлжээ алга эсвэл хэт удаан байна")
+    server.start()
 
 
 def test_turning_it_off_forgets_everything(page: Page, server: Server) -> None:

@@ -75,6 +75,20 @@ def plan_news(plan: PlanOverview, wording: Wording, limit: int) -> tuple[News, .
     return tuple(islice(_News(plan, wording).newest(), limit))
 
 
+def changed_days(plan: PlanOverview, wording: Wording) -> dict[str, datetime.date]:
+    """Return on which day the data of the page of `plan` and of each measure was changed last, by their addresses.
+
+    `wording` holds the words of the site. What the data does not tell is left out, and so is a day to come.
+    """
+    found: dict[str, datetime.date] = {}
+    addresses = {item.measure.id: item.address for item in plan.measures}
+    for day, measure in _News(plan, wording).days():
+        if day <= plan.as_of:
+            for address in {plan.address, addresses.get(measure or "", plan.address)}:
+                found[address] = max(day, found.get(address, day))
+    return found
+
+
 def one_line(text: str, length: int = LONGEST_TITLE) -> str:
     """Return a text as one line of letters that any feed may hold, cut at a word's end."""
     return shorten(_NOT_IN_XML.sub("\ufffd", text), length)
@@ -108,6 +122,21 @@ class _News:
             yield self._told(commit, changes[::-1])
         if past.since:
             yield self._told(past.since, [_Change(self._wording.feeds.plan_in)])
+
+    def days(self) -> Iterator[tuple[datetime.date, str | None]]:
+        """Yield the day of each change with its measure; a measure that never changed has the day of its plan's first.
+
+        Without a history they are the days that authors wrote.
+        """
+        past = self._plan.past
+        if past.unknown is Unknown.SHALLOW:
+            return
+        if past.unknown:
+            yield from ((day, change.measure) for day, change in self._dated())
+            return
+        if past.since:
+            yield from ((past.since.date, measure) for measure in (None, *self._measures))
+        yield from ((event.commit.date, event.change.measure) for event in past.events)
 
     def _told(self, commit: Commit, changes: list[_Change]) -> News:
         return self._news(commit.short, commit.time, changes)

@@ -5,6 +5,7 @@ They form groups: each depends on other facts of the bodies, and stays as it is 
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -123,12 +124,14 @@ class AllBodiesWriter:
         self._printer = printer
         self._survey = survey
         self._folder = folder
+        self._prose: frozenset[str] = frozenset()
 
     def write(self, prose: bytes, addresses: Sequence[str], state: Mapping[str, FilesState]) -> dict[str, FilesState]:
         """Write every group of files that is not what it was in the `state` of the last build; return the new state.
 
         `prose` is the fingerprint of what all files depend on; `addresses` are those of pages that were written before.
         """
+        self._prose = frozenset(addresses)
         done: dict[str, FilesState] = {}
         for name in FILE_GROUPS:
             fingerprint = facts_digest(prose, *addresses, *(body.groups[name] for body in self._survey.results))
@@ -202,8 +205,15 @@ class AllBodiesWriter:
             yield from all_bodies_files(self._overview, self._printer.label)
             yield silence_file(self._overview)
             yield from all_watch_files(self._overview)
-            lines = [sitemap_lines(addresses, settings.site_url), *(body.sitemap for body in bodies)]
+            lines = [sitemap_lines(addresses, settings.site_url, self._changed(addresses))]
+            lines += [body.sitemap for body in bodies]
             yield from sitemap_files(lines, settings.site_url)
+
+    def _changed(self, addresses: Sequence[str]) -> dict[str, datetime.date]:
+        """Return the day of the newest change of any body for the pages of data; prose follows no data."""
+        days = (news.moment.date() for news in self._newest)
+        day = max((day for day in days if day <= self._printer.settings.as_of), default=None)
+        return {address: day for address in addresses if day and address not in self._prose}
 
     @cached_property
     def _overview(self) -> AllBodiesOverview:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from iltod.evidence.picture_copies import picture_copies
 from iltod.exports.cards import PageCard
 from iltod.exports.disclosure_data import silence_lines
 from iltod.exports.feeds import news_for_all
+from iltod.exports.news import changed_days
 from iltod.exports.open_data import compact_json, summary_json
 from iltod.exports.tables.watch_tables import watch_lines
 from iltod.facts.bodies import derive_organisation
@@ -78,7 +80,7 @@ class BodyWriter:
         files.finish()
         news = news_for_all(overview, facts.news)
         summary = self._printed(overview)
-        sitemap = sitemap_lines(addresses, settings.site_url)
+        sitemap = sitemap_lines(addresses, settings.site_url, self._changed(overview))
         manifest = digest(content)
         return PrintedBody(
             id=name,
@@ -93,6 +95,14 @@ class BodyWriter:
             news=news,
             tables=tuple(file.path for file in tables),
         )
+
+    def _changed(self, overview: OrganisationOverview) -> dict[str, datetime.date]:
+        """Return the days of the last changes by the addresses of pages, for search engines."""
+        days: dict[str, datetime.date] = {}
+        for plan in overview.plans:
+            days |= changed_days(plan, self._printer.wording)
+        of_plans = [days[plan.address] for plan in overview.plans if plan.address in days]
+        return {overview.address: max(of_plans), **days} if of_plans else days
 
     def _write_images(self, body: str, files: OwnerFiles, images: Sequence[PageCard]) -> None:
         """Write the Open Graph images of a body. A published image is not drawn again: its name is a digest."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from urllib.parse import quote
 
@@ -22,12 +23,29 @@ class SitemapLines(msgspec.Struct, frozen=True, array_like=True):
     count: int
 
 
-def sitemap_lines(addresses: Iterable[str], site_url: str | None) -> SitemapLines:
-    """Return pages as lines of a map for search engines; without the address of the site there are none."""
+def sitemap_lines(
+    addresses: Iterable[str], site_url: str | None, changed: Mapping[str, datetime.date] | None = None
+) -> SitemapLines:
+    """Return pages as lines of a map for search engines; without the address of the site there are none.
+
+    `addresses` are those of the pages, `site_url` that of the site. `changed` says on which day the data of a page was
+    changed last; a page below one that is named there has the day of that one.
+    """
+    days = changed or {}
     lines = [
-        f"<url><loc>{escape(site_url + quote(address), quote=False)}</loc></url>" for address in addresses if site_url
+        f"<url><loc>{escape(site_url + quote(address), quote=False)}</loc>{_lastmod(address, days)}</url>"
+        for address in addresses
+        if site_url
     ]
     return SitemapLines("\n".join(lines), len(lines))
+
+
+def _lastmod(address: str, days: Mapping[str, datetime.date]) -> str:
+    above = address
+    while above and above not in days:
+        above = "".join(above.rstrip("/").rpartition("/")[:2])
+    # The home page is above all, and says nothing of them.
+    return f"<lastmod>{days[above].isoformat()}</lastmod>" if above in days and (above or not address) else ""
 
 
 def sitemap_files(pages: Iterable[SitemapLines], site_url: str | None) -> Iterator[SiteFile]:
