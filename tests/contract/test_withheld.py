@@ -80,6 +80,7 @@ def test_a_year_is_left_out_with_its_plan(minimal: Minimal) -> None:
     assert build(root).files
     assert not (root / "site/body/2026").exists()
     assert "<li>2026/plan.yml</li>" in page(root)
+    assert "хараахан ороогүй" not in page(root)
 
 
 @pytest.mark.parametrize(
