@@ -115,7 +115,11 @@ class _Cards:
     def _body(self, overview: OrganisationOverview) -> Card:
         reported = [report.date for plan in overview.plans for report in plan.reports]
         title = marked_name(overview.organisation, self._wording, short=False)
-        return self._totals(overview, overview.totals, title, reported)
+        shown = overview.shown
+        if shown is None:
+            return self._totals(overview, overview.totals, title, reported)
+        year = self._wording.plan.short_title.format(year=shown.plan.year)
+        return self._totals(overview, shown.totals, f"{title}, {year}", [report.date for report in shown.reports])
 
     def _totals(
         self, whose: PlanOverview | OrganisationOverview, totals: Totals, title: str, reported: Iterable[datetime.date]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from iltod.core.language import alphabetical
 from iltod.facts.body_facts import (
     AllBodiesDay,
@@ -151,7 +153,7 @@ def derive_organisation(
             item for plan in plans for item in repeated_measures(plan.plan.year, plan.scale.steps[0].id, plan.measures)
         ),
     )
-    return OrganisationOverview(
+    overview = OrganisationOverview(
         organisation=organisation,
         address=address,
         as_of=as_of,
@@ -164,6 +166,8 @@ def derive_organisation(
         withheld=folder.withheld,
         masked=tuple(folder.masked),
     )
+    shown = YearTotals(overview.shown.plan.year, overview.shown.totals) if overview.shown else None
+    return replace(overview, summary=replace(summary, shown=shown))
 
 
 def _missed(day: CalendarDay) -> int:

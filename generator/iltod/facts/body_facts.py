@@ -224,7 +224,7 @@ class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
 
     `name_doubt` says what is doubtful in the body's name, and stands wherever the name does. `watched` is how many
     measures are in each list that holds any, `quarters` how each quarter of each plan was reported, `repeated` are the
-    measures that other plans repeat.
+    measures that other plans repeat. `totals` is of all its plans together, `shown` of the newest that has begun.
 
     Once it is `printed`, only what is added up over all bodies is kept: `plans` and `performers` are empty then.
     """
@@ -253,6 +253,11 @@ class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
     quarters: tuple[YearQuarters, ...] = ()
     years: tuple[YearTotals, ...] = ()
     repeated: tuple[RepeatedMeasure, ...] = ()
+    shown: YearTotals | None = None
+
+    def totals_of(self, year: int | None) -> Totals | None:
+        """Return the totals of its plan for a year, or None where it has none."""
+        return next((item.totals for item in self.years if item.year == year), None)
 
 
 class OrganisationOverview(msgspec.Struct, frozen=True):
@@ -277,6 +282,17 @@ class OrganisationOverview(msgspec.Struct, frozen=True):
     def participation(self) -> BodyParticipation:
         """Return how the body takes part in this site."""
         return self.summary.participation
+
+    @property
+    def shown(self) -> PlanOverview | None:
+        """Return the plan of the newest year that has begun, or else the newest; None where there is no plan."""
+        begun = (plan for plan in self.plans if plan.plan.year <= self.as_of.year)
+        return next(begun, self.plans[0] if self.plans else None)
+
+    @property
+    def apart(self) -> tuple[PlanOverview, ...]:
+        """Return the plans of other years, newest first."""
+        return tuple(plan for plan in self.plans if plan is not self.shown)
 
 
 class CalendarEntry(msgspec.Struct, frozen=True):

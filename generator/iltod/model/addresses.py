@@ -17,7 +17,7 @@ from iltod.core.project import Settings
 
 _DATA_PAGES = ("110", "calendar", "data", "embed", "feed", "organisations", "performers", "robots", "schema", "search")
 
-_GUIDE_PAGES = ("changes", "compare", "follow", "lists", "places", "quarters", "templates")
+_GUIDE_PAGES = ("changes", "compare", "follow", "lists", "places", "quarters", "templates", "years")
 
 _PROSE_PAGES = ("404", "about", "accessibility", "contact", "glossary", "help", "methodology", "news", "officers")
 
@@ -84,6 +84,7 @@ bodies_address = _below("organisations/", Owner.SITE)
 bodies_list_address = _below("organisations/{name}/", Owner.SITE)
 bodies_under_address = _below("organisations/under/{parent}/", Owner.SITE)
 places_address = _below("places/", Owner.SITE)
+year_address = _below("years/{year}/", Owner.SITE)
 quarters_address = _below("quarters/", Owner.SITE)
 quarters_list_address = _below("quarters/{name}/", Owner.SITE)
 template_address = _below("templates/{template}/", Owner.SITE)

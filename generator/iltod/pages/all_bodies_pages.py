@@ -23,6 +23,7 @@ from iltod.pages.guide.home_page import home_page, quarter_pages
 from iltod.pages.guide.paging import LONGEST_LIST, ListPage, list_pages, listed_page
 from iltod.pages.guide.template_pages import template_pages
 from iltod.pages.guide.watch_pages import all_list_pages
+from iltod.pages.guide.year_pages import year_pages
 from iltod.pages.page import Alternate, Crumb, Page
 from iltod.pages.wording import Wording
 
@@ -96,6 +97,7 @@ def _lists(
     yield from body_list_pages(overview, wording)
     yield from all_list_pages(overview, wording)
     yield from quarter_pages(overview, wording)
+    yield from year_pages(overview, wording)
 
 
 def _performers(overview: AllBodiesOverview, wording: Wording) -> Iterator[Page]:

@@ -82,7 +82,7 @@ def organisation_pages(overview: OrganisationOverview, wording: Wording, *, feed
         traditional=organisation.title_mong,
         context={
             "overview": overview,
-            "totals": overview.totals,
+            "totals": overview.shown.totals if overview.shown else overview.totals,
             "due_soon_days": DUE_SOON_DAYS,
         },
     )

@@ -142,7 +142,7 @@ def test_a_body_without_plans_says_so() -> None:
     assert "Энэ байгууллагын төлөвлөгөө энэ сайтад хараахан ороогүй." in reading(widget).text
     assert "110" in reading(widget).text
     assert widget.badge
-    assert widget.badge.facts == ("Төлөвлөгөө бүртгэгдээгүй",)
+    assert (widget.badge.subject, widget.badge.facts) == ("Төлөвлөгөө бүртгэгдээгүй", ())
 
 
 def test_a_plan_without_reports_says_so_and_gives_no_figure_of_results() -> None:

@@ -72,6 +72,7 @@ def test_a_register_has_a_page_for_everything_and_no_address_twice() -> None:
             *(f"lists/{name}/" for name in ("late", "unproven", "soon", "withdrawn", "verdicts")),
             "quarters/",
             "quarters/agency/",
+            "years/2026/",
             "zagvar/",
             "changes/",
             "zagvar/changes/",

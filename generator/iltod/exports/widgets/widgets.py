@@ -113,12 +113,16 @@ def _plan_widgets(plan: PlanOverview, wording: Wording) -> PlanWidgets:
 
 
 def organisation_widget(overview: OrganisationOverview, wording: Wording) -> Widget:
-    """Return the widget of a body; one without plans says so."""
-    organisation = overview.organisation
-    late = overview.summary.overdue[: _rows(overview.totals)]
-    name = marked_name(organisation, wording, short=False)
-    facts = _Facts(overview.address, overview.address, name, "", overview.totals, late)
-    return _totals_widget(facts, overview, wording, subject=wording.embed.all_plans)
+    """Return the widget of a body, with the plan of the newest year that has begun; one without plans says so."""
+    shown = overview.shown
+    totals, year = overview.totals, str(wording.embed.no_plan)
+    late: tuple[OverdueMeasure, ...] = ()
+    if shown:
+        totals, year = shown.totals, wording.plan.short_title.format(year=shown.plan.year)
+        late = longest_overdue(shown.measures, shown, _rows(totals))
+    name = marked_name(overview.organisation, wording, short=False)
+    facts = _Facts(overview.address, overview.address, name, year if shown else "", totals, late)
+    return _totals_widget(facts, overview, wording, subject=year)
 
 
 def plan_widget(plan: PlanOverview, wording: Wording) -> Widget:
@@ -312,7 +316,7 @@ def _badge_facts(overview: OrganisationOverview | PlanOverview, totals: Totals, 
     Of a body that does not publish here itself the second says so, and never that something is late.
     """
     if not totals.measures:
-        return (wording.embed.no_plan,)
+        return ()
     words, participation = wording.totals, overview.participation
     first = totals.completed if totals.reported.numerator else totals.unreported
     label = words.completed if totals.reported.numerator else wording.embed.unreported

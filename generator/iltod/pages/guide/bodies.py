@@ -69,13 +69,17 @@ class Tile(msgspec.Struct, frozen=True):
 
 
 class KindRow(msgspec.Struct, frozen=True):
-    """The bodies of one kind: how many they are, their totals, and how many of them never reported."""
+    """The bodies of one kind: how many they are, their totals of the shown year, and how many never reported.
+
+    `without` is how many of them have no plan for that year.
+    """
 
     kind: OrganisationKind
     address: str
     count: int
     totals: Totals
     silent: int
+    without: int
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -85,14 +89,19 @@ class Letter(msgspec.Struct, frozen=True):
     address: str
 
 
-def kind_rows(bodies: Sequence[OrganisationSummary]) -> tuple[KindRow, ...]:
-    """Return the kinds of bodies that there are."""
+def kind_rows(bodies: Sequence[OrganisationSummary], year: int | None) -> tuple[KindRow, ...]:
+    """Return the kinds of bodies that there are, with their totals of a year."""
     rows = []
     for kind in OrganisationKind:
         if group := [body for body in bodies if body.kind is kind]:
-            totals = add_totals([body.totals for body in group])
-            rows.append(KindRow(kind, kind_address(kind), len(group), totals, len(silent_bodies(group))))
+            held = _of_year(group, year)
+            silent = len(silent_bodies(group))
+            rows.append(KindRow(kind, kind_address(kind), len(group), add_totals(held), silent, len(group) - len(held)))
     return tuple(rows)
+
+
+def _of_year(bodies: Sequence[OrganisationSummary], year: int | None) -> list[Totals]:
+    return [totals for body in bodies if (totals := body.totals_of(year))]
 
 
 def silent_bodies(bodies: Sequence[OrganisationSummary]) -> tuple[OrganisationSummary, ...]:
@@ -110,13 +119,13 @@ def place_address(body: OrganisationSummary, bodies: Sequence[OrganisationSummar
     return under_address(body.id) if any(one.parent == body.id for one in bodies) else body.address
 
 
-def map_tiles(bodies: Sequence[OrganisationSummary]) -> tuple[Tile, ...]:
-    """Return the map of the aimags and the capital that the data has; each counts the bodies below it, too."""
+def map_tiles(bodies: Sequence[OrganisationSummary], year: int | None) -> tuple[Tile, ...]:
+    """Return the map of the aimags and the capital in a year; each counts the bodies below it, too."""
     tiles = []
     for body in place_bodies(bodies):
         if body.region in TILES:
             group = [body, *(one for one in bodies if one.parent == body.id)]
-            totals = add_totals([one.totals for one in group])
+            totals = add_totals(_of_year(group, year))
             x, y = TILES[body.region]
             part = totals.completed
             step = part.numerator * SHARE_STEPS // part.denominator if part.denominator else 0
@@ -139,11 +148,13 @@ def body_list_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[P
     bodies = overview.organisations
     words = wording.organisations
     names = {body.id: body.name for body in bodies}
+    year = overview.shown_year.year if overview.shown_year else None
     above = Crumb(words.title, ORGANISATIONS)
     by_name = list_pages(bodies, [body.name for body in bodies], ORGANISATIONS)
     context = {
         "count": len(bodies),
-        "kinds": kind_rows(bodies),
+        "kinds": kind_rows(bodies, year),
+        "year": overview.shown_year,
         "orders": tuple(_orders(bodies)),
         "letters": letters(bodies),
         "names": names,
@@ -158,7 +169,7 @@ def body_list_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[P
         for page in pages:
             yield listed_page(page, pages, "bodies", crumb, crumb.title, wording, {"names": names}, (above,))
     if places := place_bodies(bodies):
-        yield _places_page(places, bodies, wording)
+        yield _places_page(places, bodies, year, wording)
 
 
 def letters(bodies: Sequence[OrganisationSummary]) -> tuple[Letter, ...]:
@@ -176,17 +187,20 @@ def first_letter(name: str) -> str:
 
 
 def _orders(bodies: Sequence[OrganisationSummary]) -> Iterator[tuple[str, str, int]]:
-    yield "late", bodies_list_address(name="late"), sum(bool(body.totals.overdue.numerator) for body in bodies)
+    yield "late", bodies_list_address(name="late"), sum(map(bool, map(_late, bodies)))
     yield "silent", bodies_list_address(name="silent"), len(silent_bodies(bodies))
     yield "reported", bodies_list_address(name="reported"), sum(body.last_report is not None for body in bodies)
+
+
+def _late(body: OrganisationSummary) -> int:
+    """Return how many measures of the year that is shown of a body are overdue."""
+    return body.shown.totals.overdue.numerator if body.shown else 0
 
 
 def _order_lists(
     bodies: Sequence[OrganisationSummary], wording: Wording
 ) -> Iterator[tuple[Crumb, Sequence[OrganisationSummary]]]:
-    late = sorted(
-        (body for body in bodies if body.totals.overdue.numerator), key=lambda body: -body.totals.overdue.numerator
-    )
+    late = sorted(filter(_late, bodies), key=_late, reverse=True)
     reported = sorted(
         (body for body in bodies if body.last_report),
         key=lambda body: body.last_report or datetime.date.min,
@@ -200,9 +214,9 @@ def _order_lists(
 def _kind_lists(
     bodies: Sequence[OrganisationSummary], wording: Wording
 ) -> Iterator[tuple[Crumb, Sequence[OrganisationSummary]]]:
-    for row in kind_rows(bodies):
-        title = str(wording.enums.OrganisationKind[row.kind])
-        yield Crumb(title, row.address), [body for body in bodies if body.kind is row.kind]
+    for kind in OrganisationKind:
+        if group := [body for body in bodies if body.kind is kind]:
+            yield Crumb(str(wording.enums.OrganisationKind[kind]), kind_address(kind)), group
 
 
 def _under_lists(
@@ -215,7 +229,7 @@ def _under_lists(
 
 
 def _places_page(
-    places: Sequence[OrganisationSummary], bodies: Sequence[OrganisationSummary], wording: Wording
+    places: Sequence[OrganisationSummary], bodies: Sequence[OrganisationSummary], year: int | None, wording: Wording
 ) -> Page:
     rows = tuple(
         (place, place_address(place, bodies), sorted(
@@ -231,5 +245,5 @@ def _places_page(
         title=wording.places.title,
         description=wording.places.lead,
         crumbs=(Crumb(wording.crumbs.home, ""), crumb),
-        context={"places": rows, "tiles": map_tiles(bodies)},
+        context={"places": rows, "tiles": map_tiles(bodies, year)},
     )

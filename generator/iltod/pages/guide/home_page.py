@@ -34,6 +34,8 @@ def home_page(
 ) -> Page:
     """Return the home page; `alternates` are the same facts in other forms, `news` the newest changes."""
     bodies = overview.organisations
+    shown = overview.shown_year
+    year = shown.year if shown else None
     places = tuple((place, place_address(place, bodies)) for place in place_bodies(bodies))
     return Page(
         address="",
@@ -46,12 +48,13 @@ def home_page(
         context={
             "country": overview,
             "news": tuple(news),
-            "totals": overview.totals,
+            "totals": shown.totals if shown else overview.totals,
+            "year": shown,
             "due_soon_days": DUE_SOON_DAYS,
             "listed": bodies if len(bodies) <= FEW_BODIES else (),
-            "kinds": kind_rows(bodies),
+            "kinds": kind_rows(bodies, year),
             "places": places,
-            "tiles": map_tiles(bodies),
+            "tiles": map_tiles(bodies, year),
             "doors": list_doors(bodies),
             "names": {body.id: body.name for body in bodies},
         },
