@@ -46,15 +46,22 @@ from iltod.pages.renderer import (
     split_page_frame,
 )
 from iltod.pages.template_compiler import WordsInPlace
-from iltod.repository.preview import with_notice
+from iltod.repository.preview import keep_preview, with_notice
 from iltod.search.prose_entries import prose_search
 from iltod.search.search_pages import SCRIPT as SEARCH_SCRIPT
 from iltod.site.build import EngineFingerprints, open_project, rebuild_site
 from iltod.site.printer import Printer
 from iltod.site.prose_source import ProseFiles
-from iltod.site.publishing.build_lock import BuildLock, acquire_lock
+from iltod.site.publishing.build_lock import BuildLock
 from iltod.site.publishing.file_tree import remove
-from iltod.site.publishing.publications import Publishing, start_publishing
+from iltod.site.publishing.publications import (
+    HistoryGuard,
+    Publishing,
+    history_guard,
+    lost_words,
+    open_log,
+    shallow_words,
+)
 from iltod.site.publishing.staging import Staging, cache_folder
 
 if TYPE_CHECKING:
@@ -285,9 +292,9 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         self._discard()
         self._problems = ""
         self._output = Path(config.site_dir)
-        if self._preview and self._preview_lock is None:
-            self._keep_preview(Path(config.config_file_path or "mkdocs.yml").resolve().parent)
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        if self._preview and self._preview_lock is None:
+            self._preview_lock = keep_preview(root, self._output)
         named = {"site_name": config.site_name or "", "site_url": config.site_url or ""}
         try:
             self._project = open_project(
@@ -307,41 +314,31 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         if has_errors(self._project.problems):
             self._print_problems(self._project.problems, refused=True)
         config.site_name = self._project.settings.identity.name or config.site_name
-        self._publishing = None if self._preview else self._start_publishing()
-        if self._publishing:
-            self._project = replace(self._project, settings=replace(self._project.settings, log=self._publishing.end))
+        self._publishing = self._start_publishing(strict=config.strict)
+        settings = replace(self._project.settings, log=self._publishing.end if self._publishing else None)
+        self._project = replace(self._project, settings=settings)
 
-    def _start_publishing(self) -> Publishing | None:
-        """Return the log to which the site adds its line, where `ILTOD_LOG` names one; else the site is a preview."""
-        log = os.environ.get("ILTOD_LOG", "")
-        if not log:
-            return None
+    def _start_publishing(self, *, strict: bool) -> Publishing | None:
+        """Return the log to which the site adds its line, where `ILTOD_LOG` names one; refuse as `iltod build` does."""
+        guard = HistoryGuard(False) if self._preview else history_guard(os.environ, strict=strict)
+        if told := shallow_words(self._project.plans, guard):
+            _warn(message(told, Language.MONGOLIAN))
+            if told == "shallow_refused":
+                raise Abort(message("refused", Language.MONGOLIAN))
+        log = "" if self._preview else os.environ.get("ILTOD_LOG", "")
         with _readable_failure():
-            return start_publishing(self._project.plans, self._output, None if log == "new" else Path(log))
-
-    def _keep_preview(self, root: Path) -> None:
-        """Use a permanent folder as the temporary site of `mkdocs serve`, so that the next preview starts at once."""
-        preview = root / ".site-preview"
-        self._preview_lock = acquire_lock(preview.with_suffix(".lock"))
-        if self._preview_lock is None:
-            return  # somebody else is previewing: this time without
-        try:
-            preview.mkdir(exist_ok=True)
-            self._output.rmdir()
-            self._output.symlink_to(preview, target_is_directory=True)
-        except OSError:
-            self._output.mkdir(exist_ok=True)
+            plans, told_lost = self._project.plans, lambda item: _warn(lost_words(item, Language.MONGOLIAN))
+            return open_log(plans, self._output, log, guard, told_lost)
 
     def _print_problems(self, problems: tuple[Problem, ...], *, refused: bool) -> None:
         if problems:
             self._problems = report_text(problems, Language.MONGOLIAN, most_warnings=MOST_WARNINGS)
-            sys.stderr.write(f"{self._problems}\n")
+            _warn(self._problems)
         if refused:
             raise Abort(message("refused", Language.MONGOLIAN))
 
     def _page_frame_depth(self, page: Page) -> int | None:
-        names = {_PAGE_FRAME_FILE.format(depth=depth): depth for depth in DEPTHS}
-        return names.get(page.file.src_uri)
+        return {_PAGE_FRAME_FILE.format(depth=depth): depth for depth in DEPTHS}.get(page.file.src_uri)
 
     def _discard(self) -> None:
         if self._staging:
@@ -376,6 +373,10 @@ def _day(written: object) -> datetime.date:
         return datetime.date.fromisoformat(str(written)) if written else today()
     except ValueError:
         raise Abort(message("bad_date", Language.MONGOLIAN, written=written)) from None
+
+
+def _warn(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
 
 
 def _strict_build_saw_warnings() -> bool:

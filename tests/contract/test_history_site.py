@@ -232,3 +232,30 @@ def test_a_site_can_be_built_as_it_stood(repo: Repo, tmp_path: Path, capsys: pyt
     assert main(["build", "--root", str(repo.root), "--output", str(site), "--at", "2025-01-01"]) == 2
     assert "2025-01-01" in capsys.readouterr().err
     assert page(site, "body/2026/1-1").text == reading.text
+
+
+def test_mkdocs_refuses_in_ci_what_the_command_refuses(repo: Repo, tmp_path: Path) -> None:
+    def build(project: Path, **environment: str) -> tuple[int, str]:
+        run = run_engine("mkdocs", project, "build", "-d", "../mk", ILTOD_AS_OF=str(TODAY), **environment)
+        return run.returncode, run.stdout + run.stderr
+
+    kept = tmp_path / "published.jsonl"
+    assert build(repo.root, ILTOD_LOG="new", CI="true")[0] == 0
+    kept.write_bytes((tmp_path / "mk" / "log.jsonl").read_bytes())
+    repo.git("commit", "--quiet", "--allow-empty", "--amend", "-m", "Өөр", day="2026-07-03T12:00:00+08:00")
+    before = (tmp_path / "mk" / "index.html").read_bytes()
+    code, told = build(repo.root, ILTOD_LOG=str(kept), CI="true")
+    assert (code, "түүхийг дахин бичсэн" in told) == (1, True)
+    assert (tmp_path / "mk" / "index.html").read_bytes() == before, "the old site stays"
+    code, told = build(repo.root, ILTOD_LOG=str(kept), CI="")
+    assert (code, "өнөөгийн түүхэнд алга" in told) == (0, True), "outside of CI it warns"
+    assert build(repo.root, ILTOD_LOG=str(kept), CI="true", ILTOD_ALLOW="rewritten")[0] == 0
+
+    clone = tmp_path / "clone" / "project"
+    repo.git("clone", "--quiet", "--depth=1", f"file://{repo.root}", str(clone))
+    shutil.copytree(repo.root / "site_templates", clone / "site_templates", dirs_exist_ok=True)
+    code, told = build(clone, CI="true", ILTOD_ALLOW="rewritten")
+    assert (code, "ILTOD_ALLOW=shallow" in told) == (1, True)
+    assert not (tmp_path / "clone" / "mk").exists()
+    code, told = build(clone, CI="true", ILTOD_ALLOW="shallow, rewritten")
+    assert (code, "АНХААРУУЛГА" in told) == (0, True)

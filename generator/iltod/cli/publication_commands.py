@@ -11,27 +11,19 @@ from typing import TYPE_CHECKING
 from iltod.core.problem import Language, message
 
 if TYPE_CHECKING:
-    from iltod.site.publishing.publications import Publishing
+    from iltod.core.project import LostPublication
+    from iltod.site.publishing.publications import HistoryGuard, Publishing
     from iltod.site.publishing.witness import Witnessed
-
-NEW_LOG = "new"
-"""Written in place of a file, it begins a log."""
-
-
-def is_strict(options: argparse.Namespace) -> bool:
-    """Return whether doubts about the history keep a site from being built: with the option for it, or in CI."""
-    return bool(options.strict or os.environ.get("CI", "").lower() not in ("", "0", "false"))
 
 
 def history_is_whole(options: argparse.Namespace, language: Language) -> bool:
     """Return whether git knows the whole history, or that does not matter; say where it does not."""
-    from iltod.history.git import Unknown, open_repository
+    from iltod.site.publishing.publications import shallow_words
 
-    if open_repository(options.root / "plans") is not Unknown.SHALLOW:
-        return True
-    refused = is_strict(options) and not options.allow_shallow
-    print(message("shallow_refused" if refused else "shallow_warning", language), file=sys.stderr)
-    return not refused
+    told = shallow_words(options.root / "plans", _guard(options))
+    if told:
+        print(message(told, language), file=sys.stderr)
+    return told != "shallow_refused"
 
 
 def open_publishing(options: argparse.Namespace, output: Path, language: Language) -> Publishing | None:
@@ -42,17 +34,19 @@ def open_publishing(options: argparse.Namespace, output: Path, language: Languag
     """
     if not options.log:
         return None
-    from iltod.core.failure import PublishError
-    from iltod.site.publishing.publications import start_publishing
+    from iltod.site.publishing.publications import lost_words, open_log
 
-    published = None if options.log == NEW_LOG else Path(options.log)
-    publishing = start_publishing(options.root / "plans", output, published)
-    for item in publishing.lost:
-        facts = {"number": item.number, "date": item.as_of, "commit": item.commit[:10]}
-        print(message("history_rewritten", language, **facts), file=sys.stderr)
-    if publishing.lost and is_strict(options) and not options.allow_rewritten:
-        raise PublishError("history_rewritten", options.root / "plans")
-    return publishing
+    def tell(item: LostPublication) -> None:
+        print(lost_words(item, language), file=sys.stderr)
+
+    return open_log(options.root / "plans", output, options.log, _guard(options), tell)
+
+
+def _guard(options: argparse.Namespace) -> HistoryGuard:
+    from iltod.site.publishing.publications import Doubt, history_guard
+
+    allowed = {Doubt.SHALLOW: options.allow_shallow, Doubt.REWRITTEN: options.allow_rewritten}
+    return history_guard(os.environ, strict=options.strict, allowed=[name for name, told in allowed.items() if told])
 
 
 def run_witness(options: argparse.Namespace, language: Language) -> int:

@@ -23,6 +23,7 @@ from iltod.core.report import report_text
 from iltod.core.resources import Layers
 from iltod.pages.sheets import WORKER, retired_worker
 from iltod.site.build import build_site
+from iltod.site.publishing.build_lock import BuildLock, acquire_lock
 
 Application = Callable[..., Iterable[bytes]]
 """A WSGI application."""
@@ -167,3 +168,21 @@ def _told(error: Exception) -> str:
         return setting_message(error, Language.MONGOLIAN)
     assert isinstance(error, OSError)
     return failure_message(error, Language.MONGOLIAN)
+
+
+def keep_preview(root: Path, output: Path) -> BuildLock | None:
+    """Let `output`, the temporary site of `mkdocs serve`, be a folder that stays: the next preview then starts at once.
+
+    The folder lies in `root`, the folder of the project. Return its lock, or None where somebody else is previewing:
+    then this preview goes without.
+    """
+    preview = root / ".site-preview"
+    lock = acquire_lock(preview.with_suffix(".lock"))
+    if lock is not None:
+        try:
+            preview.mkdir(exist_ok=True)
+            output.rmdir()
+            output.symlink_to(preview, target_is_directory=True)
+        except OSError:
+            output.mkdir(exist_ok=True)
+    return lock

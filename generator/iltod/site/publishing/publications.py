@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from iltod.core.failure import PublishError
+from iltod.core.problem import Language, message
 from iltod.core.project import LogEnd, LostPublication
 from iltod.history.git import GitError, Repository, Unknown, ancestors, has_local_changes, open_repository
 from iltod.history.time import moment_of
@@ -108,6 +111,54 @@ def first_difference(log: PublicationLog, kept: tuple[bytes, ...]) -> int | None
     return None
 
 
+NEW_LOG = "new"
+"""Written in place of a file, it begins a log."""
+
+ALLOW = "ILTOD_ALLOW"
+"""The variable that names, with commas, the doubts about the history that do not keep a site from being built."""
+
+
+class Doubt(StrEnum):
+    """What may be wrong with the history of the data: it was fetched in part, or written anew after a publication."""
+
+    SHALLOW = "shallow"
+    REWRITTEN = "rewritten"
+
+
+class HistoryGuard(msgspec.Struct, frozen=True):
+    """What is done about doubts: a `strict` build is refused, except for those that are `allowed`."""
+
+    strict: bool
+    allowed: frozenset[str] = frozenset()
+
+    def refuses(self, doubt: Doubt) -> bool:
+        """Return whether a site may not be built with a doubt."""
+        return self.strict and doubt not in self.allowed
+
+
+def history_guard(environment: Mapping[str, str], *, strict: bool = False, allowed: Iterable[str] = ()) -> HistoryGuard:
+    """Return the guard of a build: in CI it is strict; `environment` may allow doubts, as `allowed` does."""
+    in_ci = environment.get("CI", "").lower() not in ("", "0", "false")
+    named = (name.strip() for name in environment.get(ALLOW, "").split(","))
+    return HistoryGuard(strict or in_ci, frozenset((*allowed, *named)))
+
+
+def shallow_words(plans: Path, guard: HistoryGuard) -> Literal["shallow_refused", "shallow_warning"] | None:
+    """Return the name of what is said where git knows only a part of the history of the data, a refusal or a warning.
+
+    `plans` is the folder of the data; a build goes on unless `guard` refuses it.
+    """
+    if open_repository(plans) is not Unknown.SHALLOW:
+        return None
+    return "shallow_refused" if guard.refuses(Doubt.SHALLOW) else "shallow_warning"
+
+
+def lost_words(item: LostPublication, language: Language) -> str:
+    """Return that the commit of a publication is not in the history any more."""
+    facts = {"number": item.number, "date": item.as_of, "commit": item.commit[:10]}
+    return message("history_rewritten", language, **facts)
+
+
 class Publishing(msgspec.Struct, frozen=True):
     """The log of the site published before, and of which commit the data is now."""
 
@@ -156,6 +207,32 @@ def start_publishing(plans: Path, output: Path, published: Path | None) -> Publi
         return Publishing(log, repository.commit, moment_of(repository.time()), _lost(log, repository))
     except GitError as error:
         raise PublishError(f"log_{Unknown.UNREADABLE}", plans) from error
+
+
+def open_log(
+    plans: Path, output: Path, log: str, guard: HistoryGuard, tell: Callable[[LostPublication], None]
+) -> Publishing | None:
+    """Return the log to which the next site adds its line, or None for a preview.
+
+    Args:
+        plans: the folder of the data.
+        output: where the site goes.
+        log: the file of the published log, `new`, or nothing for a preview.
+        guard: what is done where the history was written anew.
+        tell: is called with each publication whose commit is not in the history any more.
+
+    Raises:
+        PublishError: the site may not be published.
+
+    """
+    if not log:
+        return None
+    publishing = start_publishing(plans, output, None if log == NEW_LOG else Path(log))
+    for item in publishing.lost:
+        tell(item)
+    if publishing.lost and guard.refuses(Doubt.REWRITTEN):
+        raise PublishError("history_rewritten", plans)
+    return publishing
 
 
 def _lost(log: PublicationLog, repository: Repository) -> tuple[LostPublication, ...]:
