@@ -57,7 +57,8 @@ def comparison_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[
     if not planned:
         return
     compared = {body.id: _compared([body], overview.as_of.year) for body in planned}
-    yield _entrance(kind_rows(planned), wording)
+    year = overview.shown_year
+    yield _entrance(kind_rows(planned, year.year if year else None), wording)
     for kind in OrganisationKind:
         group = [body for body in planned if body.kind is kind]
         whole = _compared(group, overview.as_of.year)
