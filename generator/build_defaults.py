@@ -19,7 +19,8 @@ FILES = ("plans/rating_scales.yml", "plans/disclosure_catalogue.yml", "generator
 def default_files(root: Path) -> list[str]:
     """Return the paths of the defaults, relative to the repository."""
     found = [path for folder in FOLDERS for path in sorted((root / folder).rglob("*")) if path.is_file()]
-    return [path.relative_to(root).as_posix() for path in found] + list(FILES)
+    names = (path.relative_to(root).as_posix() for path in found)
+    return [name for name in names if not name.startswith("content/data/")] + list(FILES)  # kept tables are of one site
 
 
 class BuildWithDefaults(build_py):

@@ -13,7 +13,7 @@ from iltod.cli.data_commands import run_check, run_links, run_problems, run_sche
 from iltod.cli.form_commands import run_add, run_fill, run_form, run_report
 from iltod.cli.import_commands import run_import
 from iltod.cli.pack_commands import run_pack, run_verdicts
-from iltod.cli.publication_commands import run_witness
+from iltod.cli.publication_commands import run_snapshot, run_witness
 from iltod.cli.repository_commands import run_diff, run_gather, run_new, run_serve
 from iltod.cli.review_commands import run_suggest_templates
 from iltod.cli.site_commands import run_build, run_changes, run_merge, run_recompute, run_verify
@@ -32,7 +32,18 @@ ASSESSORS = ("superior", "anti_corruption_agency", "civil_society")
 COMMANDS = (
     *("new", "serve", "diff", "gather"),
     *("import", "form", "report", "add", "fill", "pack", "verdicts", "check", "build"),
-    *("merge", "changes", "verify", "witness", "recompute", "suggest-templates", "links", "schema", "problems"),
+    *(
+        "merge",
+        "changes",
+        "verify",
+        "witness",
+        "recompute",
+        "snapshot",
+        "suggest-templates",
+        "links",
+        "schema",
+        "problems",
+    ),
 )
 
 
@@ -246,6 +257,10 @@ def _add_published(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     recompute.add_argument("package", type=Path, metavar="ӨГӨГДӨЛ", help=_help("package"))
     recompute.set_defaults(run=run_recompute, needs_project=False)
+
+    snapshot = commands.add_parser("snapshot", parents=[common], help=_help("snapshot"), description=_help("snapshot"))
+    snapshot.add_argument("quarter", nargs="?", default="", metavar="2026-q3", help=_help("quarter"))
+    snapshot.set_defaults(run=run_snapshot, needs_project=True)
 
 
 def _site_options() -> _Parser:

@@ -1,10 +1,12 @@
-"""Commands about publications: where a published site's log comes from, and `witness`."""
+"""Commands about publications: where a published site's log comes from, `witness` and `snapshot`."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,3 +81,48 @@ def _facts(found: Witnessed, options: argparse.Namespace) -> dict[str, object]:
         "was": f"{was.as_of} {was.manifest[:16]}" if was else "",
         "now": f"{now.as_of} {now.manifest[:16]}" if now else "",
     }
+
+
+def run_snapshot(options: argparse.Namespace, language: Language) -> int:
+    """Keep the tables as they stood at the end of a quarter, where the next build publishes them."""
+    from iltod.core.clock import today
+    from iltod.exports.outputs.quarter_tables import ended_quarter, quarter_day
+    from iltod.history.checkout import CheckoutError
+
+    quarter = options.quarter or ended_quarter(today())
+    day = quarter_day(quarter)
+    if day is None or day >= today():
+        print(message("snapshot_no_quarter", language, written=quarter), file=sys.stderr)
+        return 2
+    try:
+        return _keep_quarter(options.root, quarter, day, language)
+    except CheckoutError as error:
+        print(message(f"rewind_{error.reason}", language, written=day.isoformat()), file=sys.stderr)
+        return 2
+
+
+def _keep_quarter(root: Path, quarter: str, day: datetime.date, language: Language) -> int:
+    from iltod.core.report import report_text
+    from iltod.exports.outputs.quarter_tables import quarter_files
+    from iltod.history.checkout import open_checkout
+    from iltod.site.build import build_site, open_project
+    from iltod.site.printer import Printer
+
+    with open_checkout(root, "plans", day.isoformat()) as then, tempfile.TemporaryDirectory() as scratch:
+        site = Path(scratch, "site")
+        result = build_site(root, site, day, cards="none", checkout=then)
+        if not result.files:
+            print(report_text(result.problems, language), file=sys.stderr)
+            print(message("snapshot_refused", language, date=day), file=sys.stderr)
+            return 1
+        project = open_project(root, day)
+        printer = Printer(project)
+        size = 0
+        for file in quarter_files(site, quarter, day, printer.wording, printer.package_settings):
+            target = root / project.content_dir / file.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.content)
+            size += len(file.content)
+    facts = {"date": day, "folder": target.parent, "size": f"{size / 1_000_000:.1f}"}
+    print(message("snapshot_kept", language, **facts))
+    return 0

@@ -264,6 +264,8 @@ answer_address = _below(f"{EXPLORE_PAGE}{{question}}.csv", Owner.SITE)
 
 column_file_address = _below("data/columns/{table}/{file}.json", Owner.SITE)
 
+quarter_file_address = _below("data/{year}-q{number}/{file}", Owner.SITE)
+
 CATALOGUE = _below("data/catalogue.jsonld", Owner.SITE)()
 """Where the open data is described for catalogues of others."""
 

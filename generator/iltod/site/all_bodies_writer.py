@@ -22,6 +22,7 @@ from iltod.exports.explorer.question_pages import question_pages
 from iltod.exports.feeds import all_bodies_feeds
 from iltod.exports.news import News, newest
 from iltod.exports.open_data import all_bodies_files
+from iltod.exports.outputs.quarter_tables import kept_quarters
 from iltod.exports.packages.all_packages import AllTables, write_all_tables
 from iltod.exports.packages.tables_page import tables_page
 from iltod.exports.tables.watch_tables import all_watch_files
@@ -170,7 +171,9 @@ class AllBodiesWriter:
         )
         written = write_all_tables(tables, self._owner_files.write_pieces)
         asked = bool(written.answers or written.columns)
-        pages = [tables_page(written.forms, printer.package_settings.licence, printer.wording, asked=asked)]
+        quarters = tuple(kept_quarters(printer.project.content, printer.settings.as_of))
+        licence = printer.package_settings.licence
+        pages = [tables_page(written.forms, licence, printer.wording, quarters, asked=asked)]
         if asked:
             pages += question_pages(written.answers, printer.wording, asked=bool(written.columns))
         paths = [self._owner_files.write(*printer.page(page)).path for page in pages]

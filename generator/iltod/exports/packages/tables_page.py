@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from iltod.exports.outputs.quarter_tables import KeptQuarter
 from iltod.exports.packages.data_package import Licence
 from iltod.exports.packages.other_forms import PublishedForm
 from iltod.exports.tables.catalogue import TABLES
@@ -33,13 +34,16 @@ class ListedTable(msgspec.Struct, frozen=True):
     files: tuple[PublishedForm, ...]
 
 
-def tables_page(forms: Sequence[PublishedForm], licence: Licence, words: Words, *, asked: bool) -> Page:
+def tables_page(
+    forms: Sequence[PublishedForm], licence: Licence, words: Words, quarters: Sequence[KeptQuarter], *, asked: bool
+) -> Page:
     """Return the page of the tables.
 
     Args:
         forms: every file that was written of the tables.
         licence: the one under which the data may be used.
         words: the words of the site.
+        quarters: whose tables are kept as they stood.
         asked: whether there is a page of questions over them.
 
     """
@@ -60,6 +64,7 @@ def tables_page(forms: Sequence[PublishedForm], licence: Licence, words: Words, 
             "whole": whole,
             "licence": licence,
             "asked": asked,
+            "quarters": quarters,
         },
     )
 
