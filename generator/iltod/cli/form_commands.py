@@ -96,13 +96,24 @@ def write_files(folder: Path, files: dict[str, bytes], language: Language) -> No
 
     Raises OSError.
     """
-    for name, data in files.items():
-        path = folder / name
+    root = next((parent.parent for parent in (folder, *folder.parents) if parent.name == "plans"), folder)
+    for name, content in files.items():
+        path, data = folder / name, naming_schemas(root, content)
         if path.is_file() and path.read_bytes() == data:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         print(message("import_written", language, path=path))
+
+
+def naming_schemas(root: Path, data: bytes) -> bytes:
+    """Return a file of data whose first line names its schema where the project in `root` keeps the schemas."""
+    from iltod.repository.starter_files import SCHEMA_FOLDER
+
+    first, end, rest = data.partition(b"\n")
+    if not first.startswith(b"# yaml-language-server") or not (root / SCHEMA_FOLDER).is_dir():
+        return data
+    return first.replace(b"/docs/schema/", f"/{SCHEMA_FOLDER}/".encode()) + end + rest
 
 
 def find_plan(root: Path, written: str) -> PlanOverview | None:

@@ -46,6 +46,7 @@ def run_import(options: argparse.Namespace, language: Language) -> int:
 def _import_plan(options: argparse.Namespace, language: Language) -> int:
     import hashlib
 
+    from iltod.cli.form_commands import naming_schemas
     from iltod.importing.answers import NOBODY, read_answers
     from iltod.importing.plan_files import plan_files
     from iltod.importing.review_page import review_page
@@ -70,7 +71,7 @@ def _import_plan(options: argparse.Namespace, language: Language) -> int:
     for name, data in found.files.items():
         path = options.root / "plans" / options.body / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        path.write_bytes(naming_schemas(options.root, data))
         if not path.name.startswith("."):
             print(message("import_written", language, path=path))
     if not found.files:

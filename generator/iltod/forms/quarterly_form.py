@@ -222,7 +222,7 @@ EVIDENCE_HEADS = ("id", "title", "kind", "date", "source", "measures", "channel"
 
 def _evidence_sheet(plan: PlanOverview, report: ProgressReport | None, wording: Wording) -> Sheet:
     rows: list[list[SheetCell]] = [
-        [SheetCell(), SheetCell(_say("form_evidence_title"), "title", across=len(EVIDENCE_HEADS) - 1)],
+        [SheetCell(), SheetCell(_say("form_evidence_sheet"), "title", across=len(EVIDENCE_HEADS) - 1)],
         [_evidence_head(name) for name in EVIDENCE_HEADS],
     ]
     cited = {name for entry in report.entries for name in entry.evidence} if report else set()

@@ -1,0 +1,120 @@
+"""From a Word annex to a published page by the commands of the officers' guide as they stand there, no YAML seen."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+import shlex
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from iltod.cli import main
+from made_documents import plan_docx
+from made_files import picture
+
+GUIDE = Path(__file__).parents[2] / "content" / "officers.md"
+MOST_COMMANDS = 3
+"""How many commands an officer may need for one thing."""
+
+
+def commands(anchor: str) -> list[str]:
+    """Return the commands of a section of the guide."""
+    section = re.split(r"^#{2,3} ", GUIDE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    (text,) = [part for part in section if f"#{anchor} }}" in part.partition("\n")[0]]
+    return re.findall(r"^ {4,}iltod (.*)$", text, re.MULTILINE)
+
+
+def ran(command: str) -> None:
+    assert main(shlex.split(command)) == 0, command
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository of a body's own as `iltod new` makes it, in which the commands run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ILTOD_AS_OF", "2026-07-15")
+    ran("new сан --name 'Жишээ сум' --id jishee-sum --kind soum --email info@example.mn --no-git")
+    monkeypatch.chdir(tmp_path / "сан")
+    return tmp_path / "сан"
+
+
+def answer(project: Path) -> None:
+    """Save the answers of the review page as its button does, each with the likely reading where there is one."""
+    page = (project / "import-jishee-sum-2026.html").read_text(encoding="utf-8")
+    keys = re.findall(r'data-key="([^"]+)"', page)
+    assert keys
+    digest = hashlib.sha256((project / "төлөвлөгөө.docx").read_bytes()).hexdigest()
+    answers = {key: {"choice": "printed", "text": ""} for key in keys}
+    content = json.dumps({"document": digest, "answers": answers}, ensure_ascii=False)
+    (project / "answers-jishee-sum-2026.json").write_text(content, encoding="utf-8")
+
+
+def fill(path: Path) -> None:
+    """Fill a form as an officer does: what is yellow, and nothing else."""
+    book = openpyxl.load_workbook(path)
+    report, evidence = book["Тайлан"], book["Нотломж"]
+    report["D3"], report["D4"], report["D5"] = datetime.datetime(2026, 7, 3), "Б.Болд", "Мэргэжилтэн"
+    by_title = {report.cell(row, 4).value: row for row in range(8, report.max_row + 1)}
+    row = by_title["Өдөрлөг хийх"]
+    report[f"J{row}"], report[f"M{row}"], report[f"N{row}"] = (
+        "70 — хэрэгжих шатандаа",
+        "120 иргэн ирэв.",
+        "Бороо орсон.",
+    )
+    piece = ("Өдөрлөгийн зураг", "Гэрэл зураг", "2026.06.01", "Өдөрлөг (1).JPG", "1.2")
+    for column, value in zip("BCDEF", piece, strict=True):
+        evidence[f"{column}3"] = value
+    book.save(path)
+
+
+def test_a_word_annex_becomes_a_page_with_a_rating(project: Path) -> None:
+    read, accept, build = commands("import-plan")
+    (project / "төлөвлөгөө.docx").write_bytes(plan_docx())
+    ran(read)
+    assert not (project / "plans/jishee-sum/2026").exists()
+    answer(project)
+    ran(accept)
+    ran(f"{build} --cards none --quiet --output site")
+    page = project / "site/jishee-sum/2026/1-2/index.html"
+    assert "Өдөрлөг хийх" in page.read_text(encoding="utf-8")
+    form, give, again = commands("import-report")
+    assert again == build
+    ran(form)
+    fill(project / "form-jishee-sum-2026-q2.xlsx")
+    (project / "нотломж").mkdir()
+    (project / "нотломж" / "Өдөрлөг (1).JPG").write_bytes(picture("JPEG", gps=True))
+    ran(give)
+    ran("check")
+    ran(f"{again} --cards none --quiet --output site")
+    text = page.read_text(encoding="utf-8")
+    for words in ("Өдөрлөг хийх", "Хэрэгжих шатандаа", "120 иргэн ирэв.", "Бороо орсон.", "Өдөрлөгийн зураг"):
+        assert words in text, words
+    report, add = commands("import-more")
+    ran(report)
+    assert len(list(project.glob("report-jishee-sum-2026-q2.*"))) == 3
+    (project / "Өдөрлөг.jpg").write_bytes(picture("JPEG", size=(9, 9), gps=True))
+    ran(add)
+    ran("check")
+    kept = project / "plans/jishee-sum/2026/evidence/files/udurlug-1.jpg"
+    assert b"GPS" not in kept.read_bytes()
+    assert b"Exif" not in kept.read_bytes()
+
+
+def test_the_guide_asks_for_no_more_than_three_commands() -> None:
+    for anchor in ("import-plan", "import-report"):
+        assert 0 < len(commands(anchor)) <= MOST_COMMANDS, anchor
+
+
+def test_files_name_the_schemas_where_a_body_keeps_them(project: Path) -> None:
+    (project / "төлөвлөгөө.docx").write_bytes(plan_docx())
+    ran("import төлөвлөгөө.docx --body jishee-sum --year 2026 --accept")
+    path = project / "plans/jishee-sum/2026/plan.yml"
+    written = path.read_text(encoding="utf-8")
+    schema = written.partition("$schema=")[2].partition("\n")[0]
+    assert (path.parent / schema).resolve().is_file()
+    ran("import төлөвлөгөө.docx --body jishee-sum --year 2026 --accept")
+    assert path.read_text(encoding="utf-8") == written
