@@ -75,7 +75,7 @@ def test_data_may_be_read_from_other_sites(path: str, kind: str, ours: str) -> N
 
 def test_the_pinned_script_is_kept_for_ever_and_pages_are_asked_for_anew(ours: str) -> None:
     assert "immutable" in headers(f"{ours}/assets/embed-1.js")[1]["Cache-Control"]
-    assert headers(f"{ours}/assets/filter.js")[1]["Cache-Control"] == "public, max-age=3600"
+    assert headers(f"{ours}/assets/page.js")[1]["Cache-Control"] == "public, max-age=3600"
     tag = headers(f"{ours}/sample/2026/")[1]["ETag"]
     assert headers(f"{ours}/sample/2026/", If_None_Match=tag)[0] == 304
     assert headers(f"{ours}/sample/2026/", Accept_Encoding="gzip")[1]["Content-Encoding"] == "gzip"

@@ -77,12 +77,11 @@ def test_no_frame_and_nothing_unused_is_published(mkdocs_site: Path) -> None:
     assert scripts == {
         "assets/embed-1.js",
         "assets/embed-2.js",
-        "assets/filter.js",
         "assets/offline.js",
+        "assets/page.js",
         "assets/paste.js",
         "assets/search.js",
         "assets/sha256.js",
-        "assets/share.js",
         "assets/sw-off.js",
         "assets/verify.js",
         "sw.js",

@@ -19,7 +19,7 @@ TEXT = "Авлигын эсрэг төлөвлөгөө " * 60
 FILES = (
     *("index.html", "body/index.html", "404.html", "embed/body/index.html", "embed/404.html"),
     *("body/2026.json", "body/2026.csv", "body/calendar.ics", "body/feed.atom", "sitemap.xml", "robots.txt"),
-    *("data/source/body/2026/plan.yml", "embed/body/badge.svg", "assets/filter.js", "assets/embed-1.js"),
+    *("data/source/body/2026/plan.yml", "embed/body/badge.svg", "assets/page.js", "assets/embed-1.js"),
 )
 TYPES = {
     "": "text/html; charset=utf-8",
@@ -29,7 +29,7 @@ TYPES = {
     "body/feed.atom": "application/atom+xml",
     "data/source/body/2026/plan.yml": "text/plain; charset=utf-8",
     "embed/body/badge.svg": "image/svg+xml",
-    "assets/filter.js": "application/javascript",
+    "assets/page.js": "application/javascript",
 }
 OPEN = ("body/2026.json", "body/2026.csv", "body/calendar.ics", "body/feed.atom", "sitemap.xml", "embed/body/badge.svg")
 
@@ -100,7 +100,7 @@ def test_what_is_missing_is_told_in_our_words(path: str, page: str, served: str)
         ("", "no-cache"),
         ("body/2026.json", "no-cache"),
         ("embed/body/", "public, max-age=600"),
-        ("assets/filter.js", "public, max-age=3600"),
+        ("assets/page.js", "public, max-age=3600"),
         ("assets/embed-1.js", "public, max-age=31536000, immutable"),
     ],
 )

@@ -14,6 +14,7 @@ from iltod.checks.report_rules import (
     assessment_rules,
     claims_without_evidence,
     hotline_without_evidence,
+    reply_rules,
     report_rules,
     thresholds_not_counted,
 )
@@ -206,6 +207,7 @@ _YEAR_RULES: tuple[Callable[[Year], Iterator[Problem]], ...] = (
     measure_rules,
     report_rules,
     assessment_rules,
+    reply_rules,
     evidence_rules,
     claims_without_evidence,
     thresholds_not_counted,

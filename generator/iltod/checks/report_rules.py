@@ -111,6 +111,21 @@ def _done_below_threshold(context: Year, measure: Measure, performer: str | None
             yield make_problem("done_below_threshold", value.place, written=value.value, **facts)
 
 
+def reply_rules(context: Year) -> Iterator[Problem]:
+    """Yield what is wrong in the answers of a body to others."""
+    verdicts = {item.id: item for item in context.year.assessments}
+    for reply in context.year.replies:
+        yield from future(context, reply.date, reply.place)
+        if reply.measure:
+            yield from unknown_measure_ids(context, [(reply.measure, reply.place)])
+        verdict = verdicts.get(reply.assessment or "")
+        if reply.assessment and verdict is None:
+            known = listed(verdicts) or "–"
+            yield make_problem("unknown_assessment", reply.place, written=reply.assessment, known=known)
+        elif verdict and reply.date < verdict.date:
+            yield make_problem("dates_out_of_order", reply.place, written=reply.date, found=verdict.date)
+
+
 def assessment_rules(context: Year) -> Iterator[Problem]:
     """Yield what is wrong in the verdicts of others on a year."""
     for assessment in context.year.assessments:

@@ -69,6 +69,7 @@ def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
             {"report": item.report.id, **_commit_json(item.commit), "json": item.address} for item in plan.published
         ],
         "assessments": [_declared(item.id, item) for item in _assessments(plan)],
+        "replies": [plain(one) for one in plan.replies],
         "evidence": [_evidence_json(item) for item in plan.evidence],
         "reach": reach_json(plan.reach),
         "history": _past_json(plan),
@@ -113,6 +114,7 @@ def measure_json(plan: PlanOverview, item: MeasureOverview, label: StateLabel) -
         "evidence": [_evidence_json(one) for one in item.evidence],
         "reach": reach_json(item.reach),
         "assessments": [_assessment_json(one) for one in item.assessments],
+        "replies": [plain(one) for one in item.replies],
         "amendments": [plain(one) for one in item.amendments],
         "history": history_json(plan, item.history),
         "previous": _link_json(item.previous),
@@ -381,13 +383,11 @@ def _assessment_json(entry: AssessmentEntry) -> dict[str, Any]:
     assessment = entry.assessment
     return {
         "assessment": assessment.id,
-        "assessor": assessment.assessor,
-        "name": assessment.name,
-        "period": assessment.period,
-        "date": assessment.date,
+        **{name: getattr(assessment, name) for name in ("assessor", "name", "period", "date")},
         "rating": entry.step.code,
         "rating_label": entry.step.label,
         "text": entry.text,
+        "replies": [plain(one) for one in entry.replies],
     }
 
 

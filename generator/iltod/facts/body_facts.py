@@ -38,6 +38,7 @@ from iltod.model import (
     ProgressReport,
     RatingScale,
     Region,
+    Reply,
     Unit,
 )
 
@@ -75,7 +76,8 @@ class PlanOverview(msgspec.Struct, frozen=True):
     `reports` are all that are known, corrected ones among them; `report_facts` is what follows for each.
     `past` is what git knows of its year, `silent` the changes of promises that cite no act, `removed` measures that it
     has no more, which are in no figure, and `published` when each report came in.
-    `disclosure` is what else was promised or published; None where there is neither.
+    `disclosure` is what else was promised or published; None where there is neither. `replies` are all that the body
+    answered to others by the day, those to single measures among them.
     """
 
     plan: Plan
@@ -105,6 +107,7 @@ class PlanOverview(msgspec.Struct, frozen=True):
     periods: tuple[PeriodTotals, ...]
     disclosure: YearDisclosureOverview | None
     windows: tuple[WindowOverview, ...]
+    replies: tuple[Reply, ...] = ()
 
     @property
     def approved_later(self) -> bool:

@@ -26,6 +26,7 @@ from iltod.model import (
     Progress,
     ProgressReport,
     RatingStep,
+    Reply,
     Role,
     Section,
     Stamp,
@@ -224,12 +225,13 @@ class CriterionOverview(msgspec.Struct, frozen=True):
 
 
 class AssessmentEntry(msgspec.Struct, frozen=True):
-    """Somebody else's rating of a measure."""
+    """Somebody else's rating of a measure, with what the body answered to it."""
 
     assessment: Assessment
     step: RatingStep
     text: str | None
     ratio: str | None = None
+    replies: tuple[Reply, ...] = ()
 
 
 class MeasureLink(msgspec.Struct, frozen=True, array_like=True):
@@ -251,7 +253,8 @@ class MeasureOverview(msgspec.Struct, frozen=True):
     where it was called not yet due after its deadline; `takes_part` is whether its body publishes here itself,
     `by_ratio` whether ratings are numbers and not steps.
     `rung` is the strongest standing evidence. `promotion` is set where the measure must promote 110. `history` is what
-    git tells of it, `announced` what of the promise was changed after it was made.
+    git tells of it, `announced` what of the promise was changed after it was made. `replies` are what the body answered
+    to the marks on it.
     """
 
     measure: Measure
@@ -287,6 +290,7 @@ class MeasureOverview(msgspec.Struct, frozen=True):
     rating_tenths: int | None
     takes_part: bool
     by_ratio: bool
+    replies: tuple[Reply, ...] = ()
 
     @property
     def ratio(self) -> str | None:

@@ -137,6 +137,7 @@ class PlanFacts:
         self.assessments = sorted(
             (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)
         )
+        self.replies = tuple(sorted((one for one in year.replies if one.date <= as_of), key=lambda one: one.date))
         self._takes_part = participation_on(folder, as_of).takes_part
         self._events = by_measure(past.events)
         self._entries = self._entries_by_measure()
@@ -199,6 +200,7 @@ class PlanFacts:
             reach=reach_table(standing, measure.channels, measure.counts),
             promotion=promotion(standing) if measure.promotes_110 else None,
             assessments=tuple(self._measure_assessments(measure)),
+            replies=tuple(one for one in self.replies if one.measure == measure.id and one.assessment is None),
             amendments=tuple(a for a in self.plan.amendments if a.date <= self.as_of and measure.id in a.measures),
             history=measure_steps(events, self._name_of),
             announced=announcements(events),
@@ -264,7 +266,12 @@ class PlanFacts:
                 if rating:
                     by_ratio = self.scale.kind is ScaleKind.RATIO and rating[1] is not None
                     ratio = cut(rating[1] or 0, TENTHS) if by_ratio else None
-                    yield AssessmentEntry(assessment, rating[0], entry.text, ratio)
+                    replies = tuple(
+                        one
+                        for one in self.replies
+                        if one.assessment == assessment.id and one.measure in (None, measure.id)
+                    )
+                    yield AssessmentEntry(assessment, rating[0], entry.text, ratio, replies)
 
     def _due(self, deadline: Deadline, entries: Sequence[ProgressEntry], *, done: bool) -> tuple[DueDate, ...]:
         """A recurring due date is met by a timely report that covers its last quarter, a single one by the best rating.

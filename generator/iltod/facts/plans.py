@@ -90,6 +90,7 @@ def derive_plan(
         ),
         periods=tuple(_period_totals(measures, facts)),
         disclosure=derive_year_disclosure(folder, year, [measure for _, _, measure in placed], as_of),
+        replies=facts.replies,
         windows=windows_on(folder.common.windows, as_of, plan.year),
     )
 

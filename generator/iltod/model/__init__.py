@@ -107,6 +107,8 @@ from iltod.model.progress import (
     CountedValue,
     Progress,
     ProgressReport,
+    Reply,
+    ReplyList,
     ReportCorrection,
 )
 from iltod.model.register import (

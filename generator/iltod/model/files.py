@@ -26,7 +26,7 @@ from iltod.model.disclosure import (
 from iltod.model.evidence import CheckedLinks, Evidence
 from iltod.model.organisation import Organisation
 from iltod.model.plan import Plan
-from iltod.model.progress import Assessment, ProgressReport
+from iltod.model.progress import Assessment, ProgressReport, ReplyList
 from iltod.model.scales import MeasureTemplates, RatingScales
 from iltod.model.site import Site
 
@@ -151,6 +151,13 @@ KINDS: tuple[FileKind, ...] = (
         path="integrity.yml",
         field="disclosure.integrity",
         unfollowed="ratings by others are shown with the source that published them",
+    ),
+    FileKind(
+        name="replies",
+        record=ReplyList,
+        path="replies.yml",
+        field="replies",
+        unfollowed="each reply has its day",
     ),
     FileKind(
         name="links",

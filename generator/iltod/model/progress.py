@@ -1,4 +1,4 @@
-"""What `reports/` and `assessments/` declare: the body's own progress, and the verdicts of others."""
+"""What `reports/`, `assessments/` and `replies.yml` declare: own progress, the verdicts of others, answers to them."""
 
 from __future__ import annotations
 
@@ -95,3 +95,27 @@ class Assessment(Record, frozen=True):
     name: Words
     entries: tuple[AssessedMeasure, ...]
     document: Address | None = None
+
+
+# replies.yml
+
+
+class Reply(Record, frozen=True):
+    """Байгууллагын хариу: a body's dated answer to somebody else's verdict, or to a mark of this site.
+
+    With an `assessment` it answers that verdict, whole or on one `measure`; without one it answers what stands on the
+    page of the measure, or of the plan where none is named.
+    """
+
+    date: datetime.date
+    text: Words
+    assessment: Id | None = None
+    measure: Id | None = None
+    by: Person | None = None
+    document: Address | None = None
+
+
+class ReplyList(Record, frozen=True):
+    """Байгууллагын хариунууд: what a body answered in a year."""
+
+    replies: tuple[Reply, ...]

@@ -13,7 +13,7 @@ from iltod.model.evidence import CheckedLink, Evidence, Finding, Inspection, Per
 from iltod.model.files import FileKind
 from iltod.model.organisation import Organisation
 from iltod.model.plan import Measure, Plan, Section, SubSection
-from iltod.model.progress import Assessment, ProgressReport
+from iltod.model.progress import Assessment, ProgressReport, Reply
 from iltod.model.scales import RatingScale
 
 
@@ -23,7 +23,8 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     `files` are the SHA-256 digests of the files that lie in `evidence/files/`, by name, `inspections` what they turned
     out to be; `stamps` is what the time stamp tokens there say of these digests, and `stamped` pairs those whose
     signature is not wrong with their digests. `pictures` are the copies that are published, known once they are made.
-    `disclosure` is what was published besides the plan, `links` what the addresses of evidence answered.
+    `disclosure` is what was published besides the plan, `links` what the addresses of evidence answered,
+    `replies` what the body answered to others.
     """
 
     plan: Plan
@@ -37,6 +38,7 @@ class YearFolder(msgspec.Struct, frozen=True, kw_only=True):
     stamped: tuple[tuple[str, str], ...] = ()
     disclosure: YearDisclosure = YearDisclosure()
     links: tuple[CheckedLink, ...] = ()
+    replies: tuple[Reply, ...] = ()
 
 
 def year_records(year: YearFolder, kind: FileKind) -> tuple[Record, ...]:

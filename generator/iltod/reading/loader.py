@@ -199,8 +199,9 @@ def _year_folder(loading: Loading, folder: Path, found: dict[str, Any]) -> YearF
     if found.get("plan") is None:
         return None
     fields = {name: value for name, value in found.items() if value is not None and "." not in name}
-    if "links" in fields:
-        fields["links"] = fields["links"].links
+    for name in ("links", "replies"):
+        if name in fields:
+            fields[name] = getattr(fields[name], name)
     disclosure = {name.partition(".")[2]: value for name, value in found.items() if "." in name}
     return YearFolder(
         files=files.digests,

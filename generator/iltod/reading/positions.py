@@ -36,6 +36,7 @@ _KEYS_OF_VALUES = {
     "future_date": ("date", "updates", "entered", "adopted", "repealed"),
     "latin_letter": ("rating",),
     "performer_not_responsible": ("performer",),
+    "unknown_assessment": ("assessment",),
     "unknown_criterion": ("criterion",),
     "unknown_disclosure_item": ("item",),
     "unknown_evidence": ("evidence",),

@@ -160,7 +160,7 @@ def test_what_an_author_wrote_stays_text(folders: Folders, hostile: str) -> None
         assert [link for link in links if link.startswith("javascript:")] == []
         assert [values for tag, values in found.elements if tag == "script"] in (
             [],
-            [{"src": "../../../assets/filter.js", "defer": ""}],
+            [{"src": "../../../assets/page.js", "defer": ""}],
         )
         assert found.broken == [], address
 

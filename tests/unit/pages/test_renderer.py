@@ -70,8 +70,8 @@ def test_hostile_text_is_shown_literally_on_every_page(words: str) -> None:
         nameless = page.template in {"all_lists", "changes", "comparisons", "quarters"} or (listed and not listed.items)
         assert nameless or " ".join(words.split()) in reading.text, page.address
         scripts = [item["src"] for item in reading.all("script")]
-        own = {"plan": ["../../assets/filter.js"], "measure": ["../../../assets/share.js"]}
-        assert scripts == own.get(page.template, [])
+        own = [f"{page.root}assets/page.js"] if page.template in {"organisation", "plan", "measure"} else []
+        assert scripts == own
         assert not [name for _, names in reading.skeleton for name in names if name.startswith("on")]
 
 
@@ -259,11 +259,11 @@ def test_the_frame_stays_in_what_minijinja_reads_without_autoescape() -> None:
 
 
 def test_pages_are_light() -> None:
-    """A plan of 25 measures has 20 kB, any measure 10 kB, the script of the filter 2 kB."""
+    """A plan of 25 measures has 20 kB, any measure 10 kB, the script of pages 3 kB."""
     sizes = {page.address: len(gzip.compress(document(page).encode())) for page in all_pages(register(folder_of_25()))}
     assert sizes["zagvar/2026/"] <= 20_000
     assert max(size for address, size in sizes.items() if address.count("/") == 3) <= 10_000
-    assert (TEMPLATES / "theme" / "assets" / "filter.js").stat().st_size <= 2_048
+    assert (TEMPLATES / "theme" / "assets" / "page.js").stat().st_size <= 3_072
 
 
 def folder_of_25() -> OrganisationFolder:

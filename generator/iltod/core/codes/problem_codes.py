@@ -156,6 +156,7 @@ ProblemCode = Literal[
     "two_site_files",
     "unclosed_quote",
     "unexpected_file",
+    "unknown_assessment",
     "unknown_choice",
     "unknown_criterion",
     "unknown_deadline",

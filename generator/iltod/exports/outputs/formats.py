@@ -104,6 +104,7 @@ OUTPUTS: dict[str, dict[str, Schema]] = {
         "punctuality": PUNCTUALITY,
         "published": some(shape(report=TEXT, json=TEXT, **COMMIT)),
         "assessments": some(shape(id=TEXT, declared=declared(model.Assessment))),
+        "replies": some(declared(model.Reply)),
         "evidence": some(EVIDENCE),
         "reach": REACH,
         "history": shape(
@@ -162,8 +163,10 @@ OUTPUTS: dict[str, dict[str, Schema]] = {
                 rating=TEXT,
                 rating_label=TEXT,
                 text=either(TEXT),
+                replies=some(declared(model.Reply)),
             )
         ),
+        "replies": some(declared(model.Reply)),
         "amendments": some(declared(model.Amendment)),
         "history": shape(**PAST, events=some(EVENT)),
         "previous": either(TEXT),

@@ -121,6 +121,6 @@ ${d.approval ? approval(d.approval) : `<p>${w.not_approved}</p>`}
 ${d.source ? origin(d.source) : ""}
 <p class="soft">${words.enums.Unknown.no_repository}</p>
 </section>
-<script src="${root}assets/filter.js" defer></script>`);
+<script src="${root}assets/page.js" defer></script>`);
   }
 };
