@@ -38,6 +38,8 @@ _CYRILLIC = re.compile("[а-яёөүА-ЯЁӨҮ]")
 _OTHER_LETTERS = str.maketrans("єЄїЇѳѲ", "өӨүҮөӨ")
 """Letters of other Cyrillic alphabets that are typed for ө and ү, with what is meant."""
 
+_OTHER_LETTER = re.compile("[єЄїЇѳѲ]")
+
 _FROM_CELL = re.compile(rf"[{BULLETS}-]\s*(?=\D)|[\s;,]+\Z")
 """What is left of a cell of a table when its text was copied: the dash of a list, the stop before the next item."""
 
@@ -74,7 +76,7 @@ def doubtful_texts(record: Record) -> Iterator[Problem]:
                 continue
             if LATIN.search(words):
                 yield from _mixed_script(words, held.place)
-            if words.translate(_OTHER_LETTERS) != words:
+            if _OTHER_LETTER.search(words):
                 yield from _foreign_letters(words, held.place)
 
 
