@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
-from iltod.facts.conduct.punctuality import COMMIT_DAYS
+from iltod.facts.conduct.punctuality import entered_after
 from iltod.history.body_history import BodyHistory, HistoryReader
 from iltod.history.changes import ChangeKind, Commit, YearChanges
 from iltod.history.timeline import silent_changes
@@ -46,13 +46,14 @@ def check_history(folder: OrganisationFolder, history: BodyHistory) -> Iterator[
 
 
 def _entries(year: YearFolder, past: YearChanges) -> Iterator[Problem]:
-    """Yield reports that were entered long after their date, or edited after they had come in."""
+    """Yield reports and evidence that were entered long after their date, and reports that were edited later."""
     reports = {report.id: report for report in year.reports}
-    for name, commit in past.first:
-        report = reports.get(name)
-        if report and (commit.date - report.date).days > COMMIT_DAYS:
-            facts = {"days": (commit.date - report.date).days, "date": commit.date, "commit": commit.short}
-            yield make_problem("entered_late", report.place, written=report.date, **facts)
+    evidence = {item.id: item for item in year.evidence}
+    entered = ((reports.get(name), commit) for name, commit in past.first)
+    for item, commit in (*entered, *((evidence.get(name), commit) for name, commit in past.entered)):
+        if item and (days := entered_after(item.date, commit)):
+            facts = {"days": days, "date": commit.date, "commit": commit.short}
+            yield make_problem("entered_late", item.place, written=item.date, **facts)
     edited = {
         event.change.subject: event.commit
         for event in past.events

@@ -278,6 +278,7 @@ def _evidence_json(item: EvidenceOverview) -> dict[str, Any]:
         "stamp": _stamp_json(item.stamp),
         "link": _link_seen_json(item.link),
         "archived_link": _link_seen_json(item.archived_link),
+        "entered_days_after": item.entered_after,
         "criteria": item.criteria,
         **({"picture": item.picture} if item.picture else {}),
         "declared": plain(item.evidence),
@@ -285,9 +286,7 @@ def _evidence_json(item: EvidenceOverview) -> dict[str, Any]:
 
 
 def _link_seen_json(link: CheckedLink | None) -> dict[str, Any] | None:
-    if link is None:
-        return None
-    return {"checked": link.checked, "outcome": link.outcome, "seen": link.seen}
+    return {"checked": link.checked, "outcome": link.outcome, "seen": link.seen} if link else None
 
 
 def _stamp_json(stamp: Stamp | None) -> dict[str, Any] | None:

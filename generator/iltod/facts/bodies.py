@@ -260,7 +260,7 @@ def evidence_digests(plans: Iterable[PlanOverview]) -> Iterator[tuple[PlanOvervi
     """
     for plan in plans:
         for item in plan.evidence:
-            if item.evidence.file and item.evidence.sha256:
+            if item.evidence.sha256:
                 yield plan, item, item.evidence.sha256
                 if item.picture:
                     yield plan, item, item.picture.sha256

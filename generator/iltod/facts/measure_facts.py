@@ -166,6 +166,7 @@ class EvidenceOverview(msgspec.Struct, frozen=True):
 
     `picture` is the published copy of its file, where that is a picture; `stamp` is what its time stamp says of its
     file, if it says anything. `link` and `archived_link` are what its addresses answered, if they were checked.
+    `entered_after` is how many days after its date it came into the repository, where that is many.
     """
 
     evidence: Evidence
@@ -176,6 +177,7 @@ class EvidenceOverview(msgspec.Struct, frozen=True):
     stamp: Stamp | None = None
     link: CheckedLink | None = None
     archived_link: CheckedLink | None = None
+    entered_after: int | None = None
 
 
 class ProgressEntry(msgspec.Struct, frozen=True):

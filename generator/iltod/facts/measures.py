@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 
 import msgspec
@@ -13,7 +13,7 @@ from iltod.evidence.link_log import latest
 from iltod.evidence.rungs import UNSEEN, Rung, evidence_rung
 from iltod.facts.conduct.moved_deadlines import moved_without_act
 from iltod.facts.conduct.participation import participation_on
-from iltod.facts.conduct.punctuality import first_report, report_facts, report_rank
+from iltod.facts.conduct.punctuality import entered_after, first_report, report_facts, report_rank
 from iltod.facts.conduct.removed import RemovedMeasure, removed_measures
 from iltod.facts.criteria import criteria_overviews
 from iltod.facts.deadlines import (
@@ -40,7 +40,7 @@ from iltod.facts.measure_facts import (
 )
 from iltod.facts.reach import Item, promotion, reach_table
 from iltod.facts.totals import TENTHS, UNRATED
-from iltod.history.changes import Change, YearChanges
+from iltod.history.changes import Change, Commit, YearChanges
 from iltod.history.timeline import announcements, by_measure, measure_steps
 from iltod.model import (
     CheckedLink,
@@ -69,7 +69,11 @@ _RUNGS = tuple(Rung)
 
 
 def _evidence_overview(
-    evidence: Evidence, year: YearFolder, links: dict[str, CheckedLink], as_of: datetime.date
+    evidence: Evidence,
+    year: YearFolder,
+    links: dict[str, CheckedLink],
+    as_of: datetime.date,
+    entered: Mapping[str, Commit],
 ) -> EvidenceOverview:
     """Return an item with its rung; a time stamp of a later day is not known yet."""
     later = {stamp.token for stamp in year.stamps if stamp.time and stamp.time.date() > as_of}
@@ -84,6 +88,7 @@ def _evidence_overview(
         stamp=stamp,
         link=links.get(evidence.url or ""),
         archived_link=links.get(evidence.archived_url or ""),
+        entered_after=entered_after(evidence.date, entered.get(evidence.id)),
     )
 
 
@@ -93,7 +98,13 @@ def _as_it_stood(evidence: Evidence, as_of: datetime.date) -> Evidence:
         evidence = msgspec.structs.replace(evidence, checked_by=None)
     if evidence.withdrawn and evidence.withdrawn.date > as_of and evidence.served:
         evidence = msgspec.structs.replace(evidence, withdrawn=None)
-    return evidence
+    return evidence if evidence.served else _without_free_text(evidence)
+
+
+def _without_free_text(evidence: Evidence) -> Evidence:
+    """Return an item that was taken down without what somebody wrote into it; its digest and withdrawal stay."""
+    title = Text(text=evidence.id)
+    return msgspec.structs.replace(evidence, title=title, url=None, archived_url=None, file=None, timestamp=None)
 
 
 def standing_evidence(evidence: Iterable[EvidenceOverview]) -> Iterator[Item]:
@@ -133,7 +144,8 @@ class PlanFacts:
             key=lambda item: (item.date, item.id),
         )
         links = latest(year.links, as_of)
-        self.evidence = {item.id: _evidence_overview(item, year, links, as_of) for item in stood}
+        entered = dict(past.entered)
+        self.evidence = {item.id: _evidence_overview(item, year, links, as_of, entered) for item in stood}
         self.assessments = sorted(
             (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)
         )

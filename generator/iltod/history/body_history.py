@@ -148,6 +148,7 @@ class _Walk(msgspec.Struct):
     gone: dict[str, GoneMeasure] = msgspec.field(default_factory=dict)
     removed: dict[str, Commit] = msgspec.field(default_factory=dict)
     first: dict[str, Commit] = msgspec.field(default_factory=dict)
+    entered: dict[str, Commit] = msgspec.field(default_factory=dict)
 
 
 class _Year:
@@ -200,6 +201,7 @@ class _Year:
             lost=tuple(sorted((name, gone.commit) for name, gone in walk.gone.items() if name not in dropped)),
             removed=tuple(sorted(walk.removed.items())),
             first=tuple(sorted(walk.first.items())),
+            entered=tuple(sorted(walk.entered.items())),
         )
 
     def _names_of_then(self, versions: Iterable[Version], path: str) -> dict[str, str]:
@@ -215,6 +217,8 @@ class _Year:
     def _note_first(self, name: YearFile, item: Version) -> None:
         if name.kind.record is ProgressReport and item.blob:
             self._walk.first.setdefault(name.id, self._old.commit(item.commit))
+        if name.kind.record is Evidence and item.blob:
+            self._walk.entered.setdefault(name.id, self._old.commit(item.commit))
 
     def _step(self, name: YearFile, item: Version, *, told: bool) -> None:
         """Go one version further with one file; before the plan came in, nothing is reported."""

@@ -158,7 +158,7 @@ class YearChanges(msgspec.Struct, frozen=True):
 
     `gone` are measures that the plan has no more and that no measure was called formerly, `lost` those of them that no
     act took away, `removed` evidence files that were deleted; each with the commit that did it. `first` is when each
-    report came in.
+    report came in, `entered` each piece of evidence.
     `disorder` are commits of the body whose time is before that of an earlier one, or later than all that may be known.
     """
 
@@ -169,6 +169,7 @@ class YearChanges(msgspec.Struct, frozen=True):
     lost: tuple[tuple[str, Commit], ...] = ()
     removed: tuple[tuple[str, Commit], ...] = ()
     first: tuple[tuple[str, Commit], ...] = ()
+    entered: tuple[tuple[str, Commit], ...] = ()
     disorder: tuple[Commit, ...] = ()
 
 

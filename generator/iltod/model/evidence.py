@@ -61,7 +61,8 @@ class Check(Record, frozen=True):
 class Withdrawal(Record, frozen=True):
     """Буцаан татсан тухай: since when an item no longer counts, and why. It stays visible.
 
-    Where the reason is `personal_data`, its files are not served any more, and only their digests stay.
+    Where the reason is `personal_data`, neither its files nor its title, its addresses and the file that declares it
+    are served any more; the digest and the reason stay.
     """
 
     date: datetime.date

@@ -87,3 +87,10 @@ def test_a_former_id_that_is_still_in_use_is_an_error(repo: Repo) -> None:
     assert [item.split(":")[0] for item in found(repo)] == ["duplicate_id"]
     repo.write({"plan.yml": plan(), "/body/organisation.yml": f"{ORGANISATION}\nformerly: [body]\n"})
     assert [item.split(":")[0] for item in found(repo)] == ["duplicate_id"]
+
+
+@pytest.mark.parametrize(("entered", "told"), [("2026-05-01", False), ("2026-05-02", True)])  # dated 2026-04-01
+def test_evidence_that_was_entered_long_after_its_date_is_told(repo: Repo, entered: str, told: bool) -> None:
+    repo.commit(entered, {"evidence/a.yml": evidence()})
+    late = [problem for problem in found(repo) if problem.startswith("entered_late")]
+    assert late == (["entered_late:plans/body/2026/evidence/a.yml:1:2026-04-01"] if told else [])

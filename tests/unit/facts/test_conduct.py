@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from repositories import Repo, plan, report
+from repositories import Repo, evidence, plan, report
 from small_register import SCALE, folder, organisation, silent_folder
 
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
@@ -252,3 +252,12 @@ def test_roles_that_are_all_joint_make_nobody_late() -> None:
     found = derive_organisation(replace(base, years=(year,)), (SCALE,), D("2026-11-22"))
     assert found.totals.overdue == share(1, 1)
     assert [item.totals.overdue.numerator for item in found.performers] == [0] * len(found.performers)
+
+
+def test_evidence_says_how_many_days_after_its_date_it_was_entered(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "project")
+    repo.begin(files={"evidence/a.yml": evidence()})
+    repo.commit("2026-05-01", {"evidence/soon.yml": evidence()})
+    repo.commit("2026-05-02", {"evidence/late.yml": evidence()})
+    (plan_,) = moved(repo, "2026-06-01").plans
+    assert {item.evidence.id: item.entered_after for item in plan_.evidence} == {"a": None, "soon": None, "late": 31}

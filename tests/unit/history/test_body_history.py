@@ -489,3 +489,10 @@ def test_a_commit_at_midnight_belongs_to_the_day_that_begins(repo: Repo, moment:
     repo.git("commit", "--quiet", "-m", "Засвар", day=moment)
     assert bool(told(repo, day("2026-03-01")).events) == known
     assert told(repo, day("2026-03-02")).events[0].commit.date == day(moment[:10])
+
+
+def test_when_evidence_came_in_is_known_also_of_what_came_with_the_plan(repo: Repo) -> None:
+    first = repo.begin(files={"evidence/a.yml": evidence()})
+    second = repo.commit("2026-05-03", {"evidence/b.yml": evidence(title="Бусад")})
+    repo.commit("2026-05-04", {"evidence/a.yml": evidence(title="Өөр нэр")})
+    assert [(name, when.id) for name, when in told(repo).entered] == [("a", first), ("b", second)]

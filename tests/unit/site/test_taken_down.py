@@ -15,12 +15,15 @@ from iltod.site.build import build_site
 DAY = datetime.date(2026, 7, 15)
 ROOT = Path(__file__).parents[3]
 CONTENT = "Иргэний бичиг, утас нь энд байв."
+TITLE = "Ганцхан иргэний өргөдөл"
+URL = "https://example.mn/ganckhan-irgen"
 
 
 def item(withdrawn: str) -> str:
     digest = hashlib.sha256(CONTENT.encode()).hexdigest()
     return (
-        "title: Бичиг\nkind: document\ndate: 2026-05-20\nsupports: [1-1]\nfile: bichig.txt\n"
+        f"title: {TITLE}\nkind: document\ndate: 2026-05-20\nsupports: [1-1]\nfile: bichig.txt\n"
+        f"url: {URL}\n"
         f"sha256: {digest}\n{withdrawn}"
     )
 
@@ -46,4 +49,13 @@ def test_a_file_with_personal_data_is_not_served(
     assert [path.name for path in site.rglob("bichig.txt")] == (["bichig.txt"] if served else [])
     page = (site / "body/2026/1-1/index.html").read_text(encoding="utf-8")
     assert ("files/bichig.txt" in page) is served
-    assert hashlib.sha256(CONTENT.encode()).hexdigest() in page
+    digest = hashlib.sha256(CONTENT.encode()).hexdigest()
+    assert digest in page
+    assert digest in (site / "body/digests.json").read_text(encoding="utf-8")
+    assert ("Утас" in page) is not served, "why it was withdrawn stays"
+    assert (site / "data/source/body/2026/evidence/bichig.yml").is_file() is served
+    words = (TITLE.encode(), URL.encode(), b"bichig.txt")
+    holding = {
+        path.name for path in site.rglob("*") if path.is_file() and any(word in path.read_bytes() for word in words)
+    }
+    assert bool(holding) is served, holding

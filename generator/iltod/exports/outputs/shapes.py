@@ -139,11 +139,22 @@ EVIDENCE = {
         "stamp": either(shape(time=either(TEXT), authority=either(TEXT), signature=code(model.Signature))),
         "link": LINK,
         "archived_link": LINK,
+        "entered_days_after": either(WHOLE),
         "criteria": some(WHOLE),
         "picture": {"type": "object", "required": ["sha256", "size", "width", "height"]},
         "declared": declared(model.Evidence),
     },
-    "required": ["id", "rung", "stands", "stamp", "link", "archived_link", "criteria", "declared"],
+    "required": [
+        "id",
+        "rung",
+        "stands",
+        "stamp",
+        "link",
+        "archived_link",
+        "entered_days_after",
+        "criteria",
+        "declared",
+    ],
     "additionalProperties": False,
 }
 

@@ -157,6 +157,7 @@ EVIDENCE = Table(
         text("checked_by_post"),
         day("checked_date"),
         flag("promotes_110"),
+        integer("entered_days_after", unit="days"),
         text("address", required=True),
         *PLACE,
     ),
@@ -297,6 +298,7 @@ def evidence_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
             *((stamp.time, stamp.authority, stamp.signature) if stamp else (None,) * 3),
             *((checked.name, checked.post, checked.date) if checked else (None,) * 3),
             declared.promotes_110,
+            item.entered_after,
             _page(plan, item),
             *(declared.place.file, declared.place.line),
         )

@@ -20,7 +20,13 @@ REPORTING_DAYS = 30
 """How many days after the end of its period a report is in time where no reporting window is declared."""
 
 COMMIT_DAYS = 30
-"""How many days after the date written on it a report is entered without being told of."""
+"""How many days after the date written on it a report or evidence is entered without being told of."""
+
+
+def entered_after(date: datetime.date, commit: Commit | None) -> int | None:
+    """Return how many days after the `date` written on it something came in by `commit`, where that is many."""
+    after = (commit.date - date).days if commit else 0
+    return after if after > COMMIT_DAYS else None
 
 
 class ReportFacts(msgspec.Struct, frozen=True):
@@ -74,8 +80,6 @@ def report_facts(
     for report in reports:
         end, due = due_of(report.period, year, windows)
         first = first_report(report, by_id)
-        commit = (entered or {}).get(report.id)
-        after = (commit.date - report.date).days if commit else 0
         found.append(
             ReportFacts(
                 report=report,
@@ -83,7 +87,7 @@ def report_facts(
                 days_late=(first.date - end).days if first.date > due else None,
                 early=report.date < period_end(report.period, year),
                 replaced_by=replaced.get(report.id),
-                entered_after=after if after > COMMIT_DAYS else None,
+                entered_after=entered_after(report.date, (entered or {}).get(report.id)),
             )
         )
     return tuple(found)

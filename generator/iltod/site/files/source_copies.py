@@ -49,8 +49,11 @@ def source_copies(folder: OrganisationFolder, overview: OrganisationOverview, pr
 
 
 def _places(year: YearFolder, kind: FileKind, folder: str, as_of: datetime.date) -> Iterator[Place]:
-    """Yield the published files of a kind in the folder of a year, without those of a later day."""
-    records = year_records(year, kind) if kind.published else ()
+    """Yield the published files of a kind in the folder of a year, without those of a later day.
+
+    What declares an item that was taken down because of personal data is no longer published either: it has its title.
+    """
+    records = [item for item in year_records(year, kind) if getattr(item, "served", True)] if kind.published else []
     if not kind.folder:
         yield from (Place(f"{folder}/{kind.path}") for _ in records[:1])
         return
