@@ -23,6 +23,7 @@ PAGES = {
     "measure-assessed": "sample/2026/4-4/",
     "measure-each-quarter": "sample/2026/2-1/",
     "performers": "performers/",
+    "year": "years/2025/",
     "performers-of-body": "sample/performers/",
     "calendar": "calendar/",
     "organisations": "organisations/",

@@ -123,3 +123,15 @@ def test_what_travels_of_a_body_names_the_year_that_it_tells() -> None:
     assert "2026" in widget.name
     card = next(item.card for item in body_cards(overview, wording(), CardScope.PLAN, b"") if item.page == "a/")
     assert "2026 оны төлөвлөгөө" in card.title
+
+
+def test_the_page_of_performers_folds_other_years_and_says_once_what_taking_part_means() -> None:
+    page = next(
+        page for page in organisation_pages(overview_of("a", 2026, 2025), wording()) if page.template == "performers"
+    )
+    markup = document(page)
+    assert markup.count("хамтран оролцогчийг хоцорсонд тооцохгүй") == 1
+    folded = [part.partition("</details>")[0] for part in markup.split('<details class="fold">')[1:]]
+    assert folded
+    assert all("2025 оны төлөвлөгөө" in part and "2026 оны төлөвлөгөө" not in part for part in folded)
+    assert "a/2025/1-1/" in "".join(folded)
