@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import hashlib
 import io
@@ -170,7 +171,24 @@ def test_a_workbook_has_typed_cells_and_explains_its_columns(plain_site: Path) -
 def test_a_plan_has_one_workbook_of_all_its_tables(plain_site: Path) -> None:
     book = openpyxl.load_workbook(plain_site / "sample/2026.xlsx", read_only=True)
     held = {path.stem for path in (plain_site / "sample/2026/tables").glob("*.csv")}
-    assert set(book.sheetnames) == {*held, "Тайлбар"}
+    assert set(book.sheetnames) == {"Арга хэмжээ", "Үнэлгээ, явц", *held, "Тайлбар"}
+
+
+def test_a_workbook_begins_with_what_people_read(plain_site: Path) -> None:
+    book = openpyxl.load_workbook(plain_site / "sample/2026.xlsx", read_only=True)
+    measures, progress = (list(book[name].iter_rows(values_only=True)) for name in book.sheetnames[:2])
+    for rows in (measures, progress):
+        assert [head for head in rows[0] if not re.search("[А-Яа-яӨөҮү]", head)] == []
+    with (plain_site / "sample/2026/tables/measures.csv").open(encoding="utf-8-sig") as file:
+        promised = list(csv.DictReader(file))
+    assert [row[2] for row in measures[1:]] == [row["title"] for row in promised]
+    assert [row[11] for row in measures[1:]] == [row["last_text"] or None for row in promised]
+    with (plain_site / "sample/2026/tables/progress.csv").open(encoding="utf-8-sig") as file:
+        told = [row for row in csv.DictReader(file) if row["replaced"] == "false"]
+    assert [(row[5], row[7], row[8]) for row in progress[1:]] == [
+        (row["rating_code"] or None, row["text"] or None, row["reason"] or None) for row in told
+    ]
+    assert any(row[13] for row in measures[1:])
 
 
 def test_a_workbook_shows_any_text_literally(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from iltod.model.addresses import (
     performer_calendar_address,
     performers_address,
     reach_address,
+    workbook_address,
 )
 from iltod.pages.charts import plan_charts
 from iltod.pages.guide.measure_page import measure_page, removed_page
@@ -55,10 +56,12 @@ DAYS_KEPT = 92
 """A deadline that passed is in the calendars for so many days more: until the next quarter is over."""
 
 
-def organisation_pages(overview: OrganisationOverview, wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
+def organisation_pages(
+    overview: OrganisationOverview, wording: Wording, *, feeds: bool = False, workbooks: bool = False
+) -> Iterator[Page]:
     """Yield all pages of one body: the body, its performers, and for each plan the plan, its calendar, its measures.
 
-    `feeds` are where the site has some.
+    `feeds` and `workbooks` are where the site has some.
     """
     organisation = overview.organisation
     name = organisation.name.text
@@ -89,9 +92,9 @@ def organisation_pages(overview: OrganisationOverview, wording: Wording, *, feed
     yield _performers_page(overview, crumbs, wording)
     calendar = tuple(_calendar_of(overview, wording))
     for plan in overview.plans:
-        yield from _plan_pages(
-            plan, crumbs, wording, (*(feed_alternates(plan.address, wording) if feeds else ()), *calendar)
-        )
+        book = (Alternate("xlsx", workbook_address(plan.address), wording.plan.xlsx),) if workbooks else ()
+        followed = (*book, *(feed_alternates(plan.address, wording) if feeds else ()), *calendar)
+        yield from _plan_pages(plan, crumbs, wording, followed)
 
 
 def dated_measures(overview: OrganisationOverview) -> Iterator[tuple[PlanOverview, MeasureOverview]]:

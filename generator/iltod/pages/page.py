@@ -26,6 +26,7 @@ LONGEST_DESCRIPTION = 160
 _TYPES = {
     "json": "application/json",
     "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "atom": "application/atom+xml",
     "feed": "application/feed+json",
     "calendar": "text/calendar",
@@ -37,7 +38,7 @@ _TYPES = {
 class Alternate(msgspec.Struct, frozen=True):
     """The same facts in another form, at an address relative to the site."""
 
-    kind: Literal["json", "csv", "atom", "feed", "calendar", "html", "linked"]
+    kind: Literal["json", "csv", "xlsx", "atom", "feed", "calendar", "html", "linked"]
     address: str
     title: str
 

@@ -23,6 +23,7 @@ sys.path.extend(str(path) for path in (TESTS, TESTS / "invalid"))
 from broken import MINIMAL  # noqa: E402
 
 from iltod.cli import main  # noqa: E402
+from iltod.cli.arguments import COMMANDS  # noqa: E402
 from made_documents import plan_txt, plan_xlsx  # noqa: E402
 from made_files import docx, office, pdf, picture, xlsx  # noqa: E402
 
@@ -128,7 +129,8 @@ def ran(command: str, project: Path) -> str:
             code = main(shlex.split(command))
         except SystemExit as stop:
             code = int(stop.code or 0)
-    lines = [line.strip() for line in told.getvalue().replace(str(project), "…").splitlines() if line.strip()]
+    plain = told.getvalue().replace(str(project), "…").replace(", ".join(COMMANDS), "…")
+    lines = [line.strip() for line in plain.splitlines() if line.strip()]
     if code == 2 and lines and lines[0].startswith("usage"):
         lines = lines[-1:]
     return f"{code}: {' ⏎ '.join(lines)}"

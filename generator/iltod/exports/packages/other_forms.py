@@ -18,6 +18,7 @@ from iltod.exports.packages.typed_rows import WrittenTable
 from iltod.exports.packages.workbook import Sheet, dictionary_sheet, table_sheets, write_workbook
 from iltod.exports.tables.columns import ColumnType, Row, Table
 from iltod.exports.tables.dictionary import Words
+from iltod.exports.tables.plan_sheets import plan_sheets
 from iltod.model import DataForm
 from iltod.model.addresses import ARCHIVE, DATA, DATABASE, form_address
 
@@ -65,10 +66,11 @@ def form_files(
 
 
 def plan_workbook(tables: Sequence[tuple[Table, tuple[Row, ...]]], words: Words) -> bytes:
-    """Return the tables of one plan as one workbook, with the sheet that explains them."""
+    """Return one plan as one workbook: sheets for people, then its tables, and the sheet that explains these."""
     target = io.BytesIO()
+    for_people = [Sheet(one.name, one.header, one.rows, one.widths) for one in plan_sheets(tables, words)]
     sheets = [Sheet(table.name, table.names, [_typed(table, row) for row in rows]) for table, rows in tables]
-    write_workbook(target, [*sheets, dictionary_sheet([table for table, _ in tables], words)])
+    write_workbook(target, [*for_people, *sheets, dictionary_sheet([table for table, _ in tables], words)])
     return target.getvalue()
 
 

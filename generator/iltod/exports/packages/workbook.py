@@ -32,7 +32,7 @@ _NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
-_HEAD, _DAY, _MOMENT = 1, 2, 3
+_HEAD, _DAY, _MOMENT, _WRAPPED = 1, 2, 3, 4
 """The styles of cells, by their places in `_STYLES`."""
 
 _STYLES = (
@@ -42,18 +42,23 @@ _STYLES = (
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/>'
-    '<xf numFmtId="165" applyNumberFormat="1"/></cellXfs>'
+    '<cellXfs count="5"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/>'
+    '<xf numFmtId="165" applyNumberFormat="1"/>'
+    '<xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """A sheet: its name, the names of its columns, and its rows."""
+    """A sheet: its name, the names of its columns, and its rows.
+
+    With `widths` each column has its own, and long texts go on below themselves.
+    """
 
     name: str
     header: tuple[str, ...]
     rows: Iterable[Sequence[Any]]
+    widths: tuple[int, ...] = ()
 
 
 def table_sheets(table: Table, rows: Iterator[Sequence[Any]]) -> Iterator[Sheet]:
@@ -117,12 +122,23 @@ def _sheet_xml(sheet: Sheet) -> Iterator[str]:
         f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{_NAMESPACE}">'
         '<sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f'<cols><col min="1" max="{len(sheet.header)}" width="18" customWidth="1"/></cols><sheetData>'
+        f"<cols>{_columns(sheet)}</cols><sheetData>"
     )
     yield _row([_text(name, _HEAD) for name in sheet.header])
     for row in sheet.rows:
-        yield _row([_cell(value) for value in row])
+        yield _row([_wrapped(value) if sheet.widths else _cell(value) for value in row])
     yield "</sheetData></worksheet>"
+
+
+def _columns(sheet: Sheet) -> str:
+    if not sheet.widths:
+        return f'<col min="1" max="{len(sheet.header)}" width="18" customWidth="1"/>'
+    sizes = enumerate(sheet.widths, 1)
+    return "".join(f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>' for number, width in sizes)
+
+
+def _wrapped(value: object) -> str:
+    return _text(value, _WRAPPED) if isinstance(value, str) else _cell(value)
 
 
 def _row(cells: Iterable[str]) -> str:

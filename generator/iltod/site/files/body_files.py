@@ -25,7 +25,7 @@ from iltod.exports.tables.watch_tables import watch_files
 from iltod.exports.widgets.widgets import BodyWidgets, body_widgets
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.history.body_history import BodyHistory
-from iltod.model import OrganisationFolder, RatingScale
+from iltod.model import DataForm, OrganisationFolder, RatingScale
 from iltod.pages.body_pages import organisation_pages
 from iltod.pages.conduct_words import marked_name
 from iltod.pages.disclosure_pages import disclosure_pages
@@ -99,7 +99,12 @@ def _pages(facts: BodyFacts, printer: Printer) -> Produced:
     overview, wording = facts.overview, printer.wording
     pages = tuple(
         chain(
-            organisation_pages(overview, wording, feeds=printer.settings.site_url is not None),
+            organisation_pages(
+                overview,
+                wording,
+                feeds=printer.settings.site_url is not None,
+                workbooks=DataForm.XLSX in printer.package_settings.forms,
+            ),
             disclosure_pages(overview, wording),
             watch_pages(overview, wording),
             body_changes_pages(overview, facts.news, wording, feeds=printer.settings.site_url is not None),
