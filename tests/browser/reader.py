@@ -58,12 +58,13 @@ PAGES = {
     "verify": "verify/",
     "offline": "offline/",
     "paste": "sample/2026/embed/",
+    "open-data": "open-data/",
     "webmasters": "webmasters/",
     "404": NOT_FOUND,
 }
 """One address or more of every kind of page."""
 
-PROSE = ("methodology", "about", "officers", "data", "glossary", "accessibility", "webmasters")
+PROSE = ("methodology", "about", "officers", "data", "glossary", "accessibility", "open-data", "webmasters")
 """The kinds of page that wear Material."""
 
 KINDS = tuple(

@@ -20,7 +20,7 @@ from whole_site import DAY, SITE_URL, run_engine, tree
 
 from iltod.site.build import build_site
 
-PROSE = ("about", "data", "glossary", "accessibility", "methodology", "officers", "webmasters")
+PROSE = ("about", "data", "glossary", "accessibility", "methodology", "officers", "open-data", "webmasters")
 """The pages that wear Material."""
 
 GOOD_PLAN = "plans/songinokhairkhan/2025/plan.yml"

@@ -12,6 +12,7 @@ from repositories import EMAIL, NAME, ORGANISATION, Repo, day, evidence, plan, r
 from whole_site import run_engine, tree
 
 from iltod.cli import main
+from iltod.exports.tables.csv_files import read_table
 from iltod.site.build import build_site
 from iltod.site.publishing.publications import line_digest
 
@@ -64,6 +65,9 @@ def test_a_published_site_names_the_publication_before_it_on_every_piece_that_tr
     assert main([*build, "--log", str(kept), "--allow-rewritten"]) == 0
     assert (site / "log.jsonl").read_bytes().startswith(first)
     digest = line_digest(first.rstrip(b"\n"))
+    header, *lines = read_table((site / "data/publications.csv").read_text(encoding="utf-8"))
+    assert [dict(zip(header, line, strict=True))["line"] for line in lines] == [digest]
+    assert lines[0][:2] == ["1", "2026-12-01"]
     for path in ("index.html", "embed/body/badge.svg", "body/feed.atom", "body/feed.json", "body/poster.html"):
         assert digest in (site / path).read_text(encoding="utf-8"), path
     for path in ("embed/body/index.html", "embed/body/2026/1-1/index.html"):
@@ -76,6 +80,7 @@ def test_a_published_site_names_the_publication_before_it_on_every_piece_that_tr
     monkeypatch.delenv("CI")
     assert main(build) == 0
     assert not (site / "log.jsonl").exists(), "a preview adds nothing"
+    assert not (site / "data/publications.csv").exists()
 
 
 def test_a_shallow_clone_is_told_of_loudly_and_refused_in_ci(

@@ -21,7 +21,7 @@ _GUIDE_PAGES = ("changes", "compare", "follow", "lists", "places", "quarters", "
 
 _PROSE_PAGES = ("404", "about", "accessibility", "contact", "glossary", "help", "methodology", "news", "officers")
 
-_TOOL_PAGES = ("offline", "sw", "verify", "webmasters")
+_TOOL_PAGES = ("offline", "open-data", "sw", "verify", "webmasters")
 
 _THEME_FILES = ("assets", "css", "fonts", "img", "index", "javascripts", "js", "overrides", "stylesheets", "tags")
 
@@ -263,6 +263,8 @@ question_address = _below(f"{EXPLORE_PAGE}{{question}}/", Owner.SITE)
 answer_address = _below(f"{EXPLORE_PAGE}{{question}}.csv", Owner.SITE)
 
 column_file_address = _below("data/columns/{table}/{file}.json", Owner.SITE)
+
+PUBLICATIONS = _below("data/publications.csv", Owner.SITE)()
 
 quarter_file_address = _below("data/{year}-q{number}/{file}", Owner.SITE)
 

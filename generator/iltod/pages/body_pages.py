@@ -20,6 +20,7 @@ from iltod.model.addresses import (
     deadlines_address,
     json_address,
     json_feed_address,
+    package_address,
     paste_address,
     performer_calendar_address,
     performers_address,
@@ -210,6 +211,7 @@ def _plan_pages(
 def _plan_alternates(plan: PlanOverview, wording: Wording) -> Iterator[Alternate]:
     yield _json(plan.address, wording.plan.json)
     yield Alternate("csv", csv_address(plan.address), wording.plan.csv)
+    yield Alternate("json", package_address(plan.address), wording.plan.package)
     if plan.reach:
         yield Alternate("csv", reach_address(plan.address), wording.reach.csv)
 

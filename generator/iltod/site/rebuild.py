@@ -19,6 +19,7 @@ from iltod.core.failure import PublishError
 from iltod.core.project import Project
 from iltod.history.body_history import HistoryReader
 from iltod.history.commit_log import read_history
+from iltod.model.addresses import PUBLICATIONS
 from iltod.pages.prose.prose_markdown import ProseLink
 from iltod.pages.prose.prose_pages import dead_links
 from iltod.pages.template_compiler import CompiledTemplates
@@ -46,7 +47,7 @@ from iltod.site.publishing.manifest import (
     write_site_manifest,
 )
 from iltod.site.publishing.owner_files import OwnerFiles
-from iltod.site.publishing.publications import Publishing
+from iltod.site.publishing.publications import Publishing, publications_table
 from iltod.site.publishing.shards import SHARD_FILE, Shard, ShardError, ShardNumber, body_paths
 from iltod.site.publishing.staging import Staging
 from iltod.site.search_writer import SearchWriter
@@ -182,6 +183,8 @@ class Rebuild:
             job.prose, (*prose.addresses, *search.addresses), job.state.all_bodies if job.state else {}
         )
         dead = tuple(str(link) for link in dead_links([ProseLink(*link) for link in prose.links], self.staging.folder))
+        if job.publishing:
+            files.write(PUBLICATIONS, publications_table(job.publishing.log))
         content = self._site_manifest(files, survey)
         files.write(MANIFEST, content)
         if job.publishing:

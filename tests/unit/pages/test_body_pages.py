@@ -293,7 +293,7 @@ def test_the_same_path_with_json_and_csv_stands_beside() -> None:
     beside = {page.address: [item.address for item in page.alternates] for page in SMALL}
     assert beside[""] == ["data/organisations.json", "data/silence.csv"]
     assert beside["zagvar/"] == ["zagvar.json", "zagvar/calendar.ics"]
-    tables = ["zagvar/2026.csv", "zagvar/2026/reach.csv"]
+    tables = ["zagvar/2026.csv", "zagvar/2026/datapackage.json", "zagvar/2026/reach.csv"]
     assert beside["zagvar/2026/"] == ["zagvar/2026.json", *tables, "zagvar/2026/plan-2026.html", "zagvar/calendar.ics"]
     assert beside["zagvar/2026/calendar/"] == ["zagvar/calendar.ics"]
     assert beside["zagvar/2026/1-1/"] == ["zagvar/2026/1-1.json"]

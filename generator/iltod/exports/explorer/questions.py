@@ -125,6 +125,13 @@ ORDER BY organisation, year, evidence""",
     ),
     Question(
         "money",
+        """SELECT organisation_name, year, number, title, budget, budget_source, budget_tugrik, address FROM measures
+WHERE NOT sample AND (budget IS NOT NULL OR budget_source IS NOT NULL)
+ORDER BY budget_tugrik IS NULL, budget_tugrik DESC, measure_key""",
+        "t=measures&f=sample:eq:false&f=budget:some:&g=organisation_name&v=sum:budget_tugrik",
+    ),
+    Question(
+        "mentions",
         """SELECT organisation_name, number, title, last_text, address FROM measures
 WHERE NOT sample AND (title LIKE '%төгрөг%' OR title LIKE '%₮%' OR title LIKE '%хөрөнгө%'
   OR last_text LIKE '%төгрөг%' OR last_text LIKE '%₮%' OR target_level LIKE '%төгрөг%')

@@ -52,6 +52,7 @@ def tables_page(
     return Page(
         address=TABLES_PAGE,
         template="tables",
+        style="partials/explore.css",
         title=told.title,
         description=told.lead,
         crumbs=(Crumb(words.crumbs.home, ""), Crumb(told.data, DATA), Crumb(told.title, TABLES_PAGE)),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 
 from iltod.evidence.rungs import Rung
 from iltod.exports.tables.columns import (
@@ -32,6 +34,15 @@ from iltod.model import Criterion, Deadline, DeadlineKind, Measure, Period, Role
 KEY_LETTERS = 12
 
 TENTHS = 10
+
+_MONEY = re.compile(
+    r"([0-9]{1,3}(?:[ \u00a0,'][0-9]{3})+|[0-9]+(?:[.,][0-9]{1,2})?)"
+    r"[ \u00a0]*(мянган|мянга|мян\.?|сая|тэрбум)?[ \u00a0]*(?:төгрөг|төг\.?|₮)",
+    re.IGNORECASE,
+)
+
+_TIMES = {"": 1, "м": 1_000, "с": 1_000_000, "т": 1_000_000_000}
+"""How much the words for thousand, million and milliard make of a number, by their first letters."""
 
 MEASURES = Table(
     "measures",
@@ -82,6 +93,9 @@ MEASURES = Table(
         flag("without_evidence"),
         flag("promotes_110"),
         text("promotion", values=Promotion),
+        text("budget", Measure, "budget"),
+        text("budget_source", Measure, "budget_source"),
+        decimal("budget_tugrik", unit="tugrik"),
         text("address", required=True),
         *PLACE,
     ),
@@ -175,6 +189,24 @@ def title_key(title: str) -> str:
     return hashlib.sha256(letters.encode()).hexdigest()[:KEY_LETTERS]
 
 
+def tugriks(printed: str) -> str | None:
+    """Return a sum of money in tugriks where a plan says it in one plain way: `2.5 сая төгрөг` is `2500000`.
+
+    Nothing is guessed: a number without the currency, a range, or two sums have none.
+    """
+    found = _MONEY.fullmatch(printed.strip())
+    if found is None:
+        return None
+    number = found[1]
+    if number[-4:-3] == ",":  # `2,500` is no decimal number, but before a word it might be meant as one
+        if found[2]:
+            return None
+        number = number.replace(",", "")
+    number = re.sub("[ \u00a0']", "", number)
+    amount = Decimal(number.replace(",", ".")) * _TIMES[(found[2] or "")[:1].lower()]
+    return f"{amount:f}".rstrip("0").rstrip(".") if amount % 1 else f"{amount:.0f}"
+
+
 def points(tenths: int | None) -> str | None:
     """Return a rating that is kept in tenths of a point as a number: `100`, `71.4`."""
     return None if tenths is None else cut(tenths, TENTHS)
@@ -223,6 +255,9 @@ def measure_rows(plan: PlanOverview, head: Row, labels: dict[str, str]) -> Itera
             item.without_evidence,
             measure.promotes_110,
             item.promotion,
+            measure.budget.text if measure.budget else None,
+            measure.budget_source.text if measure.budget_source else None,
+            tugriks(measure.budget.text) if measure.budget else None,
             item.address,
             measure.place.file,
             measure.place.line,

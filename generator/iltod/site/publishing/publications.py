@@ -20,6 +20,7 @@ from msgspec import Meta
 from iltod.core.failure import PublishError
 from iltod.core.problem import Language, message
 from iltod.core.project import LogEnd, LostPublication
+from iltod.exports.tables.csv_files import write_table
 from iltod.history.git import GitError, Repository, Unknown, ancestors, has_local_changes, open_repository
 from iltod.history.time import moment_of
 from iltod.model import Digest
@@ -177,6 +178,18 @@ class Publishing(msgspec.Struct, frozen=True):
         number = len(self.log.lines) + 1
         line = Publication(number, as_of, self.commit, self.time, manifest, self.log.newest)
         return self.log.content + msgspec.json.encode(line) + b"\n"
+
+
+PUBLICATION_COLUMNS = ("number", "as_of", "commit", "time", "manifest", "before", "line")
+
+
+def publications_table(log: PublicationLog) -> bytes:
+    """Return the lines of a log as a CSV; `line` is the digest of each, which pages of the next publication name."""
+    rows = [
+        (item.number, item.as_of, item.commit, item.time, item.manifest, item.before, line_digest(line))
+        for item, line in zip(log.publications, log.lines, strict=True)
+    ]
+    return write_table(PUBLICATION_COLUMNS, rows)
 
 
 def start_publishing(plans: Path, output: Path, published: Path | None) -> Publishing:

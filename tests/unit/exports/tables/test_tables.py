@@ -17,7 +17,7 @@ from iltod.exports.tables.catalogue import TABLES, TABLES_BY_NAME, body_rows, co
 from iltod.exports.tables.columns import Column, ColumnType, Row, Table
 from iltod.exports.tables.csv_files import read_table
 from iltod.exports.tables.dictionary import describe_column, describe_table, value_labels
-from iltod.exports.tables.measure_tables import title_key
+from iltod.exports.tables.measure_tables import title_key, tugriks
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.pages.labels import state_label
@@ -185,3 +185,26 @@ def test_scales_and_windows_are_told_once(root: Path) -> None:
         len(scale.steps) for scale in loaded.scales
     )
     assert tables["reporting_windows"] == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "amount"),
+    [
+        ("2.5 сая төгрөг", "2500000"),
+        ("2 500 000 төгрөг", "2500000"),
+        ("2,500,000₮", "2500000"),
+        ("12,5 сая төг", "12500000"),
+        ("1 тэрбум төгрөг", "1000000000"),
+        ("250 мян.төг", "250000"),
+        ("100 төгрөг", "100"),
+        ("2,500 сая төгрөг", None),
+        ("15000", None),
+        ("2-3 сая төгрөг", None),
+        ("2.500.000 төгрөг", None),
+        ("1000 төгрөг 50 мөнгө", None),
+        ("Байгууллагын төсөв", None),
+        ("", None),
+    ],
+)
+def test_money_is_a_number_only_where_a_plan_says_it_plainly(printed: str, amount: str | None) -> None:
+    assert tugriks(printed) == amount
