@@ -321,9 +321,9 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
     def _start_publishing(self, *, strict: bool) -> Publishing | None:
         """Return the log to which the site adds its line, where `ILTOD_LOG` names one; refuse as `iltod build` does."""
         guard = HistoryGuard(False) if self._preview else history_guard(os.environ, strict=strict)
-        if told := shallow_words(self._project.plans, guard):
-            _warn(message(told, Language.MONGOLIAN))
-            if told == "shallow_refused":
+        if code := shallow_words(self._project.plans, guard):
+            _warn(message(code, Language.MONGOLIAN))
+            if code == "shallow_refused":
                 raise Abort(message("refused", Language.MONGOLIAN))
         log = "" if self._preview else os.environ.get("ILTOD_LOG", "")
         with _readable_failure():
@@ -395,6 +395,6 @@ def _readable_failure() -> Iterator[None]:
     try:
         yield
     except ProjectFileError as error:
-        raise Abort(error.told(Language.MONGOLIAN)) from None
+        raise Abort(error.in_words(Language.MONGOLIAN)) from None
     except OSError as error:
         raise Abort(failure_message(error, Language.MONGOLIAN)) from None

@@ -61,16 +61,16 @@ def together(
 
     `unread` are further folders of bodies that could not be read whole.
     """
-    told, found = set(reading), set(checking)
-    unread = {*unread, *(_body(problem) for problem in told)}
+    reported, found = set(reading), set(checking)
+    unread = {*unread, *(_body(problem) for problem in reported)}
     unclear = unread | {_body(problem) for problem in found if problem.code in _CAUSES}
-    told.update(
+    reported.update(
         problem
         for problem in found
         if (problem.code not in _REFERENCES or _pointed_at(problem) not in unclear)
         and (problem.code not in _UNPROVEN or _body(problem) not in unclear)
     )
-    return tuple(sorted(told))
+    return tuple(sorted(reported))
 
 
 _CAUSES = frozenset(("duplicate_id",))

@@ -74,8 +74,8 @@ def unknown_rating(context: Year, rating: str | None, place: Place) -> Iterator[
     if read_rating(context.scale, rating):
         return
     scale, ratio = context.scale, context.scale.kind is ScaleKind.RATIO
-    told = ["0–100" if ratio and step.value is not None else f"{step.code} ({step.label})" for step in scale.steps]
-    facts = {"known": ", ".join(dict.fromkeys(told))}
+    listed = ["0–100" if ratio and step.value is not None else f"{step.code} ({step.label})" for step in scale.steps]
+    facts = {"known": ", ".join(dict.fromkeys(listed))}
     codes = [step.code for step in scale.steps if not ratio or step.value is None]
     same = next((code for code in codes if rating_key(code) == rating_key(rating)), None)
     step = None if ratio else nearest_step(rating, scale.steps)

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options, language)
     except ProjectFileError as fault:
-        print(fault.told(language), file=sys.stderr)
+        print(fault.in_words(language), file=sys.stderr)
         return 2
     except SettingError as error:
         print(setting_message(error, language), file=sys.stderr)

@@ -299,8 +299,8 @@ class _Parser(argparse.ArgumentParser):
             self.add_argument("-h", "--help", action="help", help=_help("help"))
 
     def error(self, detail: str) -> NoReturn:
-        told = message("wrong_use", Language.MONGOLIAN, detail=_told_use(detail), command=self.prog)
-        self.exit(2, told + "\n")
+        shown = message("wrong_use", Language.MONGOLIAN, detail=_told_use(detail), command=self.prog)
+        self.exit(2, shown + "\n")
 
 
 _WRONG_USES = {

@@ -51,8 +51,8 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
     if problems is None:
         return 2
     refused = has_errors(problems)
-    told = refused or (problems and not options.quiet)
-    if told or options.format != "text":
+    printed = refused or (problems and not options.quiet)
+    if printed or options.format != "text":
         print(REPORTERS[options.format](problems, language))
     if options.format == "text" and not options.quiet:
         _print_rest(everything, problems, survey, language)
@@ -129,14 +129,14 @@ def run_links(options: argparse.Namespace, language: Language) -> int:
         pause_days=options.every,
         archive=options.archive,
     )
-    for item in found.told:
+    for item in found.problems:
         seen = message("links_seen", language, date=item.seen) if item.seen else message("links_never", language)
         print(f"{item.place}: {item.url}: {message(f'links_{item.outcome}', language)} ({seen})")
         if item.copy:
             print(f"  {message('links_copy', language)}\n    archived_url: {item.copy}")
-    facts = {"addresses": found.addresses, "asked": found.asked, "opened": found.opened, "told": len(found.told)}
+    facts = {"addresses": found.addresses, "asked": found.asked, "opened": found.opened, "told": len(found.problems)}
     print(message("links_done", language, **facts))
-    return int(bool(found.told))
+    return int(bool(found.problems))
 
 
 def run_schema(options: argparse.Namespace, language: Language) -> int:

@@ -69,12 +69,12 @@ def run_form_import(options: argparse.Namespace, language: Language, content: by
     from iltod.forms.form_files import form_files
     from iltod.forms.form_reader import form_of, read_form
 
-    told = form_of(content)
-    plan = find_plan(options.root, f"{told.organisation}/{told.year}")
+    filled = form_of(content)
+    plan = find_plan(options.root, f"{filled.organisation}/{filled.year}")
     if plan is None:
-        print(message("form_of_no_plan", language, plan=f"{told.organisation}/{told.year}"), file=sys.stderr)
+        print(message("form_of_no_plan", language, plan=f"{filled.organisation}/{filled.year}"), file=sys.stderr)
         return 1
-    folder = options.root / "plans" / told.organisation / str(told.year)
+    folder = options.root / "plans" / filled.organisation / str(filled.year)
     form = read_form(content, plan, read_words(options.root))
     paths = sorted(options.files.iterdir()) if options.files else []
     given = {path.name: path.read_bytes() for path in paths if path.is_file()}

@@ -14,7 +14,7 @@ from iltod.core.problem import Language, message
 if TYPE_CHECKING:
     from iltod.importing.answers import Answer
     from iltod.importing.plan_draft import Draft
-    from iltod.importing.plan_files import PlanFiles, Standing
+    from iltod.importing.plan_files import PlanFiles, PresentFiles
     from iltod.model import Unit
 
 
@@ -54,12 +54,12 @@ def _import_plan(options: argparse.Namespace, language: Language) -> int:
     content = options.file.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     answers = read_answers(options.answers.read_bytes(), digest) if options.answers else NOBODY
-    standing = _standing(options)
-    draft = _draft(options, content, standing, answers)
+    present = _present_files(options)
+    draft = _draft(options, content, present, answers)
     if draft is None:
         print(message("import_no_measures", language, path=options.file), file=sys.stderr)
         return 1
-    found = plan_files(draft, standing)
+    found = plan_files(draft, present)
     _tell(found, language)
     review = options.review or Path(f"import-{options.body}-{options.year}.html")
     review.write_bytes(review_page(found.draft, digest, options.file.name, found.changes, language))
@@ -79,16 +79,16 @@ def _import_plan(options: argparse.Namespace, language: Language) -> int:
     return 0
 
 
-def _standing(options: argparse.Namespace) -> Standing:
-    from iltod.importing.plan_files import IMPORTED_FILE, Standing
+def _present_files(options: argparse.Namespace) -> PresentFiles:
+    from iltod.importing.plan_files import IMPORTED_FILE, PresentFiles
 
     folder = options.root / "plans" / options.body
     paths = (folder / "organisation.yml", *(folder / str(options.year) / name for name in ("plan.yml", IMPORTED_FILE)))
-    return Standing(*(path.read_bytes() if path.is_file() else None for path in paths))
+    return PresentFiles(*(path.read_bytes() if path.is_file() else None for path in paths))
 
 
 def _draft(
-    options: argparse.Namespace, content: bytes, standing: Standing, answers: Mapping[str, Answer]
+    options: argparse.Namespace, content: bytes, present: PresentFiles, answers: Mapping[str, Answer]
 ) -> Draft | None:
     from iltod.importing.formats import read_document
     from iltod.importing.plan_draft import read_plan
@@ -97,8 +97,8 @@ def _draft(
     from iltod.model import Organisation
 
     units: tuple[Unit, ...] = ()
-    if standing.organisation is not None:
-        units = read_record(Organisation, standing.organisation, "organisation.yml", id=options.body).units
+    if present.organisation is not None:
+        units = read_record(Organisation, present.organisation, "organisation.yml", id=options.body).units
     document = read_document(content, options.file.name)
     known = known_texts(_other_texts(options))
     return read_plan(
@@ -140,7 +140,7 @@ def _tell(found: PlanFiles, language: Language) -> None:
     for number, question in enumerate(questions, start=1):
         print(f"{number}. {place_words(question.spot, language)}: {question.sentence(language)}")
     for change in found.changes:
-        told = message(
+        label = message(
             f"review_change_{change.code}", language, measure=change.measure or "—", field=change.field or "—"
         )
-        print(f"{told} {change.before} → {change.after}")
+        print(f"{label} {change.before} → {change.after}")

@@ -22,10 +22,10 @@ def history_is_whole(options: argparse.Namespace, language: Language) -> bool:
     """Return whether git knows the whole history, or that does not matter; say where it does not."""
     from iltod.site.publishing.publications import shallow_words
 
-    told = shallow_words(options.root / "plans", _guard(options))
-    if told:
-        print(message(told, language), file=sys.stderr)
-    return told != "shallow_refused"
+    code = shallow_words(options.root / "plans", _guard(options))
+    if code:
+        print(message(code, language), file=sys.stderr)
+    return code != "shallow_refused"
 
 
 def open_publishing(options: argparse.Namespace, output: Path, language: Language) -> Publishing | None:
@@ -48,7 +48,7 @@ def _guard(options: argparse.Namespace) -> HistoryGuard:
     from iltod.site.publishing.publications import Doubt, history_guard
 
     allowed = {Doubt.SHALLOW: options.allow_shallow, Doubt.REWRITTEN: options.allow_rewritten}
-    return history_guard(os.environ, strict=options.strict, allowed=[name for name, told in allowed.items() if told])
+    return history_guard(os.environ, strict=options.strict, allowed=[name for name, code in allowed.items() if code])
 
 
 def run_witness(options: argparse.Namespace, language: Language) -> int:

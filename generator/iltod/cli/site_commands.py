@@ -198,8 +198,8 @@ def run_recompute(options: argparse.Namespace, language: Language) -> int:
     result = recompute(published)
     for item in result.findings[:MOST_FINDINGS]:
         where = f"{visible(item.where)}:{item.row}" if item.row else visible(item.where)
-        told = {"column": item.column, "written": visible(item.written), "found": visible(item.found)}
-        print(f"{where}: {message(f'recompute_{item.code}', language, **told)}")
+        values = {"column": item.column, "written": visible(item.written), "found": visible(item.found)}
+        print(f"{where}: {message(f'recompute_{item.code}', language, **values)}")
     facts = {
         "package": visible(published.name),
         "figures": result.figures,

@@ -54,7 +54,7 @@ class ProjectFileError(Exception):
         """Return how to pickle the error, so that a worker can send it to the process that waits for it."""
         return ProjectFileError, (self.reason, self.detail)
 
-    def told(self, language: Language) -> str:
+    def in_words(self, language: Language) -> str:
         """Return what is wrong, and where."""
         return message(f"fault_{self.reason}", language, detail=self.detail)
 

@@ -127,14 +127,14 @@ class _Cards:
         words = self._wording.totals
         silent = not totals.reported.numerator
         state = words.unreported if silent else words.completed
-        told = totals.unreported if silent else totals.completed
+        figure = totals.unreported if silent else totals.completed
         overdue = totals.overdue
         return self._card(
             whose,
             title,
             "unreported_upcoming" if silent else "good",
             "neutral" if silent else "good",
-            self._share(state, told) if totals.measures else self._words.no_measures,
+            self._share(state, figure) if totals.measures else self._words.no_measures,
             alert=self._share(words.overdue, overdue) if overdue.numerator and whose.participation.takes_part else "",
             facts=[self._share(words.reported, totals.reported), self._reported(reported)],
             bar=tuple(_part(item.state, item.share) for item in totals.states if item.share.numerator),

@@ -24,7 +24,7 @@ from iltod.facts.disclosure_facts import (
     DisclosureItem,
     DisclosureOverview,
     DisclosureSummary,
-    Standing,
+    UpdateStatus,
     YearDisclosureOverview,
 )
 from iltod.facts.measure_facts import Totals
@@ -139,12 +139,12 @@ def _silence_rows(body: OrganisationSummary, as_of: datetime.date) -> Iterator[d
     own = {**_silence(body.totals), **_punctuality(body.punctuality)}
     yield {**head, "level": "organisation", "address": body.address, **own}
     for plan in body.plans:
-        told = {"year": plan.year, "last_report": plan.last_report, "address": plan.address}
-        told |= {**_silence(plan.totals), **_punctuality(plan.punctuality)}
-        yield {**head, "level": "plan", **told, **_register_silence(plan.disclosure)}
+        subject = {"year": plan.year, "last_report": plan.last_report, "address": plan.address}
+        subject |= {**_silence(plan.totals), **_punctuality(plan.punctuality)}
+        yield {**head, "level": "plan", **subject, **_register_silence(plan.disclosure)}
     for performer in body.performers:
-        told = {"performer": performer.id, "performer_name": performer.name, "address": performer.address}
-        yield {**head, "level": "performer", **told, **_silence(performer.totals), "joint_measures": performer.joint}
+        subject = {"performer": performer.id, "performer_name": performer.name, "address": performer.address}
+        yield {**head, "level": "performer", **subject, **_silence(performer.totals), "joint_measures": performer.joint}
 
 
 def _silence(totals: Totals) -> dict[str, Any]:
@@ -246,15 +246,15 @@ def _item_json(item: DisclosureItem) -> dict[str, Any]:
         "trust": item.item.trust,
         "citation": item.citation,
         "source": plain(item.item.source) if item.item.source else None,
-        "site": _standing_json(item.site),
-        "system": _standing_json(item.system),
+        "site": _status_json(item.site),
+        "system": _status_json(item.system),
         "promise": plain(item.promise.promise) if item.promise else None,
         "declared": plain(item.entry) if item.entry else None,
     }
 
 
-def _standing_json(standing: Standing) -> dict[str, Any]:
-    return {"state": standing.state, "last": standing.last, "until": standing.until}
+def _status_json(status: UpdateStatus) -> dict[str, Any]:
+    return {"state": status.state, "last": status.last, "until": status.until}
 
 
 def _register_rows(plan: PlanOverview, register: DisclosureOverview, wording: Wording) -> Iterator[dict[str, Any]]:

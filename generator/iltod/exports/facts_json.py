@@ -261,8 +261,8 @@ def _period_json(period: PeriodProgress) -> dict[str, Any]:
                 "date": entry.report.date,
                 "performer": entry.performer.id if entry.performer else None,
                 "rating_label": entry.step.label if entry.step else None,
-                "days_late": entry.told.days_late,
-                "replaced_by": entry.told.replaced_by.id if entry.told.replaced_by else None,
+                "days_late": entry.report_facts.days_late,
+                "replaced_by": entry.report_facts.replaced_by.id if entry.report_facts.replaced_by else None,
                 "declared": plain(entry.progress),
             }
             for entry in period.entries

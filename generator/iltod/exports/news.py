@@ -65,9 +65,9 @@ class _Change(msgspec.Struct, frozen=True):
     measure: str | None = None
 
 
-def newest(told: Iterable[Iterable[News]], limit: int) -> tuple[News, ...]:
+def newest(published: Iterable[Iterable[News]], limit: int) -> tuple[News, ...]:
     """Return the newest of the news of several plans or bodies."""
-    return tuple(sorted(chain.from_iterable(told), key=lambda news: news.time, reverse=True)[:limit])
+    return tuple(sorted(chain.from_iterable(published), key=lambda news: news.time, reverse=True)[:limit])
 
 
 def plan_news(plan: PlanOverview, wording: Wording, limit: int) -> tuple[News, ...]:

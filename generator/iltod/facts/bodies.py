@@ -110,9 +110,9 @@ def derive_organisation(
     """
     organisation = folder.organisation
     address = body_address(organisation.id)
-    told = past or {}
+    past_years = past or {}
     plans = tuple(
-        derive_plan(folder, year, scales, as_of, told.get(year.plan.year, NOTHING_TOLD)) for year in folder.years
+        derive_plan(folder, year, scales, as_of, past_years.get(year.plan.year, NOTHING_TOLD)) for year in folder.years
     )
     performers = tuple(_performers(folder, plans, address))
     totals = add_totals([plan.totals for plan in plans])

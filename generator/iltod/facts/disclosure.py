@@ -27,7 +27,7 @@ from iltod.facts.disclosure_facts import (
     RegisterTotals,
     RuleOverview,
     RulesOverview,
-    Standing,
+    UpdateStatus,
     YearDisclosureOverview,
 )
 from iltod.facts.figures import Share, share
@@ -210,7 +210,7 @@ def citation(item: CatalogueItem) -> str | None:
     return item.citation if item.trust is Trust.CONFIRMED and item.source else None
 
 
-def standing(updates: Iterable[datetime.date], interval: Interval | None, day: datetime.date) -> Standing:
+def update_status(updates: Iterable[datetime.date], interval: Interval | None, day: datetime.date) -> UpdateStatus:
     """Return how fresh something is on a day.
 
     `updates` are the days on which it was updated, `interval` says how often it must be updated (None: it is not
@@ -220,15 +220,15 @@ def standing(updates: Iterable[datetime.date], interval: Interval | None, day: d
     """
     last = max((update for update in updates if update <= day), default=None)
     if last is None:
-        return Standing(Freshness.MISSING)
+        return UpdateStatus(Freshness.MISSING)
     if interval is None:
-        return Standing(Freshness.UNJUDGED, last)
+        return UpdateStatus(Freshness.UNJUDGED, last)
     months = MONTHS[interval]
     until = _period_end(_period(last, months) + 1, months)
     if day > until:
-        return Standing(Freshness.STALE, last, until)
+        return UpdateStatus(Freshness.STALE, last, until)
     state = Freshness.FRESH if _period(last, months) == _period(day, months) else Freshness.DUE
-    return Standing(state, last, until)
+    return UpdateStatus(state, last, until)
 
 
 def _period(day: datetime.date, months: int) -> int:
@@ -259,24 +259,24 @@ def _item(
     )
 
 
-def _site(entry: DisclosureEntry | None, interval: Interval | None, day: datetime.date) -> Standing:
+def _site(entry: DisclosureEntry | None, interval: Interval | None, day: datetime.date) -> UpdateStatus:
     """What is nowhere is missing, however often it is said to have been renewed."""
     if entry is None:
-        return Standing(Freshness.SILENT)
+        return UpdateStatus(Freshness.SILENT)
     if entry.not_applicable:
-        return Standing(Freshness.NOT_APPLICABLE)
+        return UpdateStatus(Freshness.NOT_APPLICABLE)
     if entry.url is None:
-        return Standing(Freshness.MISSING)
-    found = standing(entry.updates, interval, day)
-    return found if found.last else Standing(Freshness.UNJUDGED)
+        return UpdateStatus(Freshness.MISSING)
+    found = update_status(entry.updates, interval, day)
+    return found if found.last else UpdateStatus(Freshness.UNJUDGED)
 
 
-def _system(entry: DisclosureEntry | None, interval: Interval | None, day: datetime.date) -> Standing:
+def _system(entry: DisclosureEntry | None, interval: Interval | None, day: datetime.date) -> UpdateStatus:
     if entry is None:
-        return Standing(Freshness.SILENT)
+        return UpdateStatus(Freshness.SILENT)
     if entry.not_applicable:
-        return Standing(Freshness.NOT_APPLICABLE)
-    return standing(entry.entered, interval, day)
+        return UpdateStatus(Freshness.NOT_APPLICABLE)
+    return update_status(entry.entered, interval, day)
 
 
 def _index(states: Sequence[Freshness]) -> Share:
@@ -314,41 +314,41 @@ def derive_complaints(reports: Sequence[ComplaintReport], plan: Plan, as_of: dat
     kinds = tuple(_rows(ComplaintKind, [_by_kind(report.kinds) for report in ordered], ordered))
     outcomes = tuple(_rows(ComplaintOutcome, [_by_outcome(report.outcomes) for report in ordered], ordered))
     cells = [*received, *(count for row in (*kinds, *outcomes) for count in row.counts)]
-    told = [report.received for report in ordered if report.received is not None]
+    given = [report.received for report in ordered if report.received is not None]
     return ComplaintOverview(
         reports=ordered,
         received=received,
         kinds=kinds,
         outcomes=outcomes,
-        total=sum(told) if told and len(told) == len(ordered) else None,
+        total=sum(given) if given and len(given) == len(ordered) else None,
         secret=any(cell.secret for cell in cells),
         missing=tuple(_unreported_quarters(ordered, plan, as_of)),
     )
 
 
-Told = dict[ComplaintKind | ComplaintOutcome, int | None]
+Counts = dict[ComplaintKind | ComplaintOutcome, int | None]
 
 
-def _by_kind(counts: Sequence[KindCount]) -> Told:
+def _by_kind(counts: Sequence[KindCount]) -> Counts:
     return {item.kind: item.count for item in counts}
 
 
-def _by_outcome(counts: Sequence[OutcomeCount]) -> Told:
+def _by_outcome(counts: Sequence[OutcomeCount]) -> Counts:
     return {item.outcome: item.count for item in counts}
 
 
 def _rows(
-    values: Iterable[ComplaintKind | ComplaintOutcome], told: Sequence[Told], reports: Sequence[ComplaintReport]
+    values: Iterable[ComplaintKind | ComplaintOutcome], given: Sequence[Counts], reports: Sequence[ComplaintReport]
 ) -> Iterator[CountRow]:
     """Yield a row for each value that any report names; what a report that breaks down does not name was zero."""
     for value in values:
-        if any(value in one for one in told):
-            yield CountRow(value, tuple(_count(value, *pair) for pair in zip(told, reports, strict=True)))
+        if any(value in one for one in given):
+            yield CountRow(value, tuple(_count(value, *pair) for pair in zip(given, reports, strict=True)))
 
 
-def _count(value: ComplaintKind | ComplaintOutcome, told: Told, report: ComplaintReport) -> Count:
-    if told:
-        return Count(told.get(value, 0), secret=told.get(value, 0) is None)
+def _count(value: ComplaintKind | ComplaintOutcome, given: Counts, report: ComplaintReport) -> Count:
+    if given:
+        return Count(given.get(value, 0), secret=given.get(value, 0) is None)
     if report.received == 0:
         return Count(0, secret=False)
     return Count(None, secret=report.received is None)
@@ -392,6 +392,6 @@ def _activities(
     by_id = {measure.id: measure for measure in measures}
     held = declared.activities.activities if declared.activities else ()
     for item in sorted((item for item in held if item.date <= as_of), key=lambda item: item.date):
-        told = item.participants is not None and item.whole is not None
-        coverage = share(item.participants or 0, item.whole or 0) if told else None
+        given = item.participants is not None and item.whole is not None
+        coverage = share(item.participants or 0, item.whole or 0) if given else None
         yield ActivityOverview(item, coverage, by_id.get(item.measure or ""))

@@ -48,7 +48,7 @@ class PromiseOverview(msgspec.Struct, frozen=True):
     measure: Measure | None
 
 
-class Standing(msgspec.Struct, frozen=True):
+class UpdateStatus(msgspec.Struct, frozen=True):
     """The freshness of one thing: its state, its last update, and the day until which it must be updated."""
 
     state: Freshness
@@ -67,8 +67,8 @@ class DisclosureItem(msgspec.Struct, frozen=True):
     citation: str | None
     entry: DisclosureEntry | None
     promise: PromiseOverview | None
-    site: Standing
-    system: Standing
+    site: UpdateStatus
+    system: UpdateStatus
 
 
 class DisclosureGroup(msgspec.Struct, frozen=True):

@@ -181,7 +181,7 @@ class EvidenceOverview(msgspec.Struct, frozen=True):
 
 
 class ProgressEntry(msgspec.Struct, frozen=True):
-    """What one report says of one measure. `told` is what follows for the report from its date.
+    """What one report says of one measure. `report_facts` is what follows for the report from its date.
 
     `tenths` is what its rating is worth, in tenths of a point.
     One that is `replaced` stands in a report that another corrects: it is shown struck through and is in no figure.
@@ -192,13 +192,13 @@ class ProgressEntry(msgspec.Struct, frozen=True):
     performer: Unit | None
     step: RatingStep | None
     evidence: tuple[EvidenceOverview, ...]
-    told: ReportFacts
+    report_facts: ReportFacts
     tenths: int | None = None
 
     @property
     def replaced(self) -> bool:
         """Return whether another report takes the place of this one."""
-        return self.told.replaced_by is not None
+        return self.report_facts.replaced_by is not None
 
 
 class PeriodProgress(msgspec.Struct, frozen=True):

@@ -160,8 +160,8 @@ class PlanFacts:
 
         `section` and `subsection` are where the plan has `measure`; `subsection` is None directly below a section.
         """
-        told = self._entries.get(measure.id, [])
-        entries = [entry for entry in told if not entry.replaced]
+        every = self._entries.get(measure.id, [])
+        entries = [entry for entry in every if not entry.replaced]
         rated, origin = current_entry(entries)
         step = rated.step if rated else None
         best = self.scale.steps[0]
@@ -206,7 +206,7 @@ class PlanFacts:
                 for item in measure.responsible
             ),
             criteria=tuple(criteria_overviews(measure.criteria, entries, evidence)),
-            progress=tuple(self._progress(due, told)),
+            progress=tuple(self._progress(due, every)),
             evidence=evidence,
             rung=rung,
             reach=reach_table(standing, measure.channels, measure.counts),
@@ -239,8 +239,8 @@ class PlanFacts:
 
     def _entries_by_measure(self) -> dict[str, list[ProgressEntry]]:
         found: dict[str, list[ProgressEntry]] = {}
-        for told in self.report_facts:
-            report = told.report
+        for facts in self.report_facts:
+            report = facts.report
             for progress in report.entries:
                 performer = progress.performer or report.performer
                 rating = read_rating(self.scale, progress.rating) if progress.rating else None
@@ -251,7 +251,7 @@ class PlanFacts:
                     step=rating[0] if rating else None,
                     tenths=rating[1] if rating else None,
                     evidence=tuple(self.evidence[name] for name in progress.evidence if name in self.evidence),
-                    told=told,
+                    report_facts=facts,
                 )
                 found.setdefault(progress.measure, []).append(entry)
         return found
@@ -306,7 +306,7 @@ class PlanFacts:
         year = self.plan.year
         found: dict[int, int] = {}
         for entry in entries:
-            late = entry.told.days_late or 0
+            late = entry.report_facts.days_late or 0
             for quarter in PERIOD_QUARTERS[entry.report.period]:
                 if quarter_start(year, quarter) <= first_report(entry.report, self._reports_by_id).date:
                     found[quarter] = min(late, found.get(quarter, late))
@@ -334,8 +334,8 @@ class PlanFacts:
         shown = {item.due for item in found if item.state is not PeriodState.REPORTED}
         standing = any(not entry.replaced for entry in entries)
         for item in due:
-            told = item.reported or item.days_late is not None if item.period else standing
-            if not told and item.date not in shown:
+            answered = item.reported or item.days_late is not None if item.period else standing
+            if not answered and item.date not in shown:
                 state = PeriodState.MISSING if item.passed else PeriodState.UPCOMING
                 found.append(PeriodProgress(item.period or _period_of(item.date), state, item.date, ()))
         order = {period: index for index, period in enumerate(Period)}

@@ -132,15 +132,15 @@ def _period_totals(measures: Sequence[MeasureOverview], facts: PlanFacts) -> Ite
         counted = {state.id: 0 for state in (*steps, UNRATED[Unrated.REPORTED_UNRATED])}
         silent = 0
         for item in measures:
-            told = [
+            rated = [
                 entry
                 for one in item.progress
                 for entry in one.entries
                 if not entry.replaced and report_rank(entry.report, year)[0] <= end
             ]
-            told.sort(key=lambda entry: report_rank(entry.report, year))
-            step = current_rating(told)[0]
-            if told:
+            rated.sort(key=lambda entry: report_rank(entry.report, year))
+            step = current_rating(rated)[0]
+            if rated:
                 counted[step.id if step else Unrated.REPORTED_UNRATED] += 1
             else:
                 silent += 1

@@ -184,7 +184,7 @@ class _Year:
             if item.commit <= start and item.path not in touched:
                 self._note_first(name, item)
                 continue
-            self._step(name, item, told=item.commit > start)
+            self._step(name, item, shown=item.commit > start)
         approval = self._year.plan.approval
         promises = back(walk.steps, approval.date if approval else None)
         dropped = {
@@ -193,10 +193,10 @@ class _Year:
             if event.change.kind is ChangeKind.REMOVED and event.backing is Backing.ACT
         }
         events = [*zip(walk.order, promises, strict=True), *walk.events]
-        told = [(order, replace(event, change=without_personal_data(event.change))) for order, event in events]
+        shown = [(order, replace(event, change=without_personal_data(event.change))) for order, event in events]
         return YearChanges(
             since=self._old.commit(start),
-            events=tuple(event for _, event in sorted(told, key=lambda pair: pair[0])),
+            events=tuple(event for _, event in sorted(shown, key=lambda pair: pair[0])),
             gone=tuple(walk.gone[name] for name in sorted(walk.gone)),
             lost=tuple(sorted((name, gone.commit) for name, gone in walk.gone.items() if name not in dropped)),
             removed=tuple(sorted(walk.removed.items())),
@@ -220,7 +220,7 @@ class _Year:
         if name.kind.record is Evidence and item.blob:
             self._walk.entered.setdefault(name.id, self._old.commit(item.commit))
 
-    def _step(self, name: YearFile, item: Version, *, told: bool) -> None:
+    def _step(self, name: YearFile, item: Version, *, shown: bool) -> None:
         """Go one version further with one file; before the plan came in, nothing is reported."""
         self._note_first(name, item)
         file = self._walk.files.setdefault(item.path, _File())
@@ -233,12 +233,12 @@ class _Year:
         before, uncertain = file.record, file.unread
         file.record, file.unread = after, False
         commit = self._old.commit(item.commit)
-        if name.kind.record is Evidence and told:
+        if name.kind.record is Evidence and shown:
             if after is None:
                 self._walk.removed[name.id] = commit
             else:
                 self._walk.removed.pop(name.id, None)
-        if not told:
+        if not shown:
             return
         if isinstance(after, Plan):
             self._plan_step(before if isinstance(before, Plan) else None, after, item, uncertain=uncertain)

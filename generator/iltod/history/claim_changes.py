@@ -93,14 +93,14 @@ def compare_evidence(
 
 
 def _evidence_changes(old: Evidence, new: Evidence, measure: str, now: PresentId) -> Iterator[ChangeKind]:
-    told = False
+    is_shown = False
     if (old.withdrawn is None) != (new.withdrawn is None):
-        told = True
+        is_shown = True
         yield ChangeKind.EVIDENCE_WITHDRAWN if new.withdrawn else ChangeKind.EVIDENCE_RESTORED
     if _replaced(old, new):
-        told = True
+        is_shown = True
         yield ChangeKind.EVIDENCE_REPLACED
-    if not told and _evidence_said(old, measure, now) != _evidence_said(new, measure, now):
+    if not is_shown and _evidence_said(old, measure, now) != _evidence_said(new, measure, now):
         yield ChangeKind.EVIDENCE_DETAILS
 
 

@@ -110,9 +110,9 @@ def _own_repositories(root: Path, plans_dir: str) -> Iterator[tuple[str, Reposit
     for path in sorted((root / plans_dir).glob(f"*/{GATHERED_FILE}")):
         copy = root / COPIES / f"{path.parent.name}.git"
         with suppress(OSError, msgspec.MsgspecError):
-            told = msgspec.json.decode(path.read_bytes(), type=Gathered)
+            gathered = msgspec.json.decode(path.read_bytes(), type=Gathered)
             if (copy / "HEAD").is_file():
-                yield path.parent.name, Repository(copy, told.folder, told.commit)
+                yield path.parent.name, Repository(copy, gathered.folder, gathered.commit)
 
 
 def _own_log(repository: Repository, body: str) -> Log:

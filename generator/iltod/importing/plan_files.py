@@ -33,7 +33,7 @@ _BODY_SCHEMA = "../../docs/schema/organisation.schema.json"
 RecordType = TypeVar("RecordType", bound=Record)
 
 
-class Standing(msgspec.Struct, frozen=True):
+class PresentFiles(msgspec.Struct, frozen=True):
     """What exists already: the bytes of the body's file, of the plan, and of the plan as it was last read."""
 
     organisation: bytes | None = None
@@ -70,30 +70,30 @@ def _bound(
     return bind(record, reading.node, name, **located)
 
 
-def plan_files(draft: Draft, standing: Standing) -> PlanFiles:
+def plan_files(draft: Draft, present: PresentFiles) -> PlanFiles:
     """Return the files that accepting a draft writes. Raises DocumentError where the existing files have problems."""
     body, year = draft.plan.organisation, draft.plan.year
     files: dict[str, bytes] = {}
-    organisation, asked = _organisation_file(draft, standing.organisation)
-    if organisation != standing.organisation:
+    organisation, asked = _organisation_file(draft, present.organisation)
+    if organisation != present.organisation:
         files["organisation.yml"] = organisation
     draft = msgspec.structs.replace(draft, questions=(*draft.questions, *asked))
     located = {"organisation": body, "year": year}
     changes: tuple[PlanChange, ...] = ()
     read = yaml_text(draft.plan, "", _comments()).encode()
-    if standing.plan is None:
+    if present.plan is None:
         files[f"{year}/plan.yml"] = yaml_text(draft.plan, _PLAN_SCHEMA, _comments()).encode()
     else:
-        mine = read_record(Plan, standing.plan, f"{year}/plan.yml", **located)
-        base = read_record(Plan, standing.imported, IMPORTED_FILE, **located) if standing.imported else None
+        mine = read_record(Plan, present.plan, f"{year}/plan.yml", **located)
+        base = read_record(Plan, present.imported, IMPORTED_FILE, **located) if present.imported else None
         merged = merge_plan(base, mine, draft.plan)
         changes = merged.changes
-        written = _spliced(standing.plan.decode(), mine, merged.plan)
+        written = _spliced(present.plan.decode(), mine, merged.plan)
         if plain(mine) != plain(merged.plan):
             files[f"{year}/plan.yml"] = written.encode()
         draft = _renamed(draft, merged.ids)
         read = yaml_text(draft.plan, "", _comments()).encode()
-    if read != standing.imported:
+    if read != present.imported:
         files[f"{year}/{IMPORTED_FILE}"] = read
     for name, content in files.items():
         _read_again(name, content, located)
@@ -141,23 +141,23 @@ def _read_again(name: str, content: bytes, located: dict[str, object]) -> None:
 # The body
 
 
-def _organisation_file(draft: Draft, standing: bytes | None) -> tuple[bytes, tuple[Question, ...]]:
+def _organisation_file(draft: Draft, present: bytes | None) -> tuple[bytes, tuple[Question, ...]]:
     """Return the body's file with the units that the plan needs, and what is to be asked of the body itself."""
     body = draft.plan.organisation
-    if standing is None:
+    if present is None:
         name = draft.name or Text(text=body, doubt="Баримтад байгууллагын нэр олдсонгүй.")
         kind = guess_kind(name.text)
         organisation = Organisation(id=body, name=name, kind=kind, units=draft.units)
         label = choice_labels(OrganisationKind).get(kind, str(kind))
         asked = Question("kind_unsure", Spot(row=1), "", str(kind), "", "kind", more=label)
         return yaml_text(organisation, _BODY_SCHEMA).encode(), (asked,)
-    held = read_record(Organisation, standing, "organisation.yml", id=body)
+    held = read_record(Organisation, present, "organisation.yml", id=body)
     known = {unit.id for unit in held.units}
     new = [unit for unit in draft.units if unit.id not in known]
     asked_name: tuple[Question, ...] = ()
     if draft.name and draft.name.text.casefold() not in _names(held):
         asked_name = (Question("name_differs", Spot(row=1), draft.name.text, held.name.text, "", "name"),)
-    return (_with_units(standing.decode(), held, new).encode() if new else standing), asked_name
+    return (_with_units(present.decode(), held, new).encode() if new else present), asked_name
 
 
 def _names(organisation: Organisation) -> set[str]:

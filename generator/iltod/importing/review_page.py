@@ -119,10 +119,10 @@ def _changes(changes: Sequence[PlanChange], words: _Words) -> Iterator[str]:
     if changes:
         yield f'<h2>{words.say("changes")}</h2><ul class="changes">'
         for change in changes:
-            told = words.say(f"change_{change.code}", measure=change.measure or "—", field=change.field or "—")
+            markup = words.say(f"change_{change.code}", measure=change.measure or "—", field=change.field or "—")
             before = f" <del>{escape(change.before)}</del>" if change.before else ""
             after = f" <ins>{escape(change.after)}</ins>" if change.after else ""
-            yield f'<li class="{change.code}">{told}{before}{after}</li>'
+            yield f'<li class="{change.code}">{markup}{before}{after}</li>'
         yield "</ul>"
 
 
@@ -160,8 +160,8 @@ def _fields(measure: Measure, draft: Draft, words: _Words) -> Iterator[str]:
     ]
     for name, values in fields:
         if values:
-            told = escape(values[0]) if len(values) == 1 else _list(values)
-            yield f"<dt>{words.say(f'field_{name}')}</dt><dd>{told}</dd>"
+            markup = escape(values[0]) if len(values) == 1 else _list(values)
+            yield f"<dt>{words.say(f'field_{name}')}</dt><dd>{markup}</dd>"
 
 
 def _list(values: Iterable[str]) -> str:
@@ -193,8 +193,8 @@ def _choices(question: Question, number: int, words: _Words) -> Iterator[str]:
         yield f'<label><input type="radio" {name} value="printed"> {words.say("seen")}</label>'
         return
     if can_read(question):
-        told = words.say("as_read", reading=question.reading)
-        yield f'<label><input type="radio" {name} value="reading"> {told}</label>'
+        markup = words.say("as_read", reading=question.reading)
+        yield f'<label><input type="radio" {name} value="reading"> {markup}</label>'
     if question.code in ("slip", "alike", "glued", "cut"):
         yield f'<label><input type="radio" {name} value="printed"> {words.say("as_printed")}</label>'
     if question.code in ("slip", "deadline_slip", "deadline_unread", "deadline_lacking"):

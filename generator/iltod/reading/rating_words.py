@@ -63,8 +63,8 @@ def likely_rating(written: str, scale: RatingScale) -> str | None:
     if read_rating(scale, plain):
         return plain
     if scale.kind is ScaleKind.RATIO and (number := _number(plain.casefold())) is not None:
-        told = f"{number.normalize():f}"
-        return told if read_rating(scale, told) else None
+        digits = f"{number.normalize():f}"
+        return digits if read_rating(scale, digits) else None
     steps = [step for step in scale.steps if scale.kind is ScaleKind.STEPS or step.value is None]
     step = likely_step(written, steps)
     return step.code if step else None

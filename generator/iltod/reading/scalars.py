@@ -288,8 +288,8 @@ def enum_converter(enum: type[StrEnum]) -> Converter:
 @cache
 def choice_labels(enum: type[StrEnum]) -> dict[str, str]:
     """Return the Mongolian words of a choice's values, as the site shows them; none where it shows none."""
-    told = field_words().get("enums", {}).get(enum.__name__, {})
-    return {str(value): str(label) for value, label in told.items()}
+    enum_labels = field_words().get("enums", {}).get(enum.__name__, {})
+    return {str(value): str(label) for value, label in enum_labels.items()}
 
 
 @cache

@@ -93,8 +93,8 @@ def _gather_one(
         outcome, problems = _laid_out(root, copy, commit, source, made, now.date())
         if outcome is not Outcome.NEW:
             return _kept(folder, source, before, outcome, problems)
-        told = Gathered(source.address, commit, now.isoformat(timespec="minutes"), source.folder)
-        _write(made / "plans" / source.body, told)
+        gathered = Gathered(source.address, commit, now.isoformat(timespec="minutes"), source.folder)
+        _write(made / "plans" / source.body, gathered)
         _swap(made / "plans" / source.body, folder, root / COPIES / f"{source.body}.old")
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -135,9 +135,9 @@ def _kept(
     return SourceResult(source.body, outcome, commit, stands=before is not None, problems=tuple(problems))
 
 
-def _write(folder: Path, told: Gathered) -> None:
+def _write(folder: Path, gathered: Gathered) -> None:
     beside = folder / f"{GATHERED_FILE}.new"
-    beside.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
+    beside.write_bytes(msgspec.json.format(msgspec.json.encode(gathered), indent=2) + b"\n")
     beside.replace(folder / GATHERED_FILE)
 
 

@@ -47,14 +47,14 @@ def with_notice(app: Application, notice: Callable[[], str], templates: Layers) 
         if environ["PATH_INFO"].endswith(f"/{WORKER}"):
             start("200 OK", [("Content-Type", "text/javascript"), ("Cache-Control", "no-store")])
             return [retired_worker(templates)]
-        told = notice()
+        words = notice()
         begun: list[tuple[str, list[tuple[str, str]]]] = []
         body = app(environ, lambda status, headers: begun.append((status, headers)))
         status, headers = begun[0]
-        if not told or dict(headers).get("Content-Type", "").partition(";")[0] != "text/html":
+        if not words or dict(headers).get("Content-Type", "").partition(";")[0] != "text/html":
             start(status, headers)
             return body
-        page = noticed(b"".join(body), told)
+        page = noticed(b"".join(body), words)
         start(status, [("Content-Type", "text/html"), ("Content-Length", str(len(page)))])
         return [page]
 
@@ -163,7 +163,7 @@ def _source_states(root: Path) -> Iterator[tuple[str, int, int]]:
 
 def _told(error: Exception) -> str:
     if isinstance(error, ProjectFileError):
-        return error.told(Language.MONGOLIAN)
+        return error.in_words(Language.MONGOLIAN)
     if isinstance(error, SettingError):
         return setting_message(error, Language.MONGOLIAN)
     assert isinstance(error, OSError)

@@ -114,8 +114,8 @@ def _body(before: Path, after: Path, name: str, as_of: datetime.date) -> BodyDif
     plans = tuple(_plan(year, old.plans.get(year), new.plans.get(year), as_of) for year in years)
     if old.unread or new.unread:
         plans = tuple(plan for plan in plans if not plan.came and not plan.went)
-    told = tuple(plan for plan in plans if plan.came or plan.went or plan.promises or plan.measures)
-    return BodyDifference(name, new.name or old.name or name, old.unread or new.unread, told)
+    changed_plans = tuple(plan for plan in plans if plan.came or plan.went or plan.promises or plan.measures)
+    return BodyDifference(name, new.name or old.name or name, old.unread or new.unread, changed_plans)
 
 
 def _side(plans: Path, name: str, as_of: datetime.date) -> _Side:

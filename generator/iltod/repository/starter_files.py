@@ -103,8 +103,8 @@ def package_line() -> str:
 
 def _words(answers: Answers) -> dict[str, str]:
     ways = {"email": answers.email, "phone": answers.phone, "form": answers.form}
-    told = {key: value for key, value in ways.items() if value}
-    contact = "".join(f"\n  {key}: {_quoted(value)}" for key, value in told.items())
+    given = {key: value for key, value in ways.items() if value}
+    contact = "".join(f"\n  {key}: {_quoted(value)}" for key, value in given.items())
     own = {"emails": answers.email, "phones": answers.phone}
     contacts = "".join(f"\n  {key}: [{_quoted(value)}]" for key, value in own.items() if value)
     return {

@@ -244,12 +244,12 @@ def packed(documents: int) -> bytes:
     length = (documents.bit_length() + 7) // 8
     if documents.bit_count() >= length:
         return varint(2 * length) + documents.to_bytes(length, "little")
-    told = [varint(2 * documents.bit_count() + 1)]
+    pieces = [varint(2 * documents.bit_count() + 1)]
     while documents:
         left_out = (documents & -documents).bit_length() - 1
-        told.append(varint(left_out))
+        pieces.append(varint(left_out))
         documents >>= left_out + 1
-    return b"".join(told)
+    return b"".join(pieces)
 
 
 def varint(number: int) -> bytes:

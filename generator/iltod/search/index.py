@@ -145,8 +145,8 @@ def _gather(content: bytes, numbers: Mapping[bytes, int]) -> list[dict[str, Piec
         start = at + MARK + 4
         at = start + int.from_bytes(content[at + MARK : start], "little")
         found: Found = FOUND.decode(content[start:at])
-        for keys, told in zip(said, found, strict=True):
-            for key, documents in told.items():
+        for keys, changed in zip(said, found, strict=True):
+            for key, documents in changed.items():
                 known = keys.get(key)
                 if known is None:
                     keys[key] = {number: documents}
@@ -185,12 +185,12 @@ def _pieces(said: bytes) -> Pieces:
     body = at = 0
     while at < len(said):
         left_out, start = _number(said, at)
-        told, at = _number(said, start)
-        if told % 2:
-            for _ in range(told // 2):
+        changed, at = _number(said, start)
+        if changed % 2:
+            for _ in range(changed // 2):
                 _, at = _number(said, at)
         else:
-            at += told // 2
+            at += changed // 2
         body += left_out + 1
         pieces[body - 1] = said[start:at]
     return pieces
@@ -278,8 +278,8 @@ class _Mending:
         """Take over what bodies say of a key; return whether it came into the field or went from it."""
         held = self._held(field, key)
         before = held.pop(key, b"")
-        told = {**_pieces(before), **edits}
-        pieces = {body: documents for body, documents in told.items() if documents is not None}
+        changed = {**_pieces(before), **edits}
+        pieces = {body: documents for body, documents in changed.items() if documents is not None}
         if pieces:
             held[key] = _joined(pieces)
         return not (before and pieces)

@@ -123,13 +123,13 @@ def search_pages(summary: SearchSummary, scales: Sequence[RatingScale], wording:
 
 def rules_file(summary: SearchSummary, words: SearchWords) -> SiteFile:
     """Return the file from which the browser knows the rules and where the index is."""
-    told: Mapping[str, Any] = {
+    document: Mapping[str, Any] = {
         **words.rules,
         "documents": summary.documents,
         "bits": bits_for(summary.documents),
         "prose": int.from_bytes(mark_of(PROSE, sample=False)),
     }
-    return SiteFile(SEARCH_RULES, msgspec.json.encode(told))
+    return SiteFile(SEARCH_RULES, msgspec.json.encode(document))
 
 
 def _early_files(summary: SearchSummary) -> tuple[str, ...]:

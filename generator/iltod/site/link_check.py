@@ -19,7 +19,7 @@ from iltod.reading.loading import Loaded
 Ask = Callable[[Iterable[str]], Iterable[tuple[str, Answer]]]
 
 
-class Told(msgspec.Struct, frozen=True):
+class LinkProblem(msgspec.Struct, frozen=True):
     """An address that did not open, where it was written and when it last opened.
 
     `archived` where the evidence names a copy already; `copy` is one that was looked for and found.
@@ -39,7 +39,7 @@ class Round(msgspec.Struct, frozen=True):
     addresses: int
     asked: int
     opened: int
-    told: tuple[Told, ...]
+    problems: tuple[LinkProblem, ...]
 
 
 def check_links(
@@ -63,16 +63,16 @@ def check_links(
     wanted = {url for folder, _ in years for url in due(urls[folder], known[folder], day, pause_days)}
     answers = dict(ask(sorted(wanted)))
     outcomes = {url: answer.outcome for url, answer in answers.items()}
-    told: list[Told] = []
+    problems: list[LinkProblem] = []
     for folder, year in years:
         links = merged(urls[folder], known[folder], outcomes, day)
         _write(folder / LINKS_FILE, links)
-        told += _told(year, {link.url: link for link in links})
+        problems += _link_problems(year, {link.url: link for link in links})
     if archive:
-        told = _with_copies(told, ask, archive)
+        problems = _with_copies(problems, ask, archive)
     opened = sum(outcome is LinkOutcome.OPENED for outcome in outcomes.values())
     every = {url for found in urls.values() for url in found}
-    return Round(len(every), len(outcomes), opened, tuple(sorted(told, key=lambda item: (item.place, item.url))))
+    return Round(len(every), len(outcomes), opened, tuple(sorted(problems, key=lambda item: (item.place, item.url))))
 
 
 def _years(loaded: Loaded, bodies: Sequence[str]) -> Iterator[tuple[Path, YearFolder]]:
@@ -96,18 +96,18 @@ def _addresses(year: YearFolder) -> Iterator[str]:
     yield from (url for _, url in _evidence_links(year))
 
 
-def _told(year: YearFolder, links: dict[str, CheckedLink]) -> Iterator[Told]:
+def _link_problems(year: YearFolder, links: dict[str, CheckedLink]) -> Iterator[LinkProblem]:
     for item, url in _evidence_links(year):
         link = links.get(url)
         if link and link.outcome in (LinkOutcome.NOT_FOUND, LinkOutcome.NO_ANSWER):
-            yield Told(item.place, url, link.outcome, link.seen, archived=item.archived_url is not None)
+            yield LinkProblem(item.place, url, link.outcome, link.seen, archived=item.archived_url is not None)
 
 
-def _with_copies(told: Sequence[Told], ask: Ask, archive: str) -> list[Told]:
-    wanted = {item.url: f"{archive}{item.url}" for item in told if not item.archived}
+def _with_copies(problems: Sequence[LinkProblem], ask: Ask, archive: str) -> list[LinkProblem]:
+    wanted = {item.url: f"{archive}{item.url}" for item in problems if not item.archived}
     answers = dict(ask(sorted(wanted.values())))
     found = []
-    for item in told:
+    for item in problems:
         answer = answers.get(wanted.get(item.url, ""))
         opens = answer and answer.outcome is LinkOutcome.OPENED
         found.append(replace(item, copy=answer.url) if answer and opens else item)

@@ -17,7 +17,7 @@ from iltod.facts.disclosure import (
     derive_disclosure,
     derive_year_disclosure,
     disclosure_summary,
-    standing,
+    update_status,
 )
 from iltod.facts.disclosure_facts import DisclosureSummary, Freshness
 from iltod.facts.figures import share
@@ -93,22 +93,22 @@ def day(text: str) -> datetime.date:
     ],
 )
 def test_freshness_on_boundary_days(interval: str, updated: str, on: str, state: str, until: str) -> None:
-    found = standing([day(updated)], Interval(interval), day(on))
+    found = update_status([day(updated)], Interval(interval), day(on))
     assert (found.state, found.last, found.until) == (state, day(updated), day(until))
 
 
 def test_the_last_update_until_the_day_counts() -> None:
     updates = [day("2026-07-08"), day("2026-01-14"), day("2026-12-01")]
-    assert standing(updates, Interval.QUARTERLY, day("2026-11-22")).last == day("2026-07-08")
-    assert standing(updates, Interval.QUARTERLY, day("2026-01-13")).state is Freshness.MISSING
-    assert standing(updates, None, day("2026-11-22")).state is Freshness.UNJUDGED
+    assert update_status(updates, Interval.QUARTERLY, day("2026-11-22")).last == day("2026-07-08")
+    assert update_status(updates, Interval.QUARTERLY, day("2026-01-13")).state is Freshness.MISSING
+    assert update_status(updates, None, day("2026-11-22")).state is Freshness.UNJUDGED
 
 
 @given(st.dates(day("2000-01-01"), day("2090-12-31")), st.sampled_from(Interval), st.integers(0, 800))
 def test_nothing_grows_fresher_by_waiting(updated: datetime.date, interval: Interval, wait: int) -> None:
     order = [Freshness.FRESH, Freshness.DUE, Freshness.STALE]
-    first = standing([updated], interval, updated)
-    later = standing([updated], interval, updated + datetime.timedelta(days=wait))
+    first = update_status([updated], interval, updated)
+    later = update_status([updated], interval, updated + datetime.timedelta(days=wait))
     assert first.state is Freshness.FRESH
     assert order.index(later.state) >= order.index(first.state)
     assert first.until == later.until

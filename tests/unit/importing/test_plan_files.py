@@ -12,7 +12,7 @@ from iltod.importing.document import DocumentError
 from iltod.importing.formats import read_document
 from iltod.importing.merge import plain
 from iltod.importing.plan_draft import Draft, read_plan
-from iltod.importing.plan_files import IMPORTED_FILE, PlanFiles, Standing, plan_files, read_record
+from iltod.importing.plan_files import IMPORTED_FILE, PlanFiles, PresentFiles, plan_files, read_record
 from iltod.importing.review_page import review_page
 from iltod.importing.words.slips import known_texts
 from iltod.importing.yaml_text import yaml_text
@@ -27,9 +27,9 @@ ROWS = [
 ]
 
 
-def drafted(*rows: str, answers: dict[str, Answer] | None = None, standing: Standing | None = None) -> Draft:
+def drafted(*rows: str, answers: dict[str, Answer] | None = None, present: PresentFiles | None = None) -> Draft:
     content = "\n".join(("ЖИШЭЭ СУМЫН 2026 ОНЫ АВЛИГЫН ЭСРЭГ ТӨЛӨВЛӨГӨӨ", "", HEAD, *rows)).encode()
-    held = standing.organisation if standing else None
+    held = present.organisation if present else None
     units = read_record(Organisation, held, "organisation.yml", id="soum").units if held else ()
     found = read_plan(
         read_document(content, "a.txt"), "soum", 2026, KNOWN, units, answers=answers or {}, source="a.txt"
@@ -38,30 +38,30 @@ def drafted(*rows: str, answers: dict[str, Answer] | None = None, standing: Stan
     return found
 
 
-def accepted(found: PlanFiles, before: Standing | None = None) -> Standing:
-    before = before or Standing()
-    return Standing(
+def accepted(found: PlanFiles, before: PresentFiles | None = None) -> PresentFiles:
+    before = before or PresentFiles()
+    return PresentFiles(
         found.files.get("organisation.yml", before.organisation),
         found.files.get("2026/plan.yml", before.plan),
         found.files.get(f"2026/{IMPORTED_FILE}", before.imported),
     )
 
 
-def plan_of(standing: Standing) -> Plan:
-    assert standing.plan
-    return read_record(Plan, standing.plan, "plan.yml", organisation="soum", year=2026)
+def plan_of(present: PresentFiles) -> Plan:
+    assert present.plan
+    return read_record(Plan, present.plan, "plan.yml", organisation="soum", year=2026)
 
 
 def test_what_is_written_is_what_was_read_and_a_second_time_changes_nothing() -> None:
     draft = drafted(*ROWS)
-    first = accepted(plan_files(draft, Standing()))
+    first = accepted(plan_files(draft, PresentFiles()))
     assert plain(plan_of(first)) == plain(draft.plan)
-    again = plan_files(drafted(*ROWS, standing=first), first)
+    again = plan_files(drafted(*ROWS, present=first), first)
     assert (again.files, again.changes) == ({}, ())
 
 
 def test_a_corrected_document_keeps_ids_and_what_people_changed() -> None:
-    first = accepted(plan_files(drafted(*ROWS), Standing()))
+    first = accepted(plan_files(drafted(*ROWS), PresentFiles()))
     assert first.plan
     by_hand = first.plan.decode().replace("Журам батлах", "Дотоод журам батлах")
     by_hand = by_hand.replace("sections:", "# гараар бичсэн тайлбар\nsections:")
@@ -72,7 +72,7 @@ def test_a_corrected_document_keeps_ids_and_what_people_changed() -> None:
         "1.3\tШинэ ажил\tХийх\tЖилдээ\tХЭЗХ",
         ROWS[2],
     ]
-    found = plan_files(drafted(*corrected, standing=mine), mine)
+    found = plan_files(drafted(*corrected, present=mine), mine)
     assert {(change.code, change.measure, change.field) for change in found.changes} == {
         ("changed", "1-1", "deadline"),
         ("kept", "1-2", "title"),
@@ -86,9 +86,9 @@ def test_a_corrected_document_keeps_ids_and_what_people_changed() -> None:
 
 
 def test_a_renumbered_measure_keeps_its_id_and_one_that_left_stays() -> None:
-    first = accepted(plan_files(drafted(*ROWS), Standing()))
+    first = accepted(plan_files(drafted(*ROWS), PresentFiles()))
     moved = [ROWS[1].replace("1.2", "1.1"), ROWS[2]]
-    found = plan_files(drafted(*moved, standing=first), first)
+    found = plan_files(drafted(*moved, present=first), first)
     assert ("gone", "1-1") in {(change.code, change.measure) for change in found.changes}
     assert {measure.id: measure.number.text for measure in plan_measures(plan_of(accepted(found, first)))} == {
         "1-1": "1.1",
@@ -123,7 +123,7 @@ def test_answers_are_of_their_document_only() -> None:
 
 
 def test_the_page_shows_hostile_words_as_they_are() -> None:
-    found = plan_files(drafted('1.1\t<script>alert(1)</script> & "Сургалт"\tA\tЖилдээ\tХЭЗХ'), Standing())
+    found = plan_files(drafted('1.1\t<script>alert(1)</script> & "Сургалт"\tA\tЖилдээ\tХЭЗХ'), PresentFiles())
     page = review_page(found.draft, "aa", "<b>.txt", found.changes).decode()
     assert "<script>alert(1)" not in page
     assert "<b>.txt" not in page

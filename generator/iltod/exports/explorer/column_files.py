@@ -58,8 +58,8 @@ def column_files(written: WrittenTable, shown: Sequence[str], words: Words) -> I
         count += len(block)
     listed = []
     for values in columns:
-        told = describe_column(table, values.column, words)
-        entry: dict[str, Any] = {"name": values.column.name, "title": told.title, "kind": values.column.kind.value}
+        described = describe_column(table, values.column, words)
+        entry: dict[str, Any] = {"name": values.column.name, "title": described.title, "kind": values.column.kind.value}
         if values.column.values:
             entry["labels"] = value_labels(values.column.values, words)
         content = None if values.divided else _ENCODER.encode(values.whole())

@@ -61,15 +61,15 @@ def question_pages(answers: Sequence[Answer], words: Words, *, asked: bool) -> I
 
     `words` are those of the site; `asked` says that the columns are there from which a browser answers other questions.
     """
-    told = words.explore
+    texts = words.explore
     home, data = Crumb(words.crumbs.home, ""), Crumb(words.tables_page.data, DATA)
-    crumb = Crumb(told.title, EXPLORE_PAGE)
+    crumb = Crumb(texts.title, EXPLORE_PAGE)
     shown = [_shown(answer, words) for answer in answers]
     yield Page(
         address=EXPLORE_PAGE,
         template="explore",
-        title=told.title,
-        description=told.lead,
+        title=texts.title,
+        description=texts.lead,
         crumbs=(home, data, crumb),
         style=STYLE,
         context={"answers": shown, "tables": tuple(_asked_tables(words)) if asked else ()},
@@ -95,11 +95,11 @@ def _shown(answer: Answer, words: Words) -> ShownAnswer:
     place = answer.columns.index("address") if "address" in answer.columns else None
     kept = [number for number in range(len(answer.columns)) if number != place]
     shown = answer.rows[:MOST_SHOWN]
-    told = words.explore.questions[answer.question.id]
+    texts = words.explore.questions[answer.question.id]
     return ShownAnswer(
         id=answer.question.id,
-        title=told.title,
-        note=told.note,
+        title=texts.title,
+        note=texts.note,
         sql=answer.question.sql,
         address=question_address(question=answer.question.id),
         csv=_csv(answer),

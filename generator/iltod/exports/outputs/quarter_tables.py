@@ -108,13 +108,13 @@ def quarter_files(
         content = _kept(WrittenTable(TABLES_BY_NAME[name], site / table_address("data/", table=name)), table)
         resources.append(Resource(table, f"{name}.csv", len(content), hashlib.sha256(content).hexdigest()))
         yield SiteFile(_address(quarter, f"{name}.csv"), content)
-    told = words.packages
+    labels = words.packages
     head = PackageHead(
         name=f"iltod-{quarter}",
-        title=told.quarter_title.format(date=as_of.isoformat()),
-        description=told.quarter_help,
-        title_en=told.quarter_title_en.format(date=as_of.isoformat()),
-        description_en=told.quarter_help_en,
+        title=labels.quarter_title.format(date=as_of.isoformat()),
+        description=labels.quarter_help,
+        title_en=labels.quarter_title_en.format(date=as_of.isoformat()),
+        description_en=labels.quarter_help_en,
         as_of=as_of.isoformat(),
         licence=settings.licence,
     )

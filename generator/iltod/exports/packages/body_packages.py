@@ -37,13 +37,13 @@ def body_packages(
     The package of the body holds its own tables and those of all its plans.
     """
     body = overview.organisation
-    told = words.packages
+    texts = words.packages
     base = PackageHead(
         name=body.id,
-        title=told.body_title.format(name=body.name.text),
-        description=told.body_help,
-        title_en=told.body_title_en.format(name=body.id),
-        description_en=told.body_help_en,
+        title=texts.body_title.format(name=body.name.text),
+        description=texts.body_help,
+        title_en=texts.body_title_en.format(name=body.id),
+        description_en=texts.body_help_en,
         as_of=overview.as_of.isoformat(),
         licence=settings.licence,
         homepage=f"{settings.site_url}{overview.address}" if settings.site_url else None,
@@ -63,10 +63,10 @@ def body_packages(
         head = msgspec.structs.replace(
             base,
             name=f"{body.id}-{year}",
-            title=told.plan_title.format(name=body.name.text, year=year),
-            title_en=told.plan_title_en.format(name=body.id, year=year),
-            description=told.plan_help,
-            description_en=told.plan_help_en,
+            title=texts.plan_title.format(name=body.name.text, year=year),
+            title_en=texts.plan_title_en.format(name=body.id, year=year),
+            description=texts.plan_help,
+            description_en=texts.plan_help_en,
             homepage=f"{settings.site_url}{plan.address}" if settings.site_url else None,
         )
         yield SiteFile(package_address(plan.address), write_package(data_package(head, found, words)))

@@ -139,8 +139,8 @@ def _schema(table: Table, words: Words, held: Sequence[str]) -> dict[str, Any]:
 
 
 def _field(table: Table, column: Column, words: Words) -> dict[str, Any]:
-    told = describe_column(table, column, words)
-    field: dict[str, Any] = {"name": column.name, "type": column.kind.value, **_titles(told)}
+    described = describe_column(table, column, words)
+    field: dict[str, Any] = {"name": column.name, "type": column.kind.value, **_titles(described)}
     if column.unit:
         field["unit"] = column.unit
     if column.kind is ColumnType.BOOLEAN:
@@ -155,9 +155,9 @@ def _field(table: Table, column: Column, words: Words) -> dict[str, Any]:
     return field
 
 
-def _titles(told: Described) -> dict[str, Any]:
+def _titles(described: Described) -> dict[str, Any]:
     return {
-        "title": told.title,
-        "description": told.description,
-        "translations": {"en": {"title": told.title_en, "description": told.description_en}},
+        "title": described.title,
+        "description": described.description,
+        "translations": {"en": {"title": described.title_en, "description": described.description_en}},
     }

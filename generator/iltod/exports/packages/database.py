@@ -44,8 +44,8 @@ def write_database(target: Path, tables: Iterable[WrittenTable], words: Words) -
             rows = (tuple(map(_value, row)) for row in written.rows())
             connection.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', rows)
             for column in table.columns:
-                told = describe_column(table, column, words)
-                explained = (table.name, column.name, told.title, told.description, told.title_en)
+                described = describe_column(table, column, words)
+                explained = (table.name, column.name, described.title, described.description, described.title_en)
                 connection.execute(f"INSERT INTO {DICTIONARY} VALUES (?, ?, ?, ?, ?)", explained)
             if table.key:
                 columns = ", ".join(f'"{name}"' for name in table.key)

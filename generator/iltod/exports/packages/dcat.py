@@ -66,8 +66,8 @@ def catalogue(
         {
             "@id": f"{site_url}{TABLES_PAGE}#{table.name}",
             "@type": "dcat:Dataset",
-            **_titles(told.title, told.title_en),
-            **_descriptions(told.description, told.description_en),
+            **_titles(described.title, described.title_en),
+            **_descriptions(described.description, described.description_en),
             **head,
             "dct:identifier": table.name,
             "dct:spatial": {"@id": COUNTRY},
@@ -81,7 +81,7 @@ def catalogue(
             ],
         }
         for table in TABLES
-        for told in (describe_table(table, words),)
+        for described in (describe_table(table, words),)
     ]
     sets.append(
         {

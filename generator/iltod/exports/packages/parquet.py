@@ -115,7 +115,7 @@ def _plain(kind: ColumnType, values: Sequence[Any]) -> bytes:
 
 
 def _chunk(column: Column, count: int, place: int, size: int, plain: int) -> bytes:
-    told = _struct(
+    metadata = _struct(
         (1, _I32, _int(_PHYSICAL[column.kind])),
         (2, _LIST, _list(_I32, [_int(_PLAIN), _int(_RLE)])),
         (3, _LIST, _list(_BINARY, [_binary(column.name)])),
@@ -125,7 +125,7 @@ def _chunk(column: Column, count: int, place: int, size: int, plain: int) -> byt
         (7, _I64, _int(size)),
         (9, _I64, _int(place)),
     )
-    return _struct((2, _I64, _int(place)), (3, _STRUCT, told))
+    return _struct((2, _I64, _int(place)), (3, _STRUCT, metadata))
 
 
 def _root(children: int) -> bytes:

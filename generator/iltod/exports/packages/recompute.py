@@ -55,10 +55,10 @@ class _Check:
         self.figures = 0
         self.findings: list[Finding] = []
 
-    def same(self, table: str, index: int, told: Mapping[str, str]) -> None:
+    def same(self, table: str, index: int, expected: Mapping[str, str]) -> None:
         """Compare cells of one row with the values that follow from the facts."""
         row = self._published.rows(table)[index]
-        for column, value in told.items():
+        for column, value in expected.items():
             self.figures += 1
             if row[column] != value:
                 where, line = self._published.place(table, index)
@@ -110,16 +110,16 @@ def _measures(published: Published, check: _Check) -> None:
     scales = _scales(published)
     for index, row in enumerate(published.rows("measures")):
         key = (row["measure_key"],)
-        told = _late(due.get(key, ()), published.as_of)
-        told |= _proven(supports.get(key, ()))
+        expected = _late(due.get(key, ()), published.as_of)
+        expected |= _proven(supports.get(key, ()))
         entries = sorted(progress.get(key, ()), key=lambda entry: int(entry["rank"]))
         counting = [entry for entry in entries if entry["replaced"] == "false"]
-        told |= _rated(counting)
-        told |= _last(counting)
+        expected |= _rated(counting)
+        expected |= _last(counting)
         steps = scales.get(row["rating_scale"], [])
         if steps:
-            told |= _state(row, told["rating_code"], steps, counting, due.get(key, ()))
-        check.same("measures", index, told)
+            expected |= _state(row, expected["rating_code"], steps, counting, due.get(key, ()))
+        check.same("measures", index, expected)
 
 
 def _late(due: Sequence[Record], as_of: datetime.date) -> dict[str, str]:
@@ -128,8 +128,8 @@ def _late(due: Sequence[Record], as_of: datetime.date) -> dict[str, str]:
     awaited = [row["due"] for row in days if row["passed"] == "false" and row["reported"] == "false"]
     missed = [row for row in days if row["passed"] == "true" and row["reported"] == "false"]
     soon = bool(awaited) and (datetime.date.fromisoformat(awaited[0]) - as_of).days <= SOON
-    told = {"next_due": upcoming[0] if upcoming else "", "due_soon": _truth(soon)}
-    return told | ({"overdue": "true"} if missed else {})
+    expected = {"next_due": upcoming[0] if upcoming else "", "due_soon": _truth(soon)}
+    return expected | ({"overdue": "true"} if missed else {})
 
 
 def _proven(supports: Iterable[Record]) -> dict[str, str]:
@@ -156,8 +156,8 @@ def _rated(entries: Sequence[Record]) -> dict[str, str]:
         origin = "performers"
     else:
         return {"rating_code": "", "rating_value": "", "rating_label": "", "rating_origin": ""}
-    told = {name: chosen[name] for name in ("rating_code", "rating_value", "rating_label")}
-    return {**told, "rating_origin": origin}
+    expected = {name: chosen[name] for name in ("rating_code", "rating_value", "rating_label")}
+    return {**expected, "rating_origin": origin}
 
 
 def _last(entries: Sequence[Record]) -> dict[str, str]:
@@ -225,8 +225,8 @@ def _evidence(published: Published, check: _Check) -> None:
             if item is None:
                 check.missing(table, index, "evidence")
                 continue
-            told = {"stands": item["stands"]} | ({"rung": item["rung"]} if table == "evidence_measures" else {})
-            check.same(table, index, told)
+            expected = {"stands": item["stands"]} | ({"rung": item["rung"]} if table == "evidence_measures" else {})
+            check.same(table, index, expected)
     for index, row in enumerate(published.rows("evidence")):
         check.same("evidence", index, {"stands": _truth(not row["withdrawn_date"])})
 
@@ -238,8 +238,8 @@ def _assessments(published: Published, check: _Check) -> None:
         if own is None:
             check.missing("assessments", index, "measure_key")
             continue
-        told = {"own_rating_code": own["rating_code"], "own_rating_value": own["rating_value"]}
-        check.same("assessments", index, told | {"differs": _truth(own["rating_code"] != row["rating_code"])})
+        expected = {"own_rating_code": own["rating_code"], "own_rating_value": own["rating_value"]}
+        check.same("assessments", index, expected | {"differs": _truth(own["rating_code"] != row["rating_code"])})
 
 
 # Totals
@@ -281,18 +281,18 @@ def _total(measures: Sequence[Record], scales: Mapping[str, Sequence[Record]]) -
         "extended": sum(row["extended_without_act"] == "true" for row in measures),
     }
     counts["unreported"] = whole - counts["reported"]
-    told = {"measures": str(whole), "rated": str(len(rated))}
-    told["mean"] = (mean(tenths, len(rated) * TENTHS) or "") if len(used) == 1 else ""
+    expected = {"measures": str(whole), "rated": str(len(rated))}
+    expected["mean"] = (mean(tenths, len(rated) * TENTHS) or "") if len(used) == 1 else ""
     for name, count in counts.items():
-        told |= {f"{name}_count": str(count), f"{name}_percent": share(count, whole).percent or ""}
+        expected |= {f"{name}_count": str(count), f"{name}_percent": share(count, whole).percent or ""}
     if scales:
         unproven = sum(row["without_evidence"] == "true" for row in measures)
-        told |= {"completed_count": str(len(completed)), "without_evidence_count": str(unproven)}
-        told |= {
+        expected |= {"completed_count": str(len(completed)), "without_evidence_count": str(unproven)}
+        expected |= {
             "completed_percent": share(len(completed), whole).percent or "",
             "without_evidence_percent": share(unproven, len(completed)).percent or "",
         }
-    return told
+    return expected
 
 
 def _is_best(row: Record, scales: Mapping[str, Sequence[Record]]) -> bool:
@@ -332,8 +332,8 @@ def _pages(published: Published, check: _Check) -> None:
         if row["scope"] in ("organisation", "plan"):
             path = json_address(row["address"])
             try:
-                told = json.loads((published.site / path).read_bytes(), parse_float=str)["totals"]
-                check.same("totals", index, _written(told))
+                expected = json.loads((published.site / path).read_bytes(), parse_float=str)["totals"]
+                check.same("totals", index, _written(expected))
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 check.findings.append(Finding("file_missing", path))
 

@@ -21,7 +21,7 @@ class ListedColumn(msgspec.Struct, frozen=True):
     """A column as the page explains it; `codes` are the words of its possible values."""
 
     column: Column
-    told: Described
+    described: Described
     codes: tuple[tuple[str, str], ...]
 
 
@@ -29,7 +29,7 @@ class ListedTable(msgspec.Struct, frozen=True):
     """A table as the page lists it, with its files."""
 
     table: Table
-    told: Described
+    described: Described
     columns: tuple[ListedColumn, ...]
     files: tuple[PublishedForm, ...]
 
@@ -47,15 +47,15 @@ def tables_page(
         asked: whether there is a page of questions over them.
 
     """
-    told = words.tables_page
+    texts = words.tables_page
     whole = tuple(form for form in forms if form.address in (ARCHIVE, DATABASE, package_address(DATA)))
     return Page(
         address=TABLES_PAGE,
         template="tables",
         style="partials/explore.css",
-        title=told.title,
-        description=told.lead,
-        crumbs=(Crumb(words.crumbs.home, ""), Crumb(told.data, DATA), Crumb(told.title, TABLES_PAGE)),
+        title=texts.title,
+        description=texts.lead,
+        crumbs=(Crumb(words.crumbs.home, ""), Crumb(texts.data, DATA), Crumb(texts.title, TABLES_PAGE)),
         alternates=(
             Alternate("json", package_address(DATA), "Data Package"),
             *(Alternate("linked", form.address, "DCAT 3") for form in forms if form.address == CATALOGUE),

@@ -83,8 +83,19 @@ def dictionary_sheet(tables: Iterable[Table], words: Words) -> Sheet:
     """Return the sheet that explains the columns of some tables in Mongolian and in English."""
     rows = []
     for table in tables:
-        told = describe_table(table, words)
-        rows.append((table.name, "", told.title, told.description, told.title_en, told.description_en, "", ""))
+        described = describe_table(table, words)
+        rows.append(
+            (
+                table.name,
+                "",
+                described.title,
+                described.description,
+                described.title_en,
+                described.description_en,
+                "",
+                "",
+            )
+        )
         for column in table.columns:
             one = describe_column(table, column, words)
             codes = value_labels(column.values, words) if column.values else {}
@@ -162,8 +173,8 @@ def _cell(value: Any) -> str:
 
 def _text(text: str, style: int = 0) -> str:
     shown = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
-    told = escape(_NOT_XML.sub("", shown)).replace("\r", "&#13;")
-    return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{told}</t></is></c>'
+    escaped = escape(_NOT_XML.sub("", shown)).replace("\r", "&#13;")
+    return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{escaped}</t></is></c>'
 
 
 def _frame(names: Sequence[str]) -> Iterator[tuple[str, str]]:

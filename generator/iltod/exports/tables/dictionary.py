@@ -23,20 +23,20 @@ class Described(msgspec.Struct, frozen=True):
 
 def describe_table(table: Table, words: Words) -> Described:
     """Return the words of a table."""
-    told = words.tables[table.name]
-    return Described(told.title, told.help, told.title_en, told.help_en)
+    texts = words.tables[table.name]
+    return Described(texts.title, texts.help, texts.title_en, texts.help_en)
 
 
 def describe_column(table: Table, column: Column, words: Words) -> Described:
     """Return the words of `column`: those of `table` where `words` has some, with the label of the repeated field."""
     known = vars(words.columns)
-    told = known.get(f"{table.name}-{column.name}") or words.columns[column.name]
-    label = vars(told).get("label")
+    texts = known.get(f"{table.name}-{column.name}") or words.columns[column.name]
+    label = vars(texts).get("label")
     if label is None:
         assert column.field is not None, column.name
         record, field = column.field
         label = words.fields[record.__name__][field].label
-    return Described(label, told.help, told.label_en, told.help_en)
+    return Described(label, texts.help, texts.label_en, texts.help_en)
 
 
 def value_labels(values: type[StrEnum], words: Words) -> dict[str, str]:

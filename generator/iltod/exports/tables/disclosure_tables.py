@@ -190,11 +190,11 @@ def rule_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
     rules = plan.disclosure.rules if plan.disclosure else None
     for item in rules.rules if rules else ():
         rule = item.rule
-        told = (rule.title, rule.number, rule.adopted, rule.repealed, item.in_force, item.changed_this_year)
+        rule_cells = (rule.title, rule.number, rule.adopted, rule.repealed, item.in_force, item.changed_this_year)
         for change in item.changes:
-            yield (*head, *told, change.date, change.text, change.act, rule.url)
+            yield (*head, *rule_cells, change.date, change.text, change.act, rule.url)
         if not item.changes:
-            yield (*head, *told, None, None, None, rule.url)
+            yield (*head, *rule_cells, None, None, None, rule.url)
 
 
 def activity_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:

@@ -343,8 +343,8 @@ def _moved(item: MeasureOverview) -> Row:
 
 def _rating(item: MeasureOverview) -> Row:
     step = item.state.step
-    told = (step.code, step.label) if step else (None, None)
-    return (*told, points(item.rating_tenths), item.not_due_late, item.rating_origin)
+    rating = (step.code, step.label) if step else (None, None)
+    return (*rating, points(item.rating_tenths), item.not_due_late, item.rating_origin)
 
 
 def _last(item: MeasureOverview, plan: PlanOverview) -> Row:

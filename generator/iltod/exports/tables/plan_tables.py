@@ -239,11 +239,11 @@ def section_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
 def amendment_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
     """Yield a row for each measure that an amendment or a correction names, and one where it names none."""
     for position, change in enumerate(plan.amendments, 1):
-        told = (position, change.date, change.text, change.act, change.number)
+        cells = (position, change.date, change.text, change.act, change.number)
         for measure in change.measures or (() if change.removed else (None,)):
-            yield (*head, AmendmentKind.AMENDMENT, *told, f"{plan.address}{measure}" if measure else None, measure)
+            yield (*head, AmendmentKind.AMENDMENT, *cells, f"{plan.address}{measure}" if measure else None, measure)
         for measure in change.removed:
-            yield (*head, AmendmentKind.REMOVAL, *told, f"{plan.address}{measure}", measure)
+            yield (*head, AmendmentKind.REMOVAL, *cells, f"{plan.address}{measure}", measure)
     for position, mended in enumerate(plan.corrections, 1):
         for measure in mended.measures or (None,):
             stated = (AmendmentKind.CORRECTION, position, mended.date, mended.text, None, None)

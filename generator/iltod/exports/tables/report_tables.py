@@ -197,8 +197,8 @@ REACH = Table(
 def report_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
     """Yield one row for each report, with the commit in which it came in where git knows it."""
     entered = {item.report.id: item.commit for item in plan.published}
-    for told in plan.report_facts:
-        report, correction = told.report, told.report.corrects
+    for source in plan.report_facts:
+        report, correction = source.report, source.report.corrects
         person, commit = report.reported_by, entered.get(report.id)
         yield (
             *head,
@@ -210,10 +210,10 @@ def report_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
             report.performer,
             report.document,
             len(report.entries),
-            *(told.due, told.days_late, told.early, told.replaced_by.id if told.replaced_by else None),
+            *(source.due, source.days_late, source.early, source.replaced_by.id if source.replaced_by else None),
             *((correction.report, correction.reason) if correction else (None, None)),
             *((commit.id, commit.date) if commit else (None, None)),
-            told.entered_after,
+            source.entered_after,
             report.place.file,
             report.place.line,
         )
@@ -263,19 +263,19 @@ def assessment_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
     for item in plan.measures:
         own = item.state.step
         for entry in item.assessments:
-            told = entry.assessment
+            source = entry.assessment
             yield (
                 *measure_head(item, head),
-                told.id,
-                told.period,
-                told.date,
-                told.assessor,
-                told.name,
+                source.id,
+                source.period,
+                source.date,
+                source.assessor,
+                source.name,
                 entry.step.code,
                 entry.step.label,
                 entry.step.value,
                 entry.text,
-                told.document,
+                source.document,
                 own.code if own else None,
                 points(item.rating_tenths),
                 own is None or own.code != entry.step.code,

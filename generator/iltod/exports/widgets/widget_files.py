@@ -103,8 +103,8 @@ class WidgetPrinter:
         words = self._wording
         mark = words.sample.mark if badge.sample else ""
         day = short_date(self._settings.as_of)
-        told = day if mark else words.embed.as_of.format(date=day)
-        return self._pen.draw_badge((badge.name, badge.subject, badge.facts), mark, told, words.embed.call)
+        dated = day if mark else words.embed.as_of.format(date=day)
+        return self._pen.draw_badge((badge.name, badge.subject, badge.facts), mark, dated, words.embed.call)
 
     def answer(self, widget: Widget, colour: str = "") -> bytes:
         """Return what oEmbed asks for about `widget`. Source: oembed.com, version 1.0, type `rich`.

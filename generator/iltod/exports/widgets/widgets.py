@@ -334,7 +334,7 @@ def _measure_facts(measure: MeasureOverview, plan: PlanOverview, state: str, wor
     participation = plan.participation
     if not participation.takes_part:
         silent = measure.state.step is None and measure.state.id.startswith("unreported")
-        told = str(wording.embed.unreported) if silent else state
-        return (told, str(wording.embed.participation[participation.state]))
+        state_words = str(wording.embed.unreported) if silent else state
+        return (state_words, str(wording.embed.participation[participation.state]))
     second = late_words(measure, wording) if measure.overdue else f"{wording.measure.deadline}: {measure.deadline.text}"
     return (state, second)

@@ -114,8 +114,8 @@ def _against(item: MeasureOverview) -> bool:
 
 def _has_reason(item: MeasureOverview) -> bool:
     """Return whether the latest reported period of a measure says why it is behind."""
-    told = [[entry for entry in period.entries if not entry.replaced] for period in item.progress]
-    latest = next((entries for entries in reversed(told) if entries), [])
+    answered = [[entry for entry in period.entries if not entry.replaced] for period in item.progress]
+    latest = next((entries for entries in reversed(answered) if entries), [])
     return any(entry.progress.reason for entry in latest)
 
 
@@ -135,9 +135,9 @@ def _missing_quarters(plan: PlanOverview) -> Iterator[Lacking]:
     year = plan.plan.year
     for quarter in range(1, 5):
         start, end = quarter_start(year, quarter), quarter_end(year, quarter)
-        told = any(quarter in PERIOD_QUARTERS[report.period] and start <= report.date for report in _standing(plan))
+        answered = any(quarter in PERIOD_QUARTERS[report.period] and start <= report.date for report in _standing(plan))
         due = any(start <= due.date <= end and due.passed for item in plan.measures for due in item.due)
-        if due and not told and end + datetime.timedelta(LATEST_REPORT) < plan.as_of:
+        if due and not answered and end + datetime.timedelta(LATEST_REPORT) < plan.as_of:
             yield Lacking(quarter=quarter)
 
 

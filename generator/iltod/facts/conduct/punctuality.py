@@ -142,13 +142,13 @@ def missing_periods(asked: Collection[Period], reports: Iterable[ProgressReport]
     `asked` are the periods that had to be reported, `reports` are those of the plan, and `year` is its year. A report
     cannot cover a quarter that began after the report's date.
     """
-    told = {
+    reported = {
         quarter
         for report in reports
         for quarter in PERIOD_QUARTERS[report.period]
         if quarter_start(year, quarter) <= report.date
     }
-    return sum(PERIOD_QUARTERS[period][-1] not in told for period in asked)
+    return sum(PERIOD_QUARTERS[period][-1] not in reported for period in asked)
 
 
 def _is_of(window: ReportingWindow, period: Period, year: int) -> bool:

@@ -50,15 +50,15 @@ def year_quarters(
 def _state(
     year: int, quarter: int, reports: Iterable[ReportFacts], measures: Iterable[MeasureOverview]
 ) -> QuarterState:
-    told = [
+    answers = [
         item
         for item in reports
         if item.replaced_by is None
         and quarter in PERIOD_QUARTERS[item.report.period]
         and quarter_start(year, quarter) <= item.report.date
     ]
-    if told:
-        in_time = any(item.days_late is None for item in told)
+    if answers:
+        in_time = any(item.days_late is None for item in answers)
         return QuarterState.IN_TIME if in_time else QuarterState.LATE
     start, end = quarter_start(year, quarter), quarter_end(year, quarter)
     asked = any(start <= due.date <= end and due.passed for item in measures for due in item.due)

@@ -84,11 +84,11 @@ def _watched(plan: PlanOverview, item: MeasureOverview) -> Iterator[tuple[WatchL
 
 def _gone(item: MeasureOverview) -> Iterator[tuple[WatchList, str, str]]:
     for evidence in item.evidence:
-        told = evidence.evidence.title.text, f"evidence-{evidence.evidence.id}"
+        shown = evidence.evidence.title.text, f"evidence-{evidence.evidence.id}"
         if not evidence.stands:
-            yield WatchList.WITHDRAWN, *told
+            yield WatchList.WITHDRAWN, *shown
         elif is_dead(evidence):
-            yield WatchList.DEAD_LINKS, *told
+            yield WatchList.DEAD_LINKS, *shown
 
 
 def _judged(item: MeasureOverview) -> Iterator[tuple[WatchList, str, str]]:
