@@ -120,7 +120,7 @@ def test_compare_two_bodies_of_one_kind(visitor: Reader, country: Path) -> None:
     walk.tap("#content .rowed > li > a")
     walk.tap("#content .acts a[href*='compare/']")
     walk.tap("#content .lines a")
-    assert walk.page.locator("h1 + p + .beside thead th").count() == 4
+    assert walk.page.locator("h1 + p + .sides thead th").count() == 4
     ends(walk, "compare two bodies", 5, 60)
 
 
@@ -130,7 +130,7 @@ def test_how_others_did_the_same_measure(visitor: Reader, country: Path) -> None
     )
     page = visitor.open(f"{measure.parent.relative_to(country)}/", PHONE, script=False)
     page.locator("#others + .list a").first.click()
-    assert page.locator(".beside tbody tr").count()
+    assert page.locator(".sides tbody tr").count()
     assert address_of(page).endswith("/ministry/")
 
 

@@ -26,6 +26,7 @@ from iltod.facts.body_facts import (
     PlanSummary,
     YearTotals,
 )
+from iltod.facts.conduct.pace import add_paces
 from iltod.facts.conduct.participation import ParticipationState, participation_on
 from iltod.facts.conduct.punctuality import add_punctuality
 from iltod.facts.conduct.quarters import year_quarters
@@ -34,7 +35,7 @@ from iltod.facts.conduct.watch_lists import watched_measures
 from iltod.facts.deadlines import windows_on
 from iltod.facts.disclosure import add_registers, disclosure_summary, sum_registers
 from iltod.facts.figures import share
-from iltod.facts.measure_facts import EvidenceOverview, Lateness, MeasureOverview, Totals
+from iltod.facts.measure_facts import EvidenceOverview, Lateness, MeasureOverview
 from iltod.facts.plans import NOTHING_TOLD, derive_plan
 from iltod.facts.reach import add_promotions, add_reach
 from iltod.facts.totals import add_totals, measure_totals
@@ -81,12 +82,13 @@ def derive_all_bodies(
 
 def _all_bodies_years(bodies: Sequence[OrganisationSummary], as_of: datetime.date) -> Iterator[AllBodiesYear]:
     """Yield the years for which any body has a plan, newest first; nothing of two years is added up."""
-    found: dict[int, list[Totals]] = {}
+    found: dict[int, list[YearTotals]] = {}
     for item in (item for body in bodies for item in body.years):
-        found.setdefault(item.year, []).append(item.totals)
+        found.setdefault(item.year, []).append(item)
     for year in sorted(found, reverse=True):
         held = share(len(found[year]), len(bodies))
-        yield AllBodiesYear(year, year < as_of.year, held, add_totals(found[year]))
+        totals = add_totals([item.totals for item in found[year]])
+        yield AllBodiesYear(year, year < as_of.year, held, totals, add_paces([item.pace for item in found[year]]))
 
 
 def _by_participation(bodies: Sequence[OrganisationSummary], year: int | None) -> Iterator[ParticipationTotal]:
@@ -148,7 +150,7 @@ def derive_organisation(
         last_report=max((plan.last_report for plan in summaries if plan.last_report), default=None),
         watched=tuple((item.name.value, len(item.measures)) for item in watched_measures(plans)),
         quarters=tuple(year_quarters(plan.plan.year, plan.address, plan.report_facts, plan.measures) for plan in plans),
-        years=tuple(YearTotals(plan.plan.year, plan.totals) for plan in plans),
+        years=tuple(_year_totals(plan) for plan in plans),
         repeated=tuple(
             item for plan in plans for item in repeated_measures(plan.plan.year, plan.scale.steps[0].id, plan.measures)
         ),
@@ -166,8 +168,12 @@ def derive_organisation(
         withheld=folder.withheld,
         masked=tuple(folder.masked),
     )
-    shown = YearTotals(overview.shown.plan.year, overview.shown.totals) if overview.shown else None
+    shown = _year_totals(overview.shown) if overview.shown else None
     return replace(overview, summary=replace(summary, shown=shown))
+
+
+def _year_totals(plan: PlanOverview) -> YearTotals:
+    return YearTotals(plan.plan.year, plan.totals, plan.pace)
 
 
 def _missed(day: CalendarDay) -> int:

@@ -18,6 +18,7 @@ from iltod.facts.measure_facts import (
     Lateness,
     MeasureLink,
     MeasureOverview,
+    Pace,
     Performer,
     SectionOverview,
     State,
@@ -107,6 +108,7 @@ class PlanOverview(msgspec.Struct, frozen=True):
     periods: tuple[PeriodTotals, ...]
     disclosure: YearDisclosureOverview | None
     windows: tuple[WindowOverview, ...]
+    pace: Pace
     replies: tuple[Reply, ...] = ()
 
     @property
@@ -216,10 +218,11 @@ class PrintedSummary(msgspec.Struct, frozen=True, array_like=True):
 
 
 class YearTotals(msgspec.Struct, frozen=True, array_like=True):
-    """The totals of a body's plan of one year."""
+    """The totals of a body's plan of one year, and its pace."""
 
     year: int
     totals: Totals
+    pace: Pace
 
 
 class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
@@ -320,6 +323,7 @@ class AllBodiesYear(msgspec.Struct, frozen=True):
     closed: bool
     organisations: Share
     totals: Totals
+    pace: Pace
 
 
 class ParticipationTotal(msgspec.Struct, frozen=True):

@@ -139,6 +139,17 @@ class Totals(msgspec.Struct, frozen=True, array_like=True):
         return self.means[0].strict if len(self.means) == 1 and self.not_due_late.numerator else None
 
 
+class Pace(msgspec.Struct, frozen=True, array_like=True):
+    """How many of the measures of a year were expected by the end of each quarter, and how many were done by then.
+
+    `done` is None for a quarter of which nothing is known.
+    """
+
+    measures: int
+    expected: tuple[int, ...]
+    done: tuple[int | None, ...]
+
+
 class DueDate(msgspec.Struct, frozen=True):
     """A day until which something had to be done. `period` is set where the deadline recurs each quarter.
 

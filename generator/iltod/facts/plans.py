@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from iltod.core.language import alphabetical
 from iltod.facts.body_facts import CalendarDay, PeriodTotals, PlanOverview, PublishedReport
+from iltod.facts.conduct.pace import plan_pace
 from iltod.facts.conduct.participation import participation_on
 from iltod.facts.conduct.punctuality import missing_periods, punctuality, report_rank
 from iltod.facts.deadlines import PERIOD_QUARTERS, period_end, windows_on
@@ -90,6 +91,7 @@ def derive_plan(
         ),
         periods=tuple(_period_totals(measures, facts)),
         disclosure=derive_year_disclosure(folder, year, [measure for _, _, measure in placed], as_of),
+        pace=plan_pace(plan.year, facts.scale.steps[0].id, measures, facts.report_facts, as_of),
         replies=facts.replies,
         windows=windows_on(folder.common.windows, as_of, plan.year),
     )

@@ -29,6 +29,7 @@ from iltod.model.addresses import (
 )
 from iltod.pages.charts import plan_charts
 from iltod.pages.guide.measure_page import measure_page, removed_page
+from iltod.pages.guide.pace_chart import pace_chart
 from iltod.pages.labels import (
     coded_label,
     deadline_key,
@@ -87,6 +88,7 @@ def organisation_pages(
         context={
             "overview": overview,
             "totals": overview.shown.totals if overview.shown else overview.totals,
+            "pace": pace_chart(overview.shown.pace, overview.shown.plan.year, wording) if overview.shown else None,
             "due_soon_days": DUE_SOON_DAYS,
         },
     )
@@ -199,6 +201,7 @@ def _plan_pages(
             "charts": charts,
             "leaflet": leaflet,
             "measurability": measurability(plan),
+            "pace": pace_chart(plan.pace, plan.plan.year, wording),
         },
     )
     calendar = tuple(item for item in followed if item.kind == "calendar")

@@ -19,7 +19,7 @@ LONGEST_HEAD_TITLE = 70
 
 CHART_STYLE = "theme/partials/charts.css"
 
-BESIDE_STYLE = "theme/partials/beside.css"
+SIDES_STYLE = "theme/partials/sides.css"
 
 LONGEST_DESCRIPTION = 160
 

@@ -64,8 +64,8 @@ def test_the_page_of_a_plan_shows_each_chart_with_its_table_and_its_words() -> N
     page = next(page for page in organisation_pages(derive_organisation(folder(), (SCALE,), AS_OF), wording())
                 if page.template == "plan")  # fmt: skip
     html = renderer().render(page).body
-    assert html.count("<figure") == 2
-    assert html.count('role="img"') == 2
+    assert html.count("<figure") == 3  # the pace of the year stands above
+    assert html.count('role="img"') == 3
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     for name in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', html):

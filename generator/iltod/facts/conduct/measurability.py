@@ -122,12 +122,13 @@ def _has_reason(item: MeasureOverview) -> bool:
 def _of_reports(plan: PlanOverview) -> Measurability:
     """Return how many reports came within three months of their period or window, of these and of missing quarters.
 
-    A quarter is missing where something was due in it, its three months are over, and no report covers it.
+    A quarter is missing where something was due in it, its three months are over, and no report covers it. Where nobody
+    ever reported, that is said as such and not as a count of none.
     """
     standing = [item for item in plan.report_facts if item.replaced_by is None]
     late = [item.report for item in standing if (item.days_late or 0) > LATEST_REPORT]
     lacking = [*(Lacking(report=report.period) for report in late), *_missing_quarters(plan)]
-    whole = len(standing) + len(lacking) - len(late)
+    whole = len(standing) + len(lacking) - len(late) if standing else 0
     return Measurability(Yardstick.REPORTED, share(whole - len(lacking), whole), tuple(lacking))
 
 

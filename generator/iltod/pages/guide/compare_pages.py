@@ -19,7 +19,7 @@ from iltod.model.addresses import COMPARE, comparison_address, pair_address, tem
 from iltod.pages.guide.bodies import KindRow, kind_rows
 from iltod.pages.guide.template_pages import newest_measures
 from iltod.pages.labels import fill_words
-from iltod.pages.page import BESIDE_STYLE, LONGEST_DESCRIPTION, LONGEST_HEAD_TITLE, Crumb, Page
+from iltod.pages.page import LONGEST_DESCRIPTION, LONGEST_HEAD_TITLE, SIDES_STYLE, Crumb, Page
 from iltod.pages.wording import Wording
 
 MOST_PAIRED = 10
@@ -58,7 +58,7 @@ def comparison_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[
         return
     compared = {body.id: _compared([body], overview.as_of.year) for body in planned}
     year = overview.shown_year
-    yield _entrance(kind_rows(planned, year.year if year else None), wording)
+    yield _entrance(kind_rows(planned, year.year if year else None), overview.templates, wording)
     for kind in OrganisationKind:
         group = [body for body in planned if body.kind is kind]
         whole = _compared(group, overview.as_of.year)
@@ -138,7 +138,7 @@ def _page(
     return Page(
         address=address,
         template="compare",
-        style=BESIDE_STYLE,
+        style=SIDES_STYLE,
         title=shorten(f"{words.title}: {names}", LONGEST_HEAD_TITLE),
         description=shorten(fill_words(words.description, names=names), LONGEST_DESCRIPTION),
         crumbs=(Crumb(wording.crumbs.home, ""), *way, Crumb(shorten(shown[-1].name, LONGEST_HEAD_TITLE), address)),
@@ -169,7 +169,7 @@ def _lines(
             yield TemplateLine(template, template_address(template=template.id), own, completed)
 
 
-def _entrance(kinds: Sequence[KindRow], wording: Wording) -> Page:
+def _entrance(kinds: Sequence[KindRow], templates: Sequence[MeasureTemplate], wording: Wording) -> Page:
     words = wording.compare
     return Page(
         address=COMPARE,
@@ -177,5 +177,5 @@ def _entrance(kinds: Sequence[KindRow], wording: Wording) -> Page:
         title=words.title,
         description=words.lead,
         crumbs=(Crumb(wording.crumbs.home, ""), Crumb(words.title, COMPARE)),
-        context={"kinds": tuple(kinds)},
+        context={"kinds": tuple(kinds), "templates": tuple(templates)},
     )

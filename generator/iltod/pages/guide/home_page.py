@@ -15,6 +15,7 @@ from iltod.model.addresses import (
 )
 from iltod.pages.guide.bodies import kind_address, kind_rows, map_tiles, place_address, place_bodies
 from iltod.pages.guide.changes_pages import Change
+from iltod.pages.guide.pace_chart import pace_chart
 from iltod.pages.guide.paging import LONGEST_LIST
 from iltod.pages.guide.watch_pages import list_doors
 from iltod.pages.page import Alternate, Crumb, Page
@@ -50,6 +51,7 @@ def home_page(
             "news": tuple(news),
             "totals": shown.totals if shown else overview.totals,
             "year": shown,
+            "pace": pace_chart(shown.pace, shown.year, wording) if shown else None,
             "due_soon_days": DUE_SOON_DAYS,
             "listed": bodies if len(bodies) <= FEW_BODIES else (),
             "kinds": kind_rows(bodies, year),

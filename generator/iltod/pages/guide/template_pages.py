@@ -15,7 +15,7 @@ from iltod.model import MeasureTemplate, OrganisationKind
 from iltod.model.addresses import TEMPLATES, template_address, template_kind_address
 from iltod.pages.guide.paging import list_pages, listed_page
 from iltod.pages.labels import fill_words
-from iltod.pages.page import BESIDE_STYLE, LONGEST_DESCRIPTION, LONGEST_HEAD_TITLE, Crumb, Page
+from iltod.pages.page import LONGEST_DESCRIPTION, LONGEST_HEAD_TITLE, SIDES_STYLE, Crumb, Page
 from iltod.pages.wording import Wording
 
 FEW_ROWS = 5
@@ -109,7 +109,7 @@ def template_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Pa
         yield Page(
             address=row.address,
             template="template",
-            style=BESIDE_STYLE,
+            style=SIDES_STYLE,
             title=crumb.title,
             description=description,
             crumbs=(home, above, crumb),
@@ -129,5 +129,5 @@ def template_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Pa
                     wording,
                     {"row": row, "group": kind},
                     (above, crumb),
-                    style=BESIDE_STYLE,
+                    style=SIDES_STYLE,
                 )
