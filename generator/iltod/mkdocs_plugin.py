@@ -180,11 +180,12 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Tell the Markdown extension which `page` it converts next; the text `markdown` stays as it is."""
-        self._extension.begin(page.file.src_uri, root_of(depth_of(page.url)), resolve=False)
+        self._extension.begin(page.file.src_uri, root_of(depth_of(page.url)), page.file.abs_src_path, resolve=False)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Keep the links and parts that the extension found in `page`; the links are checked at the end."""
-        self._links += self._extension.links
+        with _readable_failure():
+            self._links += self._extension.sound_links()
         self._parts[page.file.src_uri] = self._extension.parts
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Any) -> Any:
@@ -247,12 +248,10 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         assert self._staging is not None
         folder = self._staging.prose
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        written = (SiteFile(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files)
         return ProseFiles(
             (
-                *(
-                    printer.in_colours(SiteFile(path.relative_to(folder).as_posix(), path.read_bytes()))
-                    for path in files
-                ),
+                *map(printer.in_colours, written),
                 *prose_search(self._prose, printer.words, printer.wording).files,
             ),
             tuple(sorted(prose.address for prose in self._prose)),

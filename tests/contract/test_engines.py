@@ -132,6 +132,30 @@ def test_a_dead_link_in_prose_stops_a_strict_build(own_copy: Path) -> None:
     assert "Traceback" not in run.stderr
 
 
+def test_prose_that_runs_or_leads_out_stops_both_engines_at_its_place(own_copy: Path, tmp_path: Path) -> None:
+    about = own_copy / "content/about.md"
+    text = about.read_text(encoding="utf-8")
+    about.write_text(f"{text}\n\n![А](https://x.example/a.png)\n", encoding="utf-8")
+    line = text.count("\n") + 3
+    _both_tell(own_copy, tmp_path / "site", f"content/about.md:{line}:6: «https://x.example/a.png»")
+    about.write_text(text, encoding="utf-8")
+    far = own_copy / "content/far.png"
+    far.symlink_to(tmp_path / "far.png")
+    _both_tell(own_copy, tmp_path / "site", "content/far.png")
+    far.unlink()
+
+
+def _both_tell(project: Path, site: Path, words: str) -> None:
+    for run in (
+        run_engine("mkdocs", project, "build", "-d", str(site)),
+        run_engine("iltod", project, "build", "--output", str(site), "--cards", "none"),
+    ):
+        assert run.returncode != 0
+        assert words in run.stdout + run.stderr
+        assert "Traceback" not in run.stdout + run.stderr
+    assert not site.exists()
+
+
 def test_a_dead_link_in_prose_is_a_warning_otherwise(own_copy: Path) -> None:
     about = own_copy / "content" / "about.md"
     about.write_text(f"{about.read_text()}\n\n[Хуанли](/calender/)\n")

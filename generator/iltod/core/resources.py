@@ -48,6 +48,15 @@ class Layers(msgspec.Struct, frozen=True):
                     found.setdefault(path.relative_to(folder).as_posix(), path)
         yield from sorted(found.items(), key=lambda item: item[0].split("/"))
 
+    def links_outside(self) -> Iterator[str]:
+        """Yield the links that lead out of their folder, by their paths within, in order."""
+        for folder in self.folders:
+            paths = (path for path in sorted(folder.rglob("*")) if path.is_symlink())
+            inside = os.path.realpath(folder) + os.sep
+            yield from (
+                path.relative_to(folder).as_posix() for path in paths if not os.path.realpath(path).startswith(inside)
+            )
+
     def digest(self) -> bytes:
         """Return what differs if any file does."""
         return joined_digest(folder_digest(folder) for folder in self.folders if folder.is_dir())

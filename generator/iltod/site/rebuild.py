@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from iltod.core.background import in_background, rare_garbage_collection
 from iltod.core.digest import facts_digest, folder_digest
-from iltod.core.failure import PublishError
+from iltod.core.failure import ProjectFileError, PublishError
+from iltod.core.problem import Language, message
 from iltod.core.project import Project
 from iltod.history.body_history import HistoryReader
 from iltod.history.commit_log import read_history
@@ -277,6 +278,9 @@ class Rebuild:
 
     def _write_prose(self, files: OwnerFiles, render_prose: Callable[[], ProseFiles]) -> ProseState:
         state = self.job.state
+        for link in self.project.content.links_outside():
+            told = message("content_link_outside", Language.MONGOLIAN, path=link)
+            raise ProjectFileError("prose", told)
         if state and self._keeps_prose:
             for path in state.prose.paths:
                 files.keep(path)

@@ -189,3 +189,51 @@ def test_any_markdown_is_read(text: str) -> None:
     extension.begin("about.md", "../", resolve=True)
     Markdown(extensions=[*EXTENSIONS, extension], extension_configs=EXTENSIONS).convert(text)
     assert bool(extension.parts) == bool(text.strip())
+
+
+# What no page may hold
+
+
+UNSAFE = {
+    "<script>alert(1)</script>": "<script",
+    '<script src="https://x.example/a.js"></script>': "<script",
+    '<p onclick="a()">а</p>': "onclick",
+    '<iframe src="/a/"></iframe>': "<iframe",
+    '<form action="/a/"></form>': "<form",
+    "[а](javascript:alert(1))": "javascript:alert(1)",
+    '<a href=" java&#10;script:alert(1)">а</a>': "script:alert(1)",
+    "![а](https://x.example/a.png)": "https://x.example/a.png",
+    "![а](//x.example/a.png)": "//x.example/a.png",
+    '<img src="a.png" srcset="a.png 1x, //x.example/b.png 2x">': "//x.example/b.png",
+    '<svg><use href="https://x.example/a.svg#b"/></svg>': "https://x.example/a.svg#b",
+    '<p style="background: url(//x.example/a.png)">а</p>': "url(//x.example",
+}
+
+
+@pytest.mark.parametrize(("written", "told"), UNSAFE.items())
+def test_what_runs_or_asks_another_host_is_told_with_its_place(written: str, told: str, tmp_path: Path) -> None:
+    page = tmp_path / "a.md"
+    page.write_text(f"---\ntitle: Хуудас\n---\n\n# Гарчиг\n\n{written}\n", encoding="utf-8")
+    with pytest.raises(ProjectFileError) as found:
+        read_page(page, "a.md", WORDING)
+    assert told in str(found.value) or "java" in str(found.value)
+    line = int(str(found.value).split(":")[1])
+    assert line == 7 or "&#10;" in written
+    assert str(found.value).startswith("content/a.md:")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[а](https://x.example/) <https://x.example/> [б](mailto:a@x.mn) [в](tel:110)",
+        "![а](a.png) ![б](/img/a.png)",
+        "`<script>alert(1)</script>` ба `javascript:`",
+        "```html\n<iframe src='https://x.example/'></iframe>\n```",
+        '<div class="card" hidden><button type="button">а</button></div>',
+        '<script src="/assets/offline.js" defer></script>',
+    ],
+)
+def test_what_is_harmless_or_only_shown_is_let_through(written: str, tmp_path: Path) -> None:
+    page = tmp_path / "a.md"
+    page.write_text(f"---\ntitle: Хуудас\n---\n\n{written}\n", encoding="utf-8")
+    assert read_page(page, "a.md", WORDING).html

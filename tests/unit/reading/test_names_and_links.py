@@ -102,3 +102,14 @@ def test_no_link_leads_out_of_prose_and_templates(tmp_path: Path) -> None:
     assert layers.file("about.md") == program / "about.md"
     assert [name for name, _ in layers.files("*.md")] == ["about.md", "copy.md", "index.md"]
     assert dict(layers.files("*.md"))["about.md"] == program / "about.md"
+
+
+def test_a_link_out_of_prose_is_named(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    (content / "img").mkdir(parents=True)
+    (content / "index.md").write_text("index")
+    (content / "copy.md").symlink_to("index.md")
+    assert list(Layers((content, tmp_path / "missing")).links_outside()) == []
+    (content / "img/a.png").symlink_to(tmp_path / "a.png")
+    (content / "far").symlink_to(tmp_path)
+    assert list(Layers((content,)).links_outside()) == ["far", "img/a.png"]

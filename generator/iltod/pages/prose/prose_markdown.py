@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,8 +22,11 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markupsafe import escape
 
-from iltod.core.language import alphabetical
+from iltod.core.failure import ProjectFileError
+from iltod.core.language import alphabetical, shorten
+from iltod.core.problem import Language, message
 from iltod.core.project import Identity
+from iltod.pages.prose.prose_safety import ProseFault, place_of, prose_faults
 from iltod.pages.wording import Wording, words_by_name
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
@@ -49,6 +53,8 @@ NOBODY = Identity()
 _HEADING = re.compile(r"h[1-6]\Z")
 
 _LINKS = ("href", "src")
+
+LONGEST_WRITTEN = 80
 
 
 class ProseLink(msgspec.Struct, frozen=True, order=True):
@@ -83,15 +89,28 @@ class ProseExtension(Extension):
         self.links: tuple[ProseLink, ...] = ()
         self.parts: tuple[ProsePart, ...] = ()
         self._page = ("", "", True)
+        self._source: str | Path | None = None
+        self._faults: tuple[ProseFault, ...] = ()
 
-    def begin(self, file: str, root: str, *, resolve: bool) -> None:
+    def begin(self, file: str, root: str, source: str | Path | None = None, *, resolve: bool) -> None:
         """Tell which page comes next.
 
-        `file` is its path in `content/`; `root` leads from its address to the root of the site (`../`). With `resolve`,
-        links between Markdown files become links between addresses, which MkDocs does by itself.
+        `file` is its path in `content/`, `source` its file on the disk, to say where something is written in it;
+        `root` leads from its address to the root of the site (`../`). With `resolve`, links between Markdown files
+        become links between addresses, which MkDocs does by itself.
         """
         self._page = (file, root, resolve)
-        self.links, self.parts = (), ()
+        self.links, self.parts, self._faults = (), (), ()
+        self._source = source
+
+    def sound_links(self) -> tuple[ProseLink, ...]:
+        """Return the links of the page; raises ProjectFileError if it holds what no page may."""
+        for fault in self._faults:
+            text = Path(self._source).read_text(encoding="utf-8") if self._source else ""
+            line, column = place_of(fault, text)
+            words = message(fault.reason, Language.MONGOLIAN, written=shorten(fault.written, LONGEST_WRITTEN))
+            raise ProjectFileError("prose", f"content/{self._page[0]}:{line}:{column}: {words}")
+        return self.links
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown calls it so
         """Take part in a conversion: before blocks of HTML are found, and after all HTML is there."""
@@ -103,7 +122,7 @@ class ProseExtension(Extension):
         reader = _PageReader(*self._page)
         reader.feed(html)
         reader.close()
-        self.links, self.parts = tuple(reader.links), reader.parts()
+        self.links, self.parts, self._faults = tuple(reader.links), reader.parts(), tuple(reader.faults)
         return "".join(reader.written)
 
 
@@ -167,6 +186,7 @@ class _PageReader(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.written: list[str] = []
         self.links: list[ProseLink] = []
+        self.faults: list[ProseFault] = []
         self._file, self._root, self._resolve = file, root, resolve
         self._parts: list[tuple[str, list[str], list[str]]] = [("", [], [])]
         self._heading: list[str] = []
@@ -236,6 +256,7 @@ class _PageReader(HTMLParser):
 
     def _tag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> str:
         """Return a start tag, as it was written unless something of it changes."""
+        self.faults += prose_faults(tag, attrs)
         written = self.get_starttag_text() or ""
         if tag == "th":
             return written.replace("<th", '<th scope="col"', 1)

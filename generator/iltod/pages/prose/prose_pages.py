@@ -47,7 +47,7 @@ class Prose(msgspec.Struct, frozen=True):
 def read_prose(
     content: Path | Layers, wording: Wording, site_root: str = "/", identity: Identity = NOBODY
 ) -> Iterator[Prose]:
-    """Yield the prose pages in the order of their files; raises ProjectFileError for a page without a title.
+    """Yield the prose pages in the order of their files; raises ProjectFileError for a page that cannot be used.
 
     `site_root` leads from the server's root to the site's, for the page that is shown at any address. `identity` says
     who publishes the site.
@@ -68,7 +68,7 @@ def read_page(path: Path, file: str, wording: Wording, root: str | None = None, 
         raise _fault(file, "prose_without_title")
     address = prose_address(file)
     extension = ProseExtension(wording, identity)
-    extension.begin(file, root_of(depth_of(address)) if root is None else root, resolve=True)
+    extension.begin(file, root_of(depth_of(address)) if root is None else root, path, resolve=True)
     markdown = Markdown(extensions=[*EXTENSIONS, extension], extension_configs=EXTENSIONS)
     html = markdown.convert(text[match.end() :] if match else text)
     return Prose(
@@ -77,7 +77,7 @@ def read_page(path: Path, file: str, wording: Wording, root: str | None = None, 
         title=facts["title"],
         description=facts.get("description", facts["title"]),
         html=html,
-        links=extension.links,
+        links=extension.sound_links(),
         parts=extension.parts,
     )
 
