@@ -125,6 +125,11 @@ def without_curly_quotes(convert: Converter) -> Converter:
         bare = seen.strip(CURLY_QUOTES).strip()
         if not bare or (bare == seen and hidden is None):
             return convert(node, binding, key)
+        if hidden and bare == seen:
+            trial = binding.apart()
+            value = convert(node, trial, key)
+            if not trial.problems:  # the traditional script has letters that only shape others
+                return value
         trial = binding.apart()
         convert(node._replace(text=bare), trial, key)
         example = trial.problems[0].example if trial.problems else binding.line(key, bare)
