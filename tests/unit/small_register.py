@@ -35,6 +35,7 @@ from iltod.model import (
     Register,
     Responsible,
     Role,
+    ScaleKind,
     Section,
     Source,
     SourceDocument,
@@ -49,6 +50,21 @@ from iltod.model import (
 )
 
 AS_OF = datetime.date(2026, 11, 22)
+
+RATIO = RatingScale(
+    id="percent",
+    name="Хувиар",
+    year=2022,
+    source=Source(title="Жишээ"),
+    kind=ScaleKind.RATIO,
+    steps=(
+        RatingStep(id="effective", code="100", label="үр дүнтэй", tone=Tone.GOOD, value=100),
+        RatingStep(id="reached", code="70–99", label="тодорхой үр дүнд хүрсэн", tone=Tone.PARTIAL, value=70),
+        RatingStep(id="speed-up", code="31–69", label="эрчимжүүлэх шаардлагатай", tone=Tone.WEAK, value=31),
+        RatingStep(id="none", code="0–30", label="үр дүнгүй", tone=Tone.BAD, value=0),
+        RatingStep(id="not-due", code="ХБ", label="хугацаа болоогүй", tone=Tone.NEUTRAL),
+    ),
+)
 
 SCALE = RatingScale(
     id="report-2019",

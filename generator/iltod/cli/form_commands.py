@@ -220,9 +220,9 @@ def run_add(options: argparse.Namespace, language: Language) -> int:
 
 def run_fill(options: argparse.Namespace, language: Language) -> int:
     """Compute what is missing of every item of evidence: its digest, and its picture without a place."""
-    from iltod.forms.evidence_adding import filled_files
+    from iltod.forms.evidence_adding import filled_files, located_documents
 
-    changed = 0
+    changed, located = 0, 0
     bodies: Sequence[Path] = sorted((options.root / "plans").glob("*/20[0-9][0-9]/evidence"))
     for folder in bodies:
         if options.body and folder.parent.parent.name not in options.body:
@@ -237,5 +237,8 @@ def run_fill(options: argparse.Namespace, language: Language) -> int:
         found = filled_files(records, read)
         write_files(folder, found, language)
         changed += len(found)
+        for name in located_documents(records, read):
+            print(message("intake_picture_with_location", language, file=name), file=sys.stderr)
+            located += 1
     print(message("fill_done", language, files=changed))
-    return 0
+    return int(located > 0)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
 
+from iltod.evidence.inspection import inspect_content
 from iltod.evidence.pictures import PICTURE_FORMATS, UnreadablePictureError, read_picture
 from iltod.forms.evidence_intake import Intake, take_in, without_camera_data
 from iltod.forms.form_files import EVIDENCE_SCHEMA
@@ -152,6 +153,8 @@ def filled_files(records: Mapping[str, bytes], read: Callable[[str], bytes | Non
         before = hashlib.sha256(held).hexdigest()
         if (given and given != before) or _STAMPED.search(text):
             continue  # somebody vouched for other bytes; a person must look
+        if not given and _shows_place(held, file["name"]):
+            continue  # `located_documents` tells of it
         kept = without_camera_data(held, file["name"]) if _is_located(held, file["name"]) else held
         digest = hashlib.sha256(kept).hexdigest()
         if kept != held:
@@ -159,6 +162,27 @@ def filled_files(records: Mapping[str, bytes], read: Callable[[str], bytes | Non
         if given != digest:
             found[name] = _with_digest(text, file, told, digest).encode()
     return found
+
+
+def located_documents(records: Mapping[str, bytes], read: Callable[[str], bytes | None]) -> Iterator[str]:
+    """Yield the names of new documents within which a picture tells where it was taken, so that none gets a digest.
+
+    `records` and `read` are those of `filled_files`.
+    """
+    for content in records.values():
+        text = content.decode("utf-8", errors="replace")
+        file, told = _FILE.search(text), _DIGEST.search(text)
+        held = read(file["name"]) if file and not (told and told["digest"]) else None
+        if file and held is not None and _shows_place(held, file["name"]):
+            yield file["name"]
+
+
+def _shows_place(content: bytes, name: str) -> bool:
+    """Return whether a document, which is published as it is, holds a picture that tells where it was taken."""
+    if name.rpartition(".")[2].lower() in PICTURE_FORMATS:
+        return False
+    inspection, _ = inspect_content(content, name, name)
+    return inspection.located
 
 
 def _is_located(content: bytes, name: str) -> bool:

@@ -35,9 +35,9 @@ from iltod.forms.workbook import column_letters
 from iltod.importing.document import DocumentError
 from iltod.importing.readers.sheets import show
 from iltod.model import Channel, CountedValue, EvidenceKind, Measure, Period, Progress, Reach
-from iltod.model.scales import read_rating
+from iltod.model.scales import ScaleKind, read_rating
 from iltod.pages.wording import Wording
-from iltod.reading.rating_words import likely_rating
+from iltod.reading.rating_words import is_share_of_one, likely_rating
 from iltod.reading.scalars import LARGEST_COUNT
 
 _MOST_ROWS = 5_000
@@ -231,9 +231,16 @@ class _Reading:
         written = _text(grid, row, self.columns.rating)
         if not written:
             return None
+        ratio = self.plan.scale.kind is ScaleKind.RATIO
+        if ratio and is_share_of_one(written):
+            self._add(FORM_SHEET, row, self.columns.rating, "share", written=written)
+            return None
         rating = likely_rating(written, self.plan.scale)
         if rating is None:
-            known = ", ".join(rating_words(step) for step in self.plan.scale.steps)
+            told = [
+                "0–100" if ratio and step.value is not None else rating_words(step) for step in self.plan.scale.steps
+            ]
+            known = ", ".join(dict.fromkeys(told))
             self._add(FORM_SHEET, row, self.columns.rating, "rating", written=written, known=known)
             return None
         return rating

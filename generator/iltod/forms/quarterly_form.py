@@ -181,13 +181,18 @@ def _measure_row(
         "\n".join(text.text for text in measure.target_level),
         _last_rating(item, report),
     )
-    steps = {step.code: rating_words(step) for step in plan.scale.steps}
     ratio = plan.scale.kind is ScaleKind.RATIO  # a number from 0 to 100 is in no list
+    steps = {step.code: rating_words(step) for step in plan.scale.steps if not ratio or step.value is None}
     rating = steps.get(entry.rating or "", entry.rating) if entry else None
     values = {value.criterion: value.value for value in entry.values} if entry else {}
     return [
         *(SheetCell(value or None) for value in fixed),
-        SheetCell(rating, "input", choices="" if ratio else "ratings", comment=_say("form_rating_help")),
+        SheetCell(
+            rating,
+            "input",
+            choices="" if ratio else "ratings",
+            comment=_say(f"form_{'ratio' if ratio else 'rating'}_help"),
+        ),
         *_counts(measure.criteria, values, columns.counts),
         SheetCell(entry.text if entry else None, "input"),
         SheetCell(entry.reason if entry else None, "input"),

@@ -60,7 +60,7 @@ def _plain(written: str) -> str:
 def likely_rating(written: str, scale: RatingScale) -> str | None:
     """Return the rating that somebody meant as a report writes it, or None where the scale has no such rating."""
     plain = " ".join(written.split())
-    if read_rating(scale, plain):
+    if scale.kind is ScaleKind.STEPS and read_rating(scale, plain):
         return plain
     if scale.kind is ScaleKind.RATIO and (number := _number(plain.casefold())) is not None:
         digits = f"{number.normalize():f}"
@@ -79,3 +79,8 @@ def _number(written: str) -> Decimal | None:
         return Decimal(match["number"].replace(",", "."))
     except InvalidOperation:
         return None
+
+
+def is_share_of_one(written: str) -> bool:
+    """Return whether a number may be a share of one (`0.7`) as well as a number out of a hundred."""
+    return re.fullmatch(r"0[.,][0-9]+", written.strip()) is not None

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
-from small_register import SCALE, silent_folder
+from small_register import RATIO, SCALE, silent_folder
 
 from iltod.exports.facts_json import measure_facts
 from iltod.facts.bodies import derive_organisation
@@ -18,26 +18,7 @@ from iltod.model import (
     Progress,
     ProgressReport,
     RatingScale,
-    RatingStep,
-    ScaleKind,
-    Source,
-    Tone,
     read_rating,
-)
-
-RATIO = RatingScale(
-    id="percent",
-    name="Хувиар",
-    year=2022,
-    source=Source(title="Жишээ"),
-    kind=ScaleKind.RATIO,
-    steps=(
-        RatingStep(id="effective", code="100", label="үр дүнтэй", tone=Tone.GOOD, value=100),
-        RatingStep(id="reached", code="70–99", label="тодорхой үр дүнд хүрсэн", tone=Tone.PARTIAL, value=70),
-        RatingStep(id="speed-up", code="31–69", label="эрчимжүүлэх шаардлагатай", tone=Tone.WEAK, value=31),
-        RatingStep(id="none", code="0–30", label="үр дүнгүй", tone=Tone.BAD, value=0),
-        RatingStep(id="not-due", code="ХБ", label="хугацаа болоогүй", tone=Tone.NEUTRAL),
-    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""What offices use opens what is written here, and what it writes is read: four starts of LibreOffice for all."""
+"""What offices use opens what is written here, and what it writes is read: five starts of LibreOffice for all."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ import pypdf
 import pytest
 from test_official_report import made
 from test_quarterly_form import plan_with, report, words
+from test_ratio_form import TOLD
+from test_ratio_form import plan as percents
 
 from iltod.forms.form_reader import read_form
+from iltod.forms.pack import recalculation
 from iltod.forms.quarterly_form import FORM_SHEET, quarterly_form
 from iltod.forms.report_printers import print_report
 from iltod.importing.formats import read_document
@@ -23,6 +26,36 @@ from iltod.model import Period, Progress, plan_measures
 from made_documents import ROWS, plan_docx, plan_xlsx
 
 OVERVIEW = plan_with(report(Progress(measure="1-1", rating="70", text="Хийж байна", reason="Удсан")))
+
+
+PLANS = {
+    "steps": plan_with(
+        report(
+            Progress(measure="1-1", rating="100"),
+            Progress(measure="1-2", rating="70"),
+            Progress(measure="1-3", rating="ХБ"),
+        )
+    ),
+    "silent": plan_with(),
+    "percents": percents(*TOLD),
+}
+"""Plans whose recalculation sheets are computed by another program."""
+
+
+def without_values(content: bytes, **cells: str) -> bytes:
+    """Return a workbook whose formulas have no results: who opens it must compute them. `cells` change ratings."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for cell, value in cells.items():
+        book.worksheets[1][cell] = value
+    written = io.BytesIO()
+    book.save(written)
+    assert all(
+        cell.value is None
+        for row in openpyxl.load_workbook(io.BytesIO(written.getvalue()), data_only=True).worksheets[0].iter_rows()
+        for cell in row
+        if cell.column == 4 and cell.row > 1
+    )
+    return written.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +69,8 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "plan.docx": plan_docx(),
         "table.xlsx": plan_xlsx(),
         "form.xlsx": quarterly_form(OVERVIEW, Period.Q2, words()),
+        **{f"sums-{name}.xlsx": without_values(recalculation(plan)) for name, plan in PLANS.items()},
+        "sums-changed.xlsx": without_values(recalculation(PLANS["steps"]), C2="30"),
     }
     for name, content in files.items():
         (folder / name).write_bytes(content)
@@ -43,6 +78,7 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("pdf", ("report.docx", "sheet.xlsx", "plan.docx", "form.xlsx")),
         ("xls", ("table.xlsx",)),
         ("ods", ("table.xlsx", "form.xlsx")),
+        ("xlsx", tuple(name for name in files if name.startswith("sums-"))),
     ):
         _convert(folder, kind, [str(folder / name) for name in names])
     return folder
@@ -95,3 +131,28 @@ def test_a_form_through_another_office_keeps_its_lists_and_reads_the_same(conver
     sheet = openpyxl.load_workbook(io.BytesIO(content))[FORM_SHEET]
     assert sheet.data_validations.dataValidation
     assert sheet["J8"].comment
+
+
+def computed(path: Path) -> list[tuple[object, ...]]:
+    """Return the rows of totals as another program computed them."""
+    rows = openpyxl.load_workbook(path, data_only=True).worksheets[0].iter_rows(min_row=2, values_only=True)
+    return [tuple(row[1:6]) for row in rows if row[0]]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_the_formulas_of_a_pack_come_to_the_sites_totals(name: str, converted: Path) -> None:
+    plan = PLANS[name]
+    *steps, mean = computed(converted / "xlsx" / f"sums-{name}.xlsx")
+    shares = {item.state.step.code: item.share for item in plan.totals.states if item.state.step}
+    assert len(steps) == len(plan.scale.steps)
+    for step, (count, whole, percent, _, same) in zip(plan.scale.steps, steps, strict=True):
+        site = shares.get(step.code)
+        assert (count, whole, same) == (site.numerator if site else 0, len(plan.measures), "=")
+        assert percent == float((site.percent if site else None) or 0)
+    assert mean[4] == "="
+    assert mean[2] == (float(plan.totals.mean) if plan.totals.mean else mean[3])
+
+
+def test_another_rating_in_a_pack_comes_to_another_mean(converted: Path) -> None:
+    *_, mean = computed(converted / "xlsx" / "sums-changed.xlsx")
+    assert mean == (100, 2, 50, 85, "≠")

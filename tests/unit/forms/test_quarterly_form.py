@@ -16,7 +16,7 @@ from small_register import SCALE, folder
 
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import PlanOverview
-from iltod.forms.evidence_adding import AddRequest, added_files, filled_files
+from iltod.forms.evidence_adding import AddRequest, added_files, filled_files, located_documents
 from iltod.forms.evidence_intake import take_in
 from iltod.forms.form_files import YearStanding, form_files, intake_problems
 from iltod.forms.form_reader import Form, is_form, read_form
@@ -26,7 +26,7 @@ from iltod.importing.merge import plain
 from iltod.importing.plan_files import read_record
 from iltod.model import CountedValue, Evidence, Period, Progress, ProgressReport, YearFolder
 from iltod.pages.wording import Wording, read_wording
-from made_files import docx, pdf, picture
+from made_files import MAIN, docx, office, pdf, picture
 
 ROOT = Path(__file__).parents[3]
 AS_OF = datetime.date(2026, 11, 22)
@@ -269,6 +269,43 @@ def test_a_missing_digest_is_filled_and_a_place_taken_out(record: str, changed: 
         assert "title: Зураг # нэр" in found["a.yml"].decode()
         again = filled_files({"a.yml": found["a.yml"]}, {"a.jpg": found["files/a.jpg"]}.get)
         assert again == {}
+
+
+def with_a_place(kind: str) -> bytes:
+    """Return a document in which a picture of a camera tells where it was taken."""
+    name, _ = MAIN[kind]
+    parts: dict[str, str | bytes] = {name[1:]: "<a/>"} if kind != "docx" else {}
+    media = {f"{name[1:].partition('/')[0]}/media/image1.jpeg": picture(gps=True)}
+    if kind == "docx":
+        return docx("Сургалт", word__media__image1_dot_jpeg=picture(gps=True))
+    return office(kind, {**parts, **media})
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pptx"])
+def test_a_place_within_a_document_never_passes(kind: str) -> None:
+    content = with_a_place(kind)
+    taken = take_in(content, f"a.{kind}")
+    assert taken.fault == "picture_with_location"
+    (sentence,) = intake_problems(taken)
+    assert "авсан газар" in sentence
+    request = AddRequest(("1-1",), "", datetime.date(2026, 6, 1))
+    assert added_files(request, {f"a.{kind}": content}, year(), {}, ()).files == {}
+    record = {"a.yml": FILL.replace("a.jpg", f"a.{kind}").encode()}
+    files = {f"a.{kind}": content}
+    assert filled_files(record, files.get) == {}
+    assert list(located_documents(record, files.get)) == [f"a.{kind}"]
+    given = {f"Баримт.{kind}": content}
+    form = read({**DATE, **PIECE, (EVIDENCE_SHEET, "E3"): f"Баримт.{kind}"})
+    found = form_files(form, YearStanding(), given)
+    assert found.files == {}
+    assert [(problem.sheet, problem.cell) for problem in found.problems] == [(EVIDENCE_SHEET, "E3")]
+
+
+def test_a_document_whose_pictures_tell_no_place_is_filled() -> None:
+    files = {"a.docx": docx("Сургалт", word__media__image1_dot_jpeg=picture())}
+    record = {"a.yml": FILL.replace("a.jpg", "a.docx").encode()}
+    assert sorted(filled_files(record, files.get)) == ["a.yml"]
+    assert list(located_documents(record, files.get)) == []
 
 
 @pytest.mark.parametrize("hostile", ["=1+1", "<script>", "\"'&", "a\x01b"])
