@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,7 +50,11 @@ def test_a_file_with_personal_data_is_left_out_and_named(file: str, content: str
     assert PHONE not in texts(root)
     assert f"<li>{file}</li>" in page(root)
     assert (root / "site/other/index.html").is_file()
-    assert (root / "site/body/2026/1-2/index.html").is_file()
+    for address in ("", "1-2/"):
+        shown = (root / f"site/body/2026/{address}index.html").read_text(encoding="utf-8")
+        assert f"<li>{file}</li>" in shown
+        assert "төлөв, дүнд ороогүй" in shown
+    assert json.loads((root / "site/body/2026.json").read_text(encoding="utf-8"))["withheld"] == [file]
 
 
 def test_a_document_takes_its_evidence_with_it(minimal: Minimal) -> None:

@@ -191,6 +191,7 @@ def plan_head(plan: PlanOverview) -> dict[str, Any]:
         "sample": plan.organisation.sample,
         "year": plan.plan.year,
         "approved_later": plan.approved_later,
+        "withheld": list(plan.withheld),
         "rating_scale": plan.scale.id,
         "rating_scale_name": plan.scale.name,
     }

@@ -78,7 +78,8 @@ class PlanOverview(msgspec.Struct, frozen=True):
     `past` is what git knows of its year, `silent` the changes of promises that cite no act, `removed` measures that it
     has no more, which are in no figure, and `published` when each report came in.
     `disclosure` is what else was promised or published; None where there is neither. `replies` are all that the body
-    answered to others by the day, those to single measures among them.
+    answered to others by the day, those to single measures among them. `withheld` are files of its year that may hold
+    personal data and are left out: what they say is in no figure.
     """
 
     plan: Plan
@@ -110,6 +111,7 @@ class PlanOverview(msgspec.Struct, frozen=True):
     windows: tuple[WindowOverview, ...]
     pace: Pace
     replies: tuple[Reply, ...] = ()
+    withheld: tuple[str, ...] = ()
 
     @property
     def approved_later(self) -> bool:

@@ -94,6 +94,7 @@ def derive_plan(
         pace=plan_pace(plan.year, facts.scale.steps[0].id, measures, facts.report_facts, as_of),
         replies=facts.replies,
         windows=windows_on(folder.common.windows, as_of, plan.year),
+        withheld=tuple(file for file in folder.withheld if file.startswith(f"{plan.year}/")),
     )
 
 

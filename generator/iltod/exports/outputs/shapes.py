@@ -168,6 +168,7 @@ HEAD = {
     "sample": TRUTH,
     "year": WHOLE,
     "approved_later": TRUTH,
+    "withheld": some(TEXT),
     "rating_scale": {},
     "rating_scale_name": TEXT,
 }
