@@ -19,6 +19,12 @@ WRONG = {"plans/body/2026/reports/h1.yml": "date: 2026-07-10\nentries: [{measure
 DOUBTFUL = {"plans/body/2026/reports/h1.yml": "date: 2027-07-10\nentries: [{measure: 1-1, rating: 70}]\n"}
 
 
+@pytest.fixture
+def in_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the small project count as one of a repository, about which nothing is to be said."""
+    monkeypatch.setattr("iltod.cli.data_commands._without_history", lambda _: ())
+
+
 def check(root: Path, *more: str) -> int:
     return main(["check", "--root", str(root), "--as-of", "2026-07-15", *more])
 
@@ -29,6 +35,17 @@ def refused(*arguments: str) -> int | str | None:
     return stopped.value.code
 
 
+@pytest.mark.parametrize("format_", ["text", "json", "sarif", "gitlab", "github"])
+def test_data_in_no_repository_is_told_in_every_form(
+    format_: str, minimal: Minimal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check(minimal(), "--format", format_) == 0
+    printed = capsys.readouterr().out
+    assert "git сан биш" in printed
+    assert "history_incomplete" in printed
+
+
+@pytest.mark.usefixtures("in_repository")
 def test_sound_data_is_zero_and_says_what_was_checked(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(minimal()) == 0
     printed = capsys.readouterr()
@@ -36,6 +53,7 @@ def test_sound_data_is_zero_and_says_what_was_checked(minimal: Minimal, capsys: 
     assert printed.err == ""
 
 
+@pytest.mark.usefixtures("in_repository")
 def test_an_error_is_one(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(minimal(WRONG)) == 1
     printed = capsys.readouterr().out
@@ -43,6 +61,7 @@ def test_an_error_is_one(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -
     assert printed.endswith("Алдаа: 1. Анхааруулга: 0.\n")
 
 
+@pytest.mark.usefixtures("in_repository")
 def test_a_warning_alone_is_zero_and_still_told(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(minimal(DOUBTFUL)) == 0
     printed = capsys.readouterr().out
@@ -68,6 +87,7 @@ def test_formats_for_programs_are_valid_also_when_nothing_is_wrong(
     assert "unknown_measure" in json.dumps(json.loads(capsys.readouterr().out))
 
 
+@pytest.mark.usefixtures("in_repository")
 def test_github_gets_only_commands(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(minimal(WRONG), "--format", "github") == 1
     (line,) = capsys.readouterr().out.splitlines()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -36,6 +37,43 @@ def test_a_day_that_no_calendar_of_ours_reaches_is_wrong_use(
         main(["check", "--root", str(minimal({})), "--as-of", day])
     assert ended.value.code == 2
     assert day in capsys.readouterr().err
+
+
+def test_the_root_of_the_disk_is_no_place_for_a_site(minimal, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    assert main(["build", "--root", str(minimal()), "--output", "/"]) == 1
+    printed = capsys.readouterr()
+    assert "«/»" in printed.out + printed.err
+
+
+def test_a_disk_that_takes_no_notes_of_links_is_told(
+    minimal,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", "plans/body/2026/links.yml")
+
+    monkeypatch.setattr("iltod.site.link_check._write", refuse)
+    assert main(["links", "--root", str(minimal())]) == 1
+    told = capsys.readouterr().err
+    assert "links.yml" in told
+    assert message("publish_read_only", Language.MONGOLIAN) in told
+
+
+def test_a_build_with_workers_that_is_interrupted_says_so(root: Path, tmp_path: Path) -> None:
+    """The signal of a terminal goes to every process of the group; one sentence is printed, and nothing is left."""
+    site = tmp_path / "site"
+    asked = [*command("build"), "--root", str(root), "--output", str(site), "--workers", "2", "--no-cache"]
+    process = subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while not (tmp_path / ".site-cache/site").is_dir() and process.poll() is None:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    os.killpg(process.pid, signal.SIGINT)
+    printed, told = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED, printed + told
+    assert "Traceback" not in printed + told
+    assert told.count(message("interrupted", Language.MONGOLIAN)) == 1
+    assert not site.exists()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from iltod.core.problem import Language, message
 
 if TYPE_CHECKING:
     from iltod.core.problem import Problem
+    from iltod.history.body_history import HistoryReader
     from iltod.site.check_state import Counts
     from iltod.site.survey import Survey
 
@@ -46,7 +47,11 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
     except OSError as error:
         print(failure_message(error, language), file=sys.stderr)
         return 1
-    everything = tuple(sorted({*survey.problems, *project.problems, *sources_problems(options.root)}))
+    everything = tuple(
+        sorted(
+            {*survey.problems, *project.problems, *sources_problems(options.root), *_without_history(history_reader)}
+        )
+    )
     problems = _chosen(everything, options, survey.bodies, language)
     if problems is None:
         return 2
@@ -61,6 +66,16 @@ def run_check(options: argparse.Namespace, language: Language) -> int:
 
         print("\n".join(quality_report(options, day, language)))
     return int(refused)
+
+
+def _without_history(history_reader: HistoryReader) -> Iterator[Problem]:
+    """Yield that no repository holds the data; a preview or a draft may do without, so a build does not say it."""
+    from iltod.core.place import Place
+    from iltod.core.problem import make_problem
+    from iltod.history.git import Unknown
+
+    if history_reader.unknown is Unknown.NO_REPOSITORY:
+        yield make_problem("history_incomplete", Place("plans"), detail=history_reader.unknown)
 
 
 def _chosen(

@@ -57,6 +57,13 @@ class Layers(msgspec.Struct, frozen=True):
                 path.relative_to(folder).as_posix() for path in paths if not os.path.realpath(path).startswith(inside)
             )
 
+    def names_alike(self) -> Iterator[tuple[str, str]]:
+        """Yield the paths of files that differ only in small and capital letters, which many disks take for one."""
+        seen: dict[str, str] = {}
+        for name, _ in self.files():
+            if (other := seen.setdefault(name.casefold(), name)) != name:
+                yield other, name
+
     def digest(self) -> bytes:
         """Return what differs if any file does."""
         return joined_digest(folder_digest(folder) for folder in self.folders if folder.is_dir())

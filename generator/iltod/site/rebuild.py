@@ -281,6 +281,9 @@ class Rebuild:
         for link in self.project.content.links_outside():
             told = message("content_link_outside", Language.MONGOLIAN, path=link)
             raise ProjectFileError("prose", told)
+        for one, other in self.project.content.names_alike():
+            told = message("content_names_alike", Language.MONGOLIAN, path=one, other=other)
+            raise ProjectFileError("prose", told)
         if state and self._keeps_prose:
             for path in state.prose.paths:
                 files.keep(path)

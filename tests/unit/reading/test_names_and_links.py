@@ -113,3 +113,11 @@ def test_a_link_out_of_prose_is_named(tmp_path: Path) -> None:
     (content / "img/a.png").symlink_to(tmp_path / "a.png")
     (content / "far").symlink_to(tmp_path)
     assert list(Layers((content,)).links_outside()) == ["far", "img/a.png"]
+
+
+def test_names_that_a_case_blind_disk_takes_for_one_are_named(tmp_path: Path) -> None:
+    content, program = tmp_path / "content", tmp_path / "program"
+    for path in (content / "a/About.md", content / "a/about.md", program / "about.md", program / "index.md"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("a")
+    assert list(Layers((content, program)).names_alike()) == [("a/About.md", "a/about.md")]

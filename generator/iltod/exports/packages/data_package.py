@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -116,7 +116,7 @@ def _resource(resource: Resource, words: Words, *, keep_references: bool, held: 
     }
 
 
-@cache
+@lru_cache(64)  # of a build or two: a preview builds again and again, with new words each time
 def _schema(table: Table, words: Words, held: Sequence[str]) -> dict[str, Any]:
     """Return the schema of a table; it refers only to tables that are in the package (`held`)."""
     found: dict[str, Any] = {

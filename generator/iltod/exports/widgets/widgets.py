@@ -7,7 +7,6 @@ under `s/` of its plan. Beside it lie a badge for sites that strip frames, and w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -225,7 +224,6 @@ def _removed_widget(removed: RemovedMeasure, plan: PlanOverview, wording: Wordin
     )
 
 
-@cache
 def _state_words(state: State, wording: Wording) -> str:
     return shorten(coded_label(state, wording), LONGEST_STATE)
 

@@ -68,6 +68,8 @@ class Staging:
         self.altered: tuple[str, ...] = ()
         self._verified = verified
         self._target = output.resolve()
+        if not self._target.name:
+            raise PublishError("not_a_site", output)
         self.home = cache_folder(self._target)
         self.folder = self.home / "site"
         self._copy = self.home / "copy"
