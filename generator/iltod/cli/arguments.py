@@ -243,6 +243,7 @@ def _add_published(commands: Any, common: argparse.ArgumentParser) -> None:
     verify.add_argument("site", type=Path, metavar="САЙТ", help=_help("site"))
     verify.add_argument("--manifest", type=Path, default=None, metavar="ФАЙЛ", help=_help("kept"))
     verify.add_argument("--log", default="", metavar="ФАЙЛ", help=_help("verify_log"))
+    verify.add_argument("--trusted", type=Path, default=None, metavar="ФАЙЛ", help=_help("trusted"))
     verify.set_defaults(run=run_verify, needs_project=False)
 
     witness = commands.add_parser("witness", parents=[common], help=_help("witness"), description=_help("witness"))

@@ -165,9 +165,10 @@ def run_verify(options: argparse.Namespace, language: Language) -> int:
 
     try:
         kept = read_kept(options.log) if options.log else KeptLines()
-        found = verify_site(options.site, options.manifest, kept)
+        trusted = options.trusted.read_bytes() if options.trusted else b""
+        found = verify_site(options.site, options.manifest, kept, trusted)
     except (LogError, OSError) as error:
-        print(message("verify_no_log", language, path=options.log, detail=error), file=sys.stderr)
+        print(message("verify_no_log", language, path=options.log or options.trusted, detail=error), file=sys.stderr)
         return 2
     except ListError as error:
         print(message("verify_no_list", language, path=error), file=sys.stderr)
@@ -178,6 +179,10 @@ def run_verify(options: argparse.Namespace, language: Language) -> int:
     print(message("verify_differs" if found.findings else "verify_same", language, **facts))
     print(message("verify_digest", language, digest=found.digest))
     print(message("verify_note", language))
+    if stamp := found.stamp:
+        signature = message(f"verify_stamp_{stamp.signature}", language)
+        time = stamp.time.isoformat() if stamp.time else "–"
+        print(message("verify_stamp", language, time=time, who=visible(stamp.authority or "–"), signature=signature))
     return int(bool(found.findings))
 
 

@@ -18,6 +18,10 @@ from iltod.model.addresses import body_address, body_manifest_address
 MANIFEST = "manifest.json"
 
 LOG = "log.jsonl"
+
+STAMP = "manifest.tsr"
+"""Where a time stamp (RFC 3161) of the list lies, if somebody had it made after the site was built."""
+
 """The log of publications. Its newest line has the digest of the list, so it cannot stand in it."""
 
 FORMAT = "iltod-manifest-1"

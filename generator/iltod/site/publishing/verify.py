@@ -19,9 +19,10 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from iltod.model import Digest, Id
+from iltod.evidence.timestamps import LARGEST_TOKEN, read_stamps
+from iltod.model import Digest, Id, Signature, Stamp
 from iltod.model.addresses import owned_places
-from iltod.site.publishing.manifest import FORMAT, LOG, MANIFEST
+from iltod.site.publishing.manifest import FORMAT, LOG, MANIFEST, STAMP
 from iltod.site.publishing.publications import LogError, first_difference, line_digest, read_lines, read_log
 
 PUBLISHED_SOURCES = "data/source"
@@ -89,12 +90,16 @@ class Finding(msgspec.Struct, frozen=True, order=True):
 
 
 class Verification(msgspec.Struct, frozen=True):
-    """What a check came to: the day of the site, the digest of its list, how many files are as listed, what is not."""
+    """What a check came to: the day of the site, the digest of its list, how many files are as listed, what is not.
+
+    `stamp` is what a time stamp beside the list says of it, where there is one.
+    """
 
     as_of: str
     digest: str
     files: int
     findings: tuple[Finding, ...]
+    stamp: Stamp | None = None
 
 
 class KeptLines(msgspec.Struct, frozen=True):
@@ -131,13 +136,19 @@ HOST_FILES = frozenset((".git", ".nojekyll", ".gitattributes", "CNAME", "_redire
 HOST_FOLDERS = (".git/", ".well-known/")
 
 
-def verify_site(site: Path, kept: Path | None = None, kept_lines: KeptLines = KeptLines()) -> Verification:  # noqa: B008
+def verify_site(
+    site: Path,
+    kept: Path | None = None,
+    kept_lines: KeptLines = KeptLines(),  # noqa: B008
+    trusted: bytes = b"",
+) -> Verification:
     """Compare a folder with its lists.
 
     Args:
         site: the folder.
         kept: a list of the site (`manifest.json`) from elsewhere, to be taken in place of its own.
         kept_lines: what was kept of the log of publications.
+        trusted: certificates (PEM) of the time stamp authorities that the reader trusts.
 
     Raises:
         ListError: there is no list, and nothing was kept that would show that it was removed.
@@ -158,14 +169,30 @@ def verify_site(site: Path, kept: Path | None = None, kept_lines: KeptLines = Ke
     folder = _Folder(site)
     folder.findings += logged
     folder.compare([own, *listed.files])
-    elsewhere = {MANIFEST, LOG, *SERVER_FILES, *(file.path for file in listed.files)}
+    stamp, stamped = read_stamp(site, own.sha256, trusted)
+    folder.findings += stamped
+    elsewhere = {MANIFEST, LOG, STAMP, *SERVER_FILES, *(file.path for file in listed.files)}
     unknown: list[str] = []
     for body in listed.organisations:
         elsewhere |= _check_body(folder, body, elsewhere, unknown)
     areas = {area for body in listed.organisations for area in _areas(body)}
     found = folder.walk("", skipped=areas)
     folder.extra((path for path in found if not path.startswith(tuple(unknown))), elsewhere)
-    return Verification(listed.as_of, own.sha256, folder.same, tuple(sorted(folder.findings)))
+    return Verification(listed.as_of, own.sha256, folder.same, tuple(sorted(folder.findings)), stamp)
+
+
+def read_stamp(site: Path, manifest: str, trusted: bytes = b"") -> tuple[Stamp | None, list[Finding]]:
+    """Return what the time stamp of a site says, and a finding where it is not of its list or its signature is wrong.
+
+    `manifest` is the SHA-256 of the list in the folder `site`, `trusted` are certificates (PEM) of authorities.
+    """
+    path = site / STAMP
+    if not path.exists():
+        return None, []
+    content = _read(path) if path.is_file() and path.stat().st_size <= LARGEST_TOKEN else None
+    stamp = next(read_stamps(STAMP, content, [manifest], trusted), None) if content else None
+    wrong = stamp is None or stamp.signature is Signature.WRONG
+    return stamp, [Finding(STAMP, Difference.ALTERED)] if wrong else []
 
 
 def _check_log(site: Path, manifest: str, as_of: str, kept: KeptLines) -> list[Finding]:

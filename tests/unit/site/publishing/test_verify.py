@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from iltod.cli import main
+from iltod.model import Signature, Stamp
 from iltod.site.build import build_site
-from iltod.site.publishing.verify import Difference, Finding, ListError, verify_site
+from iltod.site.publishing import verify
+from iltod.site.publishing.verify import Difference, Finding, ListError, read_stamp, verify_site
 
 FILES = {
     "index.html": "<p>Нүүр</p>",
@@ -250,3 +252,43 @@ def test_a_repository_in_the_site_is_no_finding(tmp_path: Path) -> None:
     publish(tmp_path)
     write(tmp_path, ".git/objects/ab/cd", "x")
     assert verify_site(tmp_path).findings == ()
+
+
+SAMPLE = Path(__file__).parents[4] / "plans/sample/2026/evidence/files"
+TOKEN = (SAMPLE / "ethics-training.tsr").read_bytes()
+AUTHORITY = (SAMPLE / "sample-tsa-ca.pem").read_bytes()
+STAMPED = hashlib.sha256((SAMPLE / "ethics-training.csv").read_bytes()).hexdigest()
+
+
+def test_a_time_stamp_of_the_list_says_when_and_by_whom(tmp_path: Path) -> None:
+    (tmp_path / "manifest.tsr").write_bytes(TOKEN)
+    stamp, findings = read_stamp(tmp_path, STAMPED, AUTHORITY)
+    assert stamp
+    assert (stamp.signature, stamp.authority) == (Signature.TRUSTED, "Sample time stamp authority (not trusted)")
+    assert findings == []
+    stamp, findings = read_stamp(tmp_path, STAMPED)
+    assert stamp
+    assert (stamp.signature, findings) == (Signature.UNVERIFIED, [])
+    (tmp_path / "manifest.tsr").write_bytes(TOKEN[:-3] + bytes([TOKEN[-3] ^ 1]) + TOKEN[-2:])
+    assert read_stamp(tmp_path, STAMPED, AUTHORITY)[1], "the signature is wrong"
+
+
+@pytest.mark.parametrize("content", [TOKEN, b"", b"junk", b"0" * 100_000])
+def test_a_time_stamp_of_another_list_is_told_and_one_that_is_not_there_is_not(site: Path, content: bytes) -> None:
+    assert verify_site(site).stamp is None
+    (site / "manifest.tsr").write_bytes(content)
+    assert found(site) == [("manifest.tsr", "altered")]
+
+
+def test_the_command_tells_the_time_stamp(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamp = Stamp(token="manifest.tsr", sha256=STAMPED, signature=Signature.TRUSTED, authority="Тамга олгогч")
+    monkeypatch.setattr(verify, "read_stamps", lambda *_: iter([stamp]))
+    (site / "manifest.tsr").write_bytes(TOKEN)
+    (site / "a.pem").write_bytes(AUTHORITY)
+    authority = site.parent / "authority.pem"
+    (site / "a.pem").rename(authority)
+    assert main(["verify", str(site), "--trusted", str(authority)]) == 0
+    assert "Тамга олгогч" in capsys.readouterr().out
+    assert main(["verify", str(site), "--trusted", str(site / "nothing.pem")]) == 2
