@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Tests start the program hundreds of times; without its bytecode each start would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: site serve test bench fuzz audit check lint docs locks clean
 
 site: $(VENV)/site.stamp
