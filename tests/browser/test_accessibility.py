@@ -32,6 +32,22 @@ def findings(page: Page, look: str, options: dict[str, object] = OPTIONS) -> lis
     ]
 
 
+@pytest.mark.parametrize("address", ["sample/poster.html", "sample/2026/plan-2026.html"])
+def test_axe_finds_nothing_on_sheets_of_their_own(reader: Reader, address: str) -> None:
+    assert findings(reader.open(address, NARROWEST), address) == []
+
+
+def test_bars_are_seen_in_forced_colours(reader: Reader) -> None:
+    page = reader.open(PAGES["plan-sample"], forced=True)
+    paper = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    drawn = page.locator(".bar i:not(.silent)").evaluate_all("all => all.map(e => getComputedStyle(e).backgroundColor)")
+    silent = page.locator(".bar .silent").evaluate_all("all => all.map(e => getComputedStyle(e).borderTopStyle)")
+    assert drawn
+    assert paper not in drawn
+    assert set(silent) == {"dashed"}
+    assert page.locator(".pace polyline").first.evaluate("e => getComputedStyle(e).stroke") != paper
+
+
 @pytest.mark.parametrize("kind", PAGES)
 @pytest.mark.parametrize("size", [NARROWEST, DESK], ids=["narrowest", "desk"])
 def test_axe_finds_nothing(reader: Reader, kind: str, size: tuple[int, int]) -> None:

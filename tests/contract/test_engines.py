@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -77,6 +79,7 @@ def test_no_frame_and_nothing_unused_is_published(mkdocs_site: Path) -> None:
     assert scripts == {
         "assets/embed-1.js",
         "assets/embed-2.js",
+        "assets/explore.js",
         "assets/offline.js",
         "assets/page.js",
         "assets/paste.js",
@@ -333,3 +336,21 @@ def test_serve_with_broken_data_from_the_start_tells_it_and_ends(own_copy: Path)
     assert run.returncode == 1
     assert f"{GOOD_PLAN}:" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_phone_can_keep_the_site_and_every_link_to_it_has_a_picture(plain_site: Path) -> None:
+    app = json.loads((plain_site / "assets/webapp.json").read_bytes())
+    assert (plain_site / "assets" / app["start_url"]).resolve() == plain_site.resolve()
+    assert {icon["sizes"] for icon in app["icons"]} == {"any", "192x192", "512x512"}
+    for icon in app["icons"]:
+        file = plain_site / "assets" / icon["src"]
+        assert file.is_file(), icon
+        if icon["sizes"] != "any":
+            assert struct.unpack(">II", file.read_bytes()[16:24]) == tuple(map(int, icon["sizes"].split("x")))
+    pages = {name: (plain_site / name / "index.html").read_text(encoding="utf-8") for name in ("", "110", "lists")}
+    for name, html in pages.items():
+        assert f'<meta property="og:image" content="{SITE_URL}assets/card.png">' in html, name
+        assert '<meta property="og:image:alt" content="' in html, name
+    assert 'rel="manifest" href="assets/webapp.json"' in pages[""]
+    assert "manifest" not in pages["lists"]
+    assert struct.unpack(">II", (plain_site / "assets/card.png").read_bytes()[16:24]) == (1200, 630)

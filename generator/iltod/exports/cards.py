@@ -76,6 +76,23 @@ def body_cards(
         yield PageCard(page, image_address(page, digest=name), card)
 
 
+def site_card(wording: Wording) -> Card:
+    """Return the card of pages that have none of their own: what the site is, and whom to call."""
+    return Card(
+        head=wording.cards.body,
+        title=wording.home.title,
+        icon="good",
+        tone="neutral",
+        state=wording.site.tagline,
+        alert="",
+        facts=(),
+        bar=(),
+        mark="",
+        site=wording.site.name,
+        call=wording.shell.call,
+    )
+
+
 class _Cards:
     def __init__(self, wording: Wording) -> None:
         self._wording = wording

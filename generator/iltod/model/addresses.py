@@ -117,6 +117,9 @@ image_address = _below("card-{digest}.png", Owner.BODY, Owner.PLAN, Owner.MEASUR
 
 # Files of the whole site
 
+SITE_CARD, WEB_APP = (_below(f"assets/{name}", Owner.SITE)() for name in ("card.png", "webapp.json"))
+"""The picture of pages that have none of their own, and what a phone must know to keep the site among its programs."""
+
 body_manifest_address = _below("manifest.json", Owner.BODY)
 
 HOME_FILES = ("404.html", "manifest.json", "log.jsonl", "opensearch.xml", "robots.txt", "sitemap.xml", "sw.js")

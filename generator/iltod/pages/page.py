@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from iltod.core.place import Place
+from iltod.model.addresses import SITE_CARD, WEB_APP
 from iltod.model.register import Gathered
 
 LONG_TITLE = 140
@@ -22,6 +23,9 @@ CHART_STYLE = "theme/partials/charts.css"
 SIDES_STYLE = "theme/partials/sides.css"
 
 LONGEST_DESCRIPTION = 160
+
+_KEPT_FROM = ("", "offline/")
+"""The pages from which a phone can keep the site; others do not pay for it."""
 
 _TYPES = {
     "json": "application/json",
@@ -98,6 +102,16 @@ class Page(msgspec.Struct, frozen=True):
     sheets: tuple[Sheet, ...] = ()
     gathered: Gathered | None = None
     context: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    @property
+    def picture(self) -> str:
+        """Return the picture that social sites show: its own, or that of the whole site."""
+        return self.image or SITE_CARD
+
+    @property
+    def web_app(self) -> str | None:
+        """Return where a phone learns how to keep the site among its programs, on the pages where people do that."""
+        return f"{self.root}{WEB_APP}" if self.address in _KEPT_FROM else None
 
     @property
     def root(self) -> str:
