@@ -126,9 +126,7 @@ HOME_FILES = ("404.html", "manifest.json", "log.jsonl", "opensearch.xml", "robot
 """Files directly at the root of the site, besides the home page."""
 
 sitemap_address = _below("sitemap-{number}.xml", Owner.SITE)
-
 schema_address = _below("schema/{name}", Owner.SITE)
-
 output_schema_address = _below("schema/output/{name}", Owner.SITE)
 
 # Files that readers follow
@@ -152,17 +150,11 @@ LISTS = "lists/"
 
 
 lists_address = _below(LISTS, Owner.BODY, Owner.PLAN, Owner.SITE)
-
 changes_address = _below("changes/", Owner.BODY, Owner.PLAN, Owner.SITE)
-
 month_address = _below("changes/{month}/", Owner.SITE)
-
 follow_address = _below("follow/", Owner.BODY, Owner.SITE)
-
 lists_table = _below("lists.csv", Owner.BODY, Owner.PLAN)
-
 list_address = _below(f"{LISTS}{{name}}/", Owner.SITE)
-
 list_table = _below(f"{LISTS}{{name}}.csv", Owner.SITE)
 
 PUBLISHED_SOURCE = "data/source/"
