@@ -45,7 +45,7 @@ class OfficialReport(msgspec.Struct, frozen=True):
     sample: str = ""
 
 
-WIDTHS = (5, 30, 26, 12, 13, 22, 34, 9, 24, 26)
+WIDTHS = (7, 29, 26, 14, 14, 22, 32, 12, 22, 24)
 """How wide the columns are, in hundredths of the page."""
 
 

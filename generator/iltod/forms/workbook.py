@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,7 +48,16 @@ class Sheet(msgspec.Struct, frozen=True):
     locked: bool = False
 
 
-_BASE = {"valign": "top", "text_wrap": True, "font_name": "Arial", "font_size": 9}
+_BASE: dict[str, Any] = {
+    "valign": "top",
+    "text_wrap": True,
+    "font_name": "Arial",
+    "font_size": 9,
+    "font_scheme": "none",
+}
+
+_NORMAL = {"font_name": "Arial", "font_size": 10}
+"""The font of the digit that is the unit of widths: one of which every office has the like."""
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "text": {"border": 1},
@@ -56,6 +66,8 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "head": {"border": 1, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#DDE6F0"},
     "goal": {"border": 1, "bold": True, "bg_color": "#F1F4F8"},
     "label": {"bold": True},
+    "centre": {"align": "center"},
+    "strong_centre": {"align": "center", "bold": True},
     "input": {"border": 1, "locked": False, "bg_color": "#FFFBE6"},
     "input_date": {"border": 1, "locked": False, "bg_color": "#FFFBE6", "num_format": "yyyy-mm-dd"},
     "input_count": {"border": 1, "locked": False, "bg_color": "#FFFBE6", "num_format": "0"},
@@ -75,7 +87,8 @@ def workbook(sheets: Sequence[Sheet], lists: dict[str, Sequence[str]] | None = N
     import xlsxwriter  # type: ignore[import-untyped]
 
     written = io.BytesIO()
-    book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(written, {**options, "default_format_properties": dict(_NORMAL)})
     book.set_properties({"created": _NEVER})
     looks = {name: book.add_format({**_BASE, **look}) for name, look in _LOOKS.items()}
     areas = _areas(lists or {})
@@ -93,8 +106,15 @@ def workbook(sheets: Sequence[Sheet], lists: dict[str, Sequence[str]] | None = N
 
 LIST_SHEET = "Жагсаалт"
 
-_LINE, _HIGHEST = 12.5, 409.0
+_LINE, _HIGHEST = 11.6, 409.0
 """Points of a line of text, and of the highest row that Excel knows."""
+
+_LETTERS = 1.1
+"""How many letters of a text of 9 points a unit of a column's width holds: the unit is a digit of `_NORMAL`."""
+
+
+_BOLD = 1.1
+"""How much wider bold letters are."""
 
 
 def _areas(lists: dict[str, Sequence[str]]) -> dict[str, str]:
@@ -133,6 +153,7 @@ def _write_sheet(page: Any, sheet: Sheet, looks: dict[str, Any], areas: dict[str
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
+    page.center_horizontally()
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     page.set_footer("&C&P / &N")
     if sheet.locked:
@@ -144,13 +165,16 @@ def _write_sheet(page: Any, sheet: Sheet, looks: dict[str, Any], areas: dict[str
 
 def _row_height(cells: Sequence[SheetCell], widths: Sequence[int]) -> float:
     """Return how high a row must be for its texts, in points: not every program fits rows to wrapped text itself."""
-    most, column = 1, 0
+    most, column = 1.0, 0
     for cell in cells:
         width = sum(widths[column : column + cell.across]) or 10
         column += cell.across
         if isinstance(cell.value, str):
-            lines = (max(-(-len(line) // max(width, 1)), 1) for line in cell.value.split("\n"))
-            most = max(most, sum(lines))
+            look = {**_BASE, **_LOOKS[cell.kind]}
+            size = look["font_size"] / _BASE["font_size"] * (_BOLD if look.get("bold") else 1)
+            letters = max(int(width * _LETTERS / size), 1)
+            lines = sum(len(textwrap.wrap(line, letters)) or 1 for line in cell.value.split("\n"))
+            most = max(most, lines * look["font_size"] / _BASE["font_size"])
     return min(most * _LINE + 3, _HIGHEST) if most > 1 else 0
 
 

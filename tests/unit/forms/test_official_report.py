@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
+from PIL import ImageFont
 from small_register import SCALE
 from test_quarterly_form import plan_with, report, words
 
+from iltod.cli.form_commands import find_plan
 from iltod.forms.official_report import OfficialReport, official_report
 from iltod.forms.quarterly_form import rating_words
 from iltod.forms.report_printers import FORMATS, print_report
@@ -68,3 +72,71 @@ def test_the_printed_page_needs_nothing_else_and_repeats_its_heads() -> None:
     sheet = book.worksheets[0]
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.print_title_rows
+
+
+# On paper
+
+REAL = (("sample", 2026, Period.H1), ("songinokhairkhan", 2025, Period.YEAR), ("energy-centre", 2024, Period.YEAR))
+
+FONT = next(iter(sorted(Path("/usr/share/fonts").rglob("LiberationSans-Regular.ttf"))), None)
+"""A font as wide as Arial, which LibreOffice brings."""
+
+LINE_OF_ARIAL = 10.4
+"""Points of a line of Arial of 9 points."""
+
+
+def real(body: str, year: int, period: Period) -> OfficialReport:
+    plan = find_plan(ROOT, f"{body}/{year}")
+    assert plan
+    return official_report(plan, period, words())
+
+
+def lines_of(text: str, width: float, font: ImageFont.FreeTypeFont) -> int:
+    """Return how many lines a text takes in a column of so many pixels, as Excel breaks it at blanks."""
+    count = 0
+    for part in text.split("\n"):
+        count, room = count + 1, width
+        for word in part.split(" "):
+            size = font.getlength(word + " ")
+            if size > room and room < width:
+                count, room = count + 1, width
+            room -= size
+    return count
+
+
+@pytest.mark.parametrize(("body", "year", "period"), REAL)
+def test_no_text_of_a_printed_sheet_is_cut(body: str, year: int, period: Period) -> None:
+    assert FONT, "tests/ensure-tools brings LibreOffice and its fonts"
+    font = ImageFont.truetype(str(FONT), 12)  # 9 points at 96 dots to the inch
+    sheet = openpyxl.load_workbook(io.BytesIO(print_report(real(body, year, period), "xlsx"))).worksheets[0]
+    widths = {letter: column.width * 7 for letter, column in sheet.column_dimensions.items()}
+    seen = 0
+    for row in sheet.iter_rows(min_row=5):
+        for cell in row:
+            letter = get_column_letter(cell.column)
+            joined = any(cell.coordinate in area for area in sheet.merged_cells.ranges)
+            if isinstance(cell.value, str) and not joined and letter in widths:
+                height = sheet.row_dimensions[cell.row].height or 15
+                needed = lines_of(cell.value, widths[letter] - 6, font) * LINE_OF_ARIAL
+                assert needed <= height + 1, (cell.coordinate, cell.value)
+                seen += 1
+    assert seen > 50
+    assert sheet.print_title_rows
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+
+
+@pytest.mark.parametrize(("body", "year", "period"), REAL)
+def test_a_word_file_repeats_its_head_keeps_goals_with_what_follows_and_counts_pages(
+    body: str, year: int, period: Period
+) -> None:
+    report = real(body, year, period)
+    with zipfile.ZipFile(io.BytesIO(print_report(report, "docx"))) as archive:
+        document = archive.read("word/document.xml").decode()
+        footer = archive.read("word/footer1.xml").decode()
+    assert document.count("<w:tblHeader/>") == 1
+    assert document.count("<w:keepNext/>") == len(report.groups) + len(report.totals) + 2 * len(report.signatures) - 1
+    assert 'w:orient="landscape"' in document
+    assert "NUMPAGES" in footer
+    whole = document.count("<w:cantSplit/>") - 1 - len(report.groups)
+    rows = sum(len(group.rows) for group in report.groups)
+    assert 0 < whole <= rows
