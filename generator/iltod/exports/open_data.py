@@ -78,6 +78,7 @@ def all_bodies_json(overview: AllBodiesOverview, label: StateLabel) -> dict[str,
         "format": "iltod-organisations-1",
         "as_of": overview.as_of,
         "totals": totals_json(overview.totals, label),
+        "totals_years": [item.year for item in overview.years],
         "years": [
             {
                 "year": item.year,
@@ -112,6 +113,7 @@ def organisation_json(overview: OrganisationOverview, label: StateLabel) -> dict
         "punctuality": punctuality_json(overview.summary.punctuality),
         "declared": plain(overview.organisation),
         "totals": totals_json(overview.totals, label),
+        "totals_years": [plan.plan.year for plan in overview.plans],
         "reach": reach_json(overview.reach),
         "promoted": promoted_json(overview.promoted),
         "plans": [_plan_summary_json(plan, label) for plan in overview.summary.plans],

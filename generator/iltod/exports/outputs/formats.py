@@ -53,6 +53,7 @@ OUTPUTS: dict[str, dict[str, Schema]] = {
     "organisations": {
         "as_of": DAY,
         "totals": ref("totals"),
+        "totals_years": some(WHOLE),
         "years": some(shape(year=WHOLE, closed=TRUTH, organisations=ref("share"), totals=ref("totals"))),
         "participation": some(shape(state=code(ParticipationState), organisations=ref("share"), totals=ref("totals"))),
         "organisations": some(SUMMARY),
@@ -67,6 +68,7 @@ OUTPUTS: dict[str, dict[str, Schema]] = {
         "punctuality": PUNCTUALITY,
         "declared": declared(model.Organisation),
         "totals": ref("totals"),
+        "totals_years": some(WHOLE),
         "reach": REACH,
         "promoted": PROMOTED,
         "plans": some(PLAN_SUMMARY),
