@@ -112,6 +112,19 @@ def test_the_policy_of_a_widget_lets_nothing_run_but_its_own_script() -> None:
     assert "form-action 'none'" in policy
 
 
+def test_the_policy_of_the_widget_of_a_measure_lets_no_style_in_but_its_own() -> None:
+    for widget in SMALL:
+        html = page(widget)
+        (style,) = re.findall(r"<style>(.*?)</style>", html, re.S)
+        (policy,) = [meta["content"] for meta in HtmlReading(html).all("meta") if "http-equiv" in meta]
+        own = f"style-src '{integrity(style.encode(), 'sha256')}';"
+        if widget.kind == "measure":
+            assert own in policy
+            assert not re.search(r"<[^>]* style=", html)
+        else:
+            assert "style-src 'unsafe-inline';" in policy
+
+
 def poisoned(words: str) -> Register:
     changed: Register = poison(register(folder()), lambda text: f"{words} {text}")
     return changed

@@ -166,11 +166,21 @@ def _frame(templates: Layers, renderer: Renderer, kind: str, palette: Palette) -
     script = templates.file("embeds/widget.js").read_text(encoding="utf-8").strip()
     tokens = squeezed_style(templates.file(TOKENS).read_text(encoding="utf-8"))
     colours = widget_colours(recoloured(tokens, palette), style)
+    whole = f"\n{colours}\n{style}\n"
     document = renderer.render_widget_frame(
-        style=f"{colours}\n{style}", script=script, script_hash=integrity(script.encode(), "sha256"), marker=_MARKER
+        style=whole,
+        style_source=_style_source(kind, whole),
+        script=script,
+        script_hash=integrity(script.encode(), "sha256"),
+        marker=_MARKER,
     )
     before, after = document.encode().split(_MARKER.encode())
     return before, after
+
+
+def _style_source(kind: str, style: str) -> str:
+    """Return which styles a widget may have: its own by their digest, but where the shares of a bar are attributes."""
+    return "'unsafe-inline'" if kind == "totals" else f"'{integrity(style.encode(), 'sha256')}'"
 
 
 def integrity(content: bytes, algorithm: str = "sha384") -> str:
