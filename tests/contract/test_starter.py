@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -207,6 +208,20 @@ def test_the_steps_of_each_host_run(installed: Installed, started: Path, tmp_pat
         assert "jishee/index.html" in published
         assert not any(path.startswith("plans/") for path in published)
         git(work, "diff", "--quiet", "HEAD")  # what is published never enters the branch of the data
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [
+        (".github/workflows/iltod.yml", "vendor.github-workflows"),
+        (".gitea/workflows/iltod.yml", "vendor.github-workflows"),  # Gitea and Forgejo read the same form
+        (".gitlab-ci.yml", "vendor.gitlab-ci"),
+    ],
+)
+def test_the_work_of_each_host_is_written_as_the_host_reads_it(started: Path, name: str, schema: str) -> None:
+    command = [str(Path(sys.executable).with_name("check-jsonschema")), "--builtin-schema", schema]
+    run = subprocess.run([*command, str(started / name)], capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_no_history_is_lost_by_what_a_host_fetches(started: Path) -> None:

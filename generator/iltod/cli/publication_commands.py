@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from iltod.site.publishing.witness import Witnessed
 
 
+PUBLISHED_LOG = "published"
+"""Says in place of a file that the log is that of the site at its own address."""
+
+FETCHED_LOG = ".site-log.jsonl"
+
+PATIENCE = 30.0
+"""How many seconds the published site has to answer."""
+
+
 def history_is_whole(options: argparse.Namespace, language: Language) -> bool:
     """Return whether git knows the whole history, or that does not matter; say where it does not."""
     from iltod.site.publishing.publications import shallow_words
@@ -41,7 +50,39 @@ def open_publishing(options: argparse.Namespace, output: Path, language: Languag
     def tell(item: LostPublication) -> None:
         print(lost_words(item, language), file=sys.stderr)
 
-    return open_log(options.root / "plans", output, options.log, _guard(options), tell)
+    log = _published_log(options, language) if options.log == PUBLISHED_LOG else options.log
+    return open_log(options.root / "plans", output, log, _guard(options), tell)
+
+
+def _published_log(options: argparse.Namespace, language: Language) -> str:
+    """Fetch the log of the site that is published now; return its file, or what begins one where there is none.
+
+    Raises PublishError where the site does not answer: a second beginning would hide what was published.
+    """
+    from iltod.core.clock import today
+    from iltod.core.failure import PublishError
+    from iltod.evidence.http_client import Manners, ask_all, fetch
+    from iltod.model import LinkOutcome
+    from iltod.site.build import open_project
+    from iltod.site.publishing.manifest import LOG
+    from iltod.site.publishing.publications import LARGEST_LOG, NEW_LOG
+
+    site_url = open_project(options.root, options.as_of or today(), site_url=options.site_url).settings.site_url
+    if site_url is None:
+        print(message("log_without_address", language), file=sys.stderr)
+        return NEW_LOG
+    address = f"{site_url}{LOG}"
+    manners = Manners(PATIENCE, 0.0, 1, private=True)
+    (answer,) = (answer for _, answer in ask_all([address], manners))
+    if answer.outcome is LinkOutcome.NOT_FOUND:
+        print(message("log_begins", language, address=address), file=sys.stderr)
+        return NEW_LOG
+    content = fetch(address, manners, LARGEST_LOG)
+    if content is None:
+        raise PublishError("log_unreachable", address)
+    kept = Path(options.root, FETCHED_LOG)
+    kept.write_bytes(content)
+    return str(kept)
 
 
 def _guard(options: argparse.Namespace) -> HistoryGuard:

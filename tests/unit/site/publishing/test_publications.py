@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import shutil
+import subprocess
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +13,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from repositories import Repo, plan
+from repositories import GIT, Repo, plan
 
 from iltod.cli import main
 from iltod.core.failure import PublishError
@@ -283,3 +284,39 @@ def test_data_outside_a_repository_is_published_without_a_commit(tmp_path: Path)
     (tmp_path / "plans").mkdir()
     publishing = start_publishing(tmp_path / "plans", tmp_path / "output", None)
     assert (publishing.commit, publishing.time, publishing.lost) == (None, None, ())
+
+
+def test_a_lost_log_is_taken_from_the_published_site(
+    minimal: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A machine that lost its cache goes on with the log; where the site does not answer, nothing begins anew."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
+            """Say nothing."""
+
+    root, served = minimal(), tmp_path / "served"
+    served.mkdir()
+    people = ("-c", "user.name=x", "-c", "user.email=x@example.mn")
+    for told in (("init", "-q"), ("add", "plans"), (*people, "commit", "-qm", "Эхлэл")):
+        subprocess.run([GIT, *told], cwd=root, check=True)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(served)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/"
+
+    def build(name: str) -> int:
+        made = ("--root", str(root), "--site-url", address, "--cards", "none", "--no-cache", "--log", "published")
+        return main(["build", *made, "--as-of", "2026-07-15", "--output", str(tmp_path / name)])
+
+    assert build("first") == 0
+    assert "шинээр эхлүүлнэ" in capsys.readouterr().err
+    shutil.copytree(tmp_path / "first", served, dirs_exist_ok=True)
+    assert build("second") == 0
+    lines = [(tmp_path / name / LOG).read_bytes().splitlines() for name in ("first", "second")]
+    assert [len(each) for each in lines] == [1, 2]
+    assert lines[1][0] == lines[0][0]
+    server.shutdown()
+    server.server_close()
+    assert build("third") == 1
+    assert "татаж чадсангүй" in capsys.readouterr().err
+    assert not (tmp_path / "third").exists()
