@@ -37,6 +37,9 @@ _AROUND = " .,;:\"'“”„«»()-–—"
 _SHORTEST_NAME = 6
 """How many letters a name has at least that is found by its likeness."""
 
+_MOST_NAMED, _MOST_ALIKE = 300, 1_000
+"""How many problems of a body are named, and among how many names likeness is looked for: both take time."""
+
 
 def with_likely_names(
     problems: Iterable[Problem], folders: Iterable[OrganisationFolder], plans: Path
@@ -45,41 +48,60 @@ def with_likely_names(
 
     `folders` are the bodies that could be read, and `plans` is the folder that was read.
     """
-    positions = Positions(plans)
-    by_body = {folder.organisation.id: folder for folder in folders}
-    return tuple(sorted(_named(positions.placed(problem), by_body, positions) for problem in problems))
+    naming = _Naming({folder.organisation.id: folder for folder in folders}, Positions(plans))
+    return tuple(sorted([naming.named(problem) for problem in problems]))
 
 
-def _named(problem: Problem, by_body: Mapping[str, OrganisationFolder], positions: Positions) -> Problem:
-    facts = dict(problem.facts)
-    if _offers_file(problem) and not positions.has_file(problem.place, facts["example"].partition(": ")[2]):
-        del facts["example"]
-        return msgspec.structs.replace(problem, facts=tuple(facts.items()))
-    kind, key = _KINDS.get(problem.code), facts.get("key", "")
-    if problem.code.startswith("invalid_") or (problem.code == "wrong_shape_list" and key in _LISTS_OF_IDS):
-        kind = _KINDS.get(key)
-    body, _, rest = problem.place.file.partition("/")[2].partition("/")
-    if kind is None or body not in by_body:
-        return problem
-    names = dict(_names(kind, by_body[body], rest.partition("/")[0]))
-    if not names:
-        return problem
-    example = facts.pop("example", "")
-    if problem.code == "wrong_shape_list":
+class _Naming:
+    """The bodies whose references are named, and where values stand in their files."""
+
+    def __init__(self, by_body: Mapping[str, OrganisationFolder], positions: Positions) -> None:
+        self._by_body = by_body
+        self._positions = positions
+        self._known: dict[tuple[str, str, str], Names] = {}
+        self._left = _MOST_NAMED
+
+    def named(self, problem: Problem) -> Problem:
+        """Return a problem at its value, with the line that names what it meant, and with the names that are known."""
+        problem = self._positions.placed(problem)
+        facts = dict(problem.facts)
+        if _offers_file(problem) and not self._positions.has_file(problem.place, facts["example"].partition(": ")[2]):
+            del facts["example"]
+            return msgspec.structs.replace(problem, facts=tuple(facts.items()))
+        names = self._names(problem)
+        if not names or self._left <= 0:
+            return problem
+        self._left -= 1
+        example = facts.pop("example", "")
+        offered = self._line(problem, names)
+        if not offered and set(re.findall(r"[a-z0-9-]+", example.partition(":")[2] or example)) & set(names):
+            offered = example
+        facts |= {"example": offered} if offered else {}
+        if "known" in facts:
+            told = ", ".join(f"{name} ({shorten(names[name][-1], 40)})" for name in sorted(names))
+            facts["known"] = shorten(told, LONGEST_LIST)
+        return msgspec.structs.replace(problem, facts=tuple(sorted(facts.items())))
+
+    def _line(self, problem: Problem, names: Names) -> str:
+        facts = dict(problem.facts)
+        if problem.code != "wrong_shape_list":
+            meant = likely_name(facts["written"], names)
+            return self._positions.line(problem.place, meant) if meant else ""
         found = [likely_name(part, names) for part in re.split(r"[,;\n]", facts.get("written", "")) if part.strip()]
-        line = f"{facts['key']}: [{', '.join(found)}]" if found and all(found) else ""
-    else:
-        meant = likely_name(facts["written"], names)
-        line = positions.line(problem.place, meant) if meant else ""
-    offered = line or (
-        example if set(re.findall(r"[a-z0-9-]+", example.partition(":")[2] or example)) & set(names) else ""
-    )
-    facts |= {"example": offered} if offered else {}
-    if "known" in facts:
-        facts["known"] = shorten(
-            ", ".join(f"{name} ({shorten(names[name][-1], 40)})" for name in sorted(names)), LONGEST_LIST
-        )
-    return msgspec.structs.replace(problem, facts=tuple(sorted(facts.items())))
+        return f"{facts['key']}: [{', '.join(found)}]" if found and all(found) else ""
+
+    def _names(self, problem: Problem) -> Names:
+        """Return the names of what a problem's value should name; none where it should name nothing."""
+        kind, key = _KINDS.get(problem.code), dict(problem.facts).get("key", "")
+        if problem.code.startswith("invalid_") or (problem.code == "wrong_shape_list" and key in _LISTS_OF_IDS):
+            kind = _KINDS.get(key)
+        body, _, rest = problem.place.file.partition("/")[2].partition("/")
+        if kind is None or body not in self._by_body:
+            return {}
+        year = rest.partition("/")[0]
+        if (kind, body, year) not in self._known:
+            self._known[kind, body, year] = dict(_names(kind, self._by_body[body], year))
+        return self._known[kind, body, year]
 
 
 def _offers_file(problem: Problem) -> bool:
@@ -110,12 +132,15 @@ def exact_name(written: str, names: Names) -> str:
     latin = re.sub(r"\.ya?ml$", "", plain.translate(LATIN_OF_CYRILLIC))
     typed = re.sub(r"[._/ ‐‑‒–—−]+", "-", latin.translate(_TYPED_DIGITS))
     same = {name for name, texts in names.items() if name in (plain, latin, typed) or plain in map(_plain, texts)}
+    if not same and plain.endswith("…"):  # a problem quotes only the beginning of what was written
+        begun = plain.removesuffix("…")
+        same = {name for name, texts in names.items() if any(_plain(text).startswith(begun) for text in texts)}
     return same.pop() if len(same) == 1 else ""
 
 
 def likely_name(written: str, names: Names) -> str:
     """Return the id of what was meant: its exact name, or the only one that is near; else nothing."""
-    if exact := exact_name(written, names):
+    if (exact := exact_name(written, names)) or len(names) > _MOST_ALIKE:
         return exact
     plain = _plain(written)
     by_text = {_plain(text): name for name, texts in names.items() for text in texts if len(text) >= _SHORTEST_NAME}
