@@ -7,9 +7,13 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -165,8 +169,21 @@ def steps(folder: Path, name: str) -> list[tuple[str, str]]:
     return [*before, *jobs]
 
 
+@pytest.fixture
+def unpublished(tmp_path: Path) -> Iterator[str]:
+    """The address of a server on which nothing was published yet."""
+    (tmp_path / "nothing").mkdir()
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path / "nothing"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 @pytest.mark.parametrize("name", [".github/workflows/iltod.yml", ".gitea/workflows/iltod.yml", ".gitlab-ci.yml"])
-def test_the_steps_of_each_host_run(installed: Installed, started: Path, tmp_path: Path, name: str) -> None:
+def test_the_steps_of_each_host_run(
+    installed: Installed, started: Path, tmp_path: Path, name: str, unpublished: str
+) -> None:
     """Against a local bare repository; of what only a host has (checkout, cache, artefacts) nothing is run."""
     bare, work = tmp_path / "bare.git", tmp_path / "work"
     git(tmp_path, "init", "--quiet", "--bare", "-b", "main", str(bare))
@@ -180,6 +197,7 @@ def test_the_steps_of_each_host_run(installed: Installed, started: Path, tmp_pat
     scripts = steps(work, name)
     assert len(scripts) >= 5
     variables = {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
+    variables["ILTOD_SITE_URL"] = unpublished
     for _, script in scripts:
         filled = script.replace("${{ github.base_ref }}", "main")
         assert "${{" not in filled
