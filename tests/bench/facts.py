@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,7 @@ OURS_ALONE = re.compile(
 
 SAMPLES = 20
 _COMMENT = re.compile(r"(?s)\{#.*?#\}\n?")
-_SHAPE = re.compile(r'"(\w+)": "(M[^"]+)"')
+ICONS = "theme/partials/icons.toml"
 
 
 @dataclass(frozen=True)
@@ -106,13 +107,12 @@ def _sample(item: MeasureOverview) -> Sample:
 def _shared(printer: Printer, scales: tuple[RatingScale, ...]) -> dict[str, Any]:
     """The style sheet is what iltod puts into every page, so that every generator prints the same bytes of it."""
     frame = b"".join((printer.page_frames[0].before, printer.page_frames[0].between)).decode()
-    shapes = (printer.project.templates / "partials" / "facts.html").read_text(encoding="utf-8")
     states = [*UNRATED_STATES, *(State(step.id, step.tone, step) for scale in reversed(scales) for step in scale.steps)]
-    charted = (printer.project.templates / CHART_STYLE).read_text(encoding="utf-8")
+    charted = printer.project.templates.file(CHART_STYLE).read_text(encoding="utf-8")
     return {
         "words": _plain_words(printer.wording),
         "meanings": {state.id: state_meaning(state, printer.wording) for state in states},
-        "icons": dict(_SHAPE.findall(shapes)),
+        "icons": tomllib.loads(printer.project.templates.file(ICONS).read_text(encoding="utf-8")),
         "css": frame.partition("<style>")[2].partition("</style>")[0].strip("\n"),
         "chart_css": _COMMENT.sub("", charted).strip("\n"),
         "as_of": official_date(printer.settings.as_of),
