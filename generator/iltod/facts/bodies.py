@@ -26,6 +26,7 @@ from iltod.facts.body_facts import (
     PlanSummary,
     YearTotals,
 )
+from iltod.facts.conduct.complaint_sums import YearComplaints, year_complaints
 from iltod.facts.conduct.pace import add_paces
 from iltod.facts.conduct.participation import ParticipationState, participation_on
 from iltod.facts.conduct.punctuality import add_punctuality
@@ -41,7 +42,7 @@ from iltod.facts.reach import add_promotions, add_reach
 from iltod.facts.totals import add_totals, measure_totals
 from iltod.history.changes import YearChanges
 from iltod.model import MeasureTemplate, OrganisationFolder, RatingScale, ReportingWindow, Role
-from iltod.model.addresses import body_address
+from iltod.model.addresses import body_address, complaints_address
 
 OVERDUE_SHOWN = 5
 
@@ -151,6 +152,7 @@ def derive_organisation(
         watched=tuple((item.name.value, len(item.measures)) for item in watched_measures(plans)),
         quarters=tuple(year_quarters(plan.plan.year, plan.address, plan.report_facts, plan.measures) for plan in plans),
         years=tuple(_year_totals(plan) for plan in plans),
+        complaints=tuple(_complaints(plans)),
         repeated=tuple(
             item for plan in plans for item in repeated_measures(plan.plan.year, plan.scale.steps[0].id, plan.measures)
         ),
@@ -170,6 +172,14 @@ def derive_organisation(
     )
     shown = _year_totals(overview.shown) if overview.shown else None
     return replace(overview, summary=replace(summary, shown=shown))
+
+
+def _complaints(plans: Sequence[PlanOverview]) -> Iterator[YearComplaints]:
+    for plan in plans:
+        told = plan.disclosure.complaints if plan.disclosure else None
+        found = year_complaints(plan.plan.year, complaints_address(plan.address), told)
+        if found:
+            yield found
 
 
 def _year_totals(plan: PlanOverview) -> YearTotals:

@@ -6,6 +6,7 @@ import datetime
 
 import msgspec
 
+from iltod.facts.conduct.complaint_sums import YearComplaints
 from iltod.facts.conduct.participation import BodyParticipation, ParticipationState
 from iltod.facts.conduct.punctuality import Punctuality, ReportFacts
 from iltod.facts.conduct.quarters import YearQuarters
@@ -261,6 +262,7 @@ class OrganisationSummary(msgspec.Struct, frozen=True, array_like=True):
     quarters: tuple[YearQuarters, ...] = ()
     years: tuple[YearTotals, ...] = ()
     repeated: tuple[RepeatedMeasure, ...] = ()
+    complaints: tuple[YearComplaints, ...] = ()
     shown: YearTotals | None = None
 
     def totals_of(self, year: int | None) -> Totals | None:

@@ -13,9 +13,10 @@ from iltod.core.language import alphabetical
 from iltod.exports.tables.watch_tables import watch_files
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview
+from iltod.facts.conduct.complaint_sums import YearComplaints, add_complaints
 from iltod.facts.conduct.quarters import QuarterState, add_quarters
 from iltod.facts.conduct.watch_lists import WatchList, watched_measures
-from iltod.model import Region
+from iltod.model import ComplaintKind, Region
 from iltod.model.addresses import lists_table
 from iltod.pages.all_bodies_pages import overview_pages
 from iltod.pages.guide.bodies import TILES
@@ -98,7 +99,8 @@ def test_every_link_of_the_guide_leads_to_a_page(country: list[OrganisationOverv
     for page in guide:
         for link in links(page):
             target = link.partition("#")[0]
-            if target.endswith("/") and not target.startswith(("http", "search", "110", "about")):
+            of_a_year = target.endswith("/2026/complaints/")  # not made here
+            if target.endswith("/") and not of_a_year and not target.startswith(("http", "search", "110", "about")):
                 assert target in known, (page.address, link)
 
 
@@ -152,3 +154,26 @@ def test_a_letter_leads_to_where_it_begins(pages: dict[str, Page]) -> None:
     for item in pages["organisations/"].context["letters"]:
         address, _, anchor = item.address.partition("#")
         assert f'id="{anchor}"' in body(pages[address]).html
+
+
+def test_what_complaints_are_about_is_added_up_over_all_bodies(
+    pages: dict[str, Page], country: list[OrganisationOverview]
+) -> None:
+    told = [item for body in country for plan in body.plans if (item := plan.disclosure and plan.disclosure.complaints)]
+    received = sum(report.received or 0 for item in told for report in item.reports)
+    page = pages["lists/complaints/"]
+    (year,) = page.context["years"]
+    assert year.bodies == len(told) > 3
+    assert year.total == received == sum(count for _, count in year.kinds)
+    assert "lists/complaints/" in links(pages["lists/"])
+    shown = body(page).text
+    assert all(f"{counts[0]:,}" in shown for _, counts in page.context["rows"])
+    assert {item.address for body_ in country for item in body_.summary.complaints} <= links(page)
+
+
+def test_what_is_secret_is_in_no_sum() -> None:
+    known = YearComplaints(2026, "a/2026/complaints/", ((ComplaintKind.ETHICS, 7),), 0, 7)
+    secret = YearComplaints(2026, "b/2026/complaints/", ((ComplaintKind.ETHICS, 0), (ComplaintKind.OTHER, 9)), 2, None)
+    whole = add_complaints(2026, [known, secret])
+    assert dict(whole.kinds) == {ComplaintKind.ETHICS: 7, ComplaintKind.OTHER: 9}
+    assert (whole.secret, whole.total, whole.bodies) == (2, None, 2)

@@ -159,7 +159,6 @@ def body_list_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[P
         "letters": letters(bodies),
         "names": names,
         "places": bool(place_bodies(bodies)),
-        "templates": bool(overview.templates),
     }
     for page in by_name:
         yield listed_page(page, by_name, "organisations", above, words.lead, wording, context)

@@ -7,9 +7,13 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview, OrganisationSummary, PlanOverview
+from iltod.facts.conduct.complaint_sums import YearComplaints, add_complaints
 from iltod.facts.conduct.watch_lists import WatchedMeasures, WatchList, watched_measures
+from iltod.model import ComplaintKind
 from iltod.model.addresses import (
+    DATA,
     LISTS,
+    TABLES,
     csv_address,
     list_address,
     lists_address,
@@ -17,8 +21,14 @@ from iltod.model.addresses import (
 )
 from iltod.pages.guide.paging import list_pages, listed_page
 from iltod.pages.labels import fill_words, short_name
-from iltod.pages.page import Alternate, Crumb, Page
+from iltod.pages.page import SIDES_STYLE, Alternate, Crumb, Page
 from iltod.pages.wording import Wording
+
+COMPLAINTS = list_address(name="complaints")
+"""Where it stands what the complaints of all bodies are about."""
+
+MOST_YEARS = 3
+"""How many years of complaints stand beside each other."""
 
 LONGEST_SECTION = 100
 """How many measures of one list stand on the page of a body; the table has them all."""
@@ -102,8 +112,13 @@ def all_list_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Pa
         title=words.title,
         description=words.lead,
         crumbs=(Crumb(wording.crumbs.home, ""), crumb),
-        context={"doors": doors},
+        context={
+            "doors": doors,
+            "complaints": COMPLAINTS if _told_complaints(overview) else None,
+            "templates": overview.templates,
+        },
     )
+    yield from _complaint_pages(overview, crumb, wording)
     for door in doors:
         title = str(wording.enums.WatchList[door.name])
         bodies = sorted(
@@ -121,3 +136,37 @@ def all_list_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Pa
             yield listed_page(
                 page, pages, "watch_list", Crumb(title, door.address), title, wording, context, (crumb,), (table,)
             )
+
+
+def _told_complaints(overview: AllBodiesOverview) -> list[tuple[OrganisationSummary, YearComplaints]]:
+    """Return the years of bodies whose complaints were counted, newest first, then by name."""
+    told = [(body, item) for body in overview.organisations for item in body.complaints]
+    return sorted(told, key=lambda pair: -pair[1].year)
+
+
+def _complaint_pages(overview: AllBodiesOverview, above: Crumb, wording: Wording) -> Iterator[Page]:
+    """Yield what the complaints of all bodies are about, year by year, with the bodies that counted them."""
+    told = _told_complaints(overview)
+    if not told:
+        return
+    words = wording.complaints
+    newest = sorted({item.year for _, item in told}, reverse=True)[:MOST_YEARS]
+    years = tuple(add_complaints(year, [item for _, item in told if item.year == year]) for year in newest)
+    counts = [dict(item.kinds) for item in years]
+    rows = tuple(
+        (kind, tuple(one.get(kind) for one in counts)) for kind in ComplaintKind if any(kind in one for one in counts)
+    )
+    pages = list_pages(told, [body.name for body, _ in told], COMPLAINTS)
+    for page in pages:
+        yield listed_page(
+            page,
+            pages,
+            "complaints_of_all",
+            Crumb(words.all_title, COMPLAINTS),
+            words.all_lead,
+            wording,
+            {"years": years, "rows": rows},
+            (above,),
+            (Alternate("csv", f"{DATA}{TABLES}complaints.csv", words.csv),),
+            SIDES_STYLE,
+        )
