@@ -264,3 +264,16 @@ def test_mkdocs_refuses_in_ci_what_the_command_refuses(repo: Repo, tmp_path: Pat
     assert not (tmp_path / "clone" / "mk").exists()
     code, told = build(clone, CI="true", ILTOD_ALLOW="shallow, rewritten")
     assert (code, "АНХААРУУЛГА" in told) == (0, True)
+
+
+def test_every_change_of_the_ready_question_leads_to_a_page(repo: Repo) -> None:
+    title = "title: Авлигын эсрэг төлөвлөгөө"
+    changed = (repo.root / "plans/body/2026/plan.yml").read_text(encoding="utf-8").replace(title, f"{title} (шинэ)", 1)
+    repo.commit("2026-08-02", {"plan.yml": changed})
+    (repo.root / "site.yml").write_text("data_forms: [sqlite]\n", encoding="utf-8")
+    site = built(repo.root)
+    reading = page(site, "data/explore/changes")
+    links = [link["href"] for link in reading.all("a") if link["href"].startswith("../../../body/")]
+    assert "../../../body/2026/changes/" in links, "a change of the whole plan has no measure"
+    assert [link for link in links if not (site / "data/explore/changes" / link / "index.html").is_file()] == []
+    assert "Тайлангийн огноо" not in reading.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -21,9 +22,7 @@ STYLE = "partials/explore.css"
 MOST_SHOWN = 200
 """How many rows of an answer a page shows; its CSV has them all."""
 
-_COLUMNS: dict[str, tuple[Table, Column]] = {
-    column.name: (table, column) for table in reversed(TABLES) for column in table.columns
-}
+_FROM = re.compile(r"\bFROM (\w+)")
 
 
 class ShownAnswer(msgspec.Struct, frozen=True):
@@ -94,6 +93,7 @@ def _csv(answer: Answer) -> str:
 def _shown(answer: Answer, words: Words) -> ShownAnswer:
     place = answer.columns.index("address") if "address" in answer.columns else None
     kept = [number for number in range(len(answer.columns)) if number != place]
+    columns = [_column(answer, name) for name in answer.columns]
     shown = answer.rows[:MOST_SHOWN]
     texts = words.explore.questions[answer.question.id]
     return ShownAnswer(
@@ -103,8 +103,8 @@ def _shown(answer: Answer, words: Words) -> ShownAnswer:
         sql=answer.question.sql,
         address=question_address(question=answer.question.id),
         csv=_csv(answer),
-        titles=tuple(_title(answer.columns[number], words) for number in kept),
-        rows=tuple(tuple(_text(answer.columns[number], row[number], words) for number in kept) for row in shown),
+        titles=tuple(describe_column(*columns[number], words).title for number in kept),
+        rows=tuple(tuple(_text(columns[number][1], row[number], words) for number in kept) for row in shown),
         addresses=tuple(row[place] for row in shown) if place is not None else (),
         count=len(answer.rows),
         ask=answer.question.ask,
@@ -116,13 +116,15 @@ def _asked_tables(words: Words) -> Iterator[AskedTable]:
         yield AskedTable(table.name, describe_table(table, words).title, "sample" in table.names)
 
 
-def _title(name: str, words: Words) -> str:
-    return describe_column(*_COLUMNS[name], words).title
+def _column(answer: Answer, name: str) -> tuple[Table, Column]:
+    """Return the column of that name, if there is one in the table that is asked, else the first in any table."""
+    asked = _FROM.findall(answer.question.sql)
+    tables = sorted(TABLES, key=lambda table: asked.index(table.name) if table.name in asked else len(asked))
+    return next((table, column) for table in tables for column in table.columns if column.name == name)
 
 
-def _text(name: str, value: Any, words: Words) -> str:
+def _text(column: Column, value: Any, words: Words) -> str:
     """Return a value as a reader sees it: codes by their words, truth as a word, nothing as a dash."""
-    column = _COLUMNS[name][1]
     if value is None:
         return "–"
     if column.values:

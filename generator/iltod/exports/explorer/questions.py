@@ -46,10 +46,11 @@ ORDER BY overdue_count DESC, organisation, year""",
     ),
     Question(
         "overdue",
-        """SELECT organisation_name, number, title, deadline_counted, overdue_since, overdue_days, lateness, address
+        """SELECT organisation_name, participation, number, title, deadline_counted, overdue_since, overdue_days,
+  lateness, address
 FROM measures WHERE overdue AND NOT sample
 ORDER BY overdue_days DESC, measure_key""",
-        "t=measures&c=organisation_name,number,title,overdue_since,overdue_days,lateness&"
+        "t=measures&c=organisation_name,participation,number,title,overdue_since,overdue_days,lateness&"
         "f=sample:eq:false&f=overdue:eq:true&s=-overdue_days",
     ),
     Question(
@@ -62,7 +63,8 @@ WHERE NOT m.sample ORDER BY m.organisation, p.unit, m.measure_key""",
     ),
     Question(
         "changes",
-        """SELECT date, organisation_name, year, change_kind, backing, before, after, measure_key || '/' AS address
+        """SELECT date, organisation_name, year, change_kind, backing, before, after,
+  COALESCE(measure_key || '/', organisation || '/' || year || '/changes/') AS address
 FROM changes WHERE NOT sample ORDER BY date DESC, measure_key LIMIT 500""",
         "t=changes&c=date,organisation_name,year,change_kind,backing,before,after&f=sample:eq:false&s=-date",
     ),
