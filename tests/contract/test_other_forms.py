@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import sqlite3
+import subprocess
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -251,3 +252,46 @@ def test_decimal_numbers_of_a_plan_are_numbers_in_its_workbook() -> None:
     row = (DAY, None, "a", "А", None, "publishes", False, 2026, "s", "done", "Бүрэн", 3, "73.7")
     book = openpyxl.load_workbook(io.BytesIO(plan_workbook([(table, (row,))], wording())))
     assert [cell.value for cell in book["state_totals"][2]][-2:] == [3, 73.7]
+
+
+def converted(source: Path, kind: str, folder: Path, *more: str) -> Path:
+    """Return what LibreOffice makes of a file, without a window."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    assert office, "tests/ensure-tools brings LibreOffice"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, "--headless", profile, "--convert-to", kind, *more, "--outdir", str(folder), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder / f"{source.stem}.{kind.partition(':')[0]}"
+
+
+AS_UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false"
+"""A CSV with commas and quotation marks, in UTF-8, with the values of the cells and not as they are shown."""
+
+
+def test_libreoffice_opens_a_workbook_and_keeps_every_value(plain_site: Path, tmp_path: Path) -> None:
+    table = written(plain_site)["measures"]
+    document = converted(plain_site / "data/tables/measures.xlsx", "ods", tmp_path)
+    with converted(document, AS_UTF8, tmp_path).open(encoding="utf-8", newline="") as file:
+        header, *found = csv.reader(file)
+    assert tuple(header) == table.table.names
+    rows = list(table.rows())
+    assert len(found) == len(rows)
+    texts = [place for place, column in enumerate(table.table.columns) if column.kind is ColumnType.TEXT]
+    numbers = [place for place, column in enumerate(table.table.columns) if column.kind is ColumnType.INTEGER]
+    for cells, row in zip(found, rows, strict=True):
+        assert [cells[place] for place in texts] == [row[place] or "" for place in texts]
+        assert [cells[place] for place in numbers] == [
+            "" if row[place] is None else str(row[place]) for place in numbers
+        ]
+
+
+def test_libreoffice_opens_a_csv_with_every_row_and_letter(plain_site: Path, tmp_path: Path) -> None:
+    chosen = "--infilter=Text - txt - csv (StarCalc):44,34,76,1"  # what a person chooses in the window that asks
+    document = converted(plain_site / "data/tables/measures.csv", "xlsx", tmp_path, chosen)
+    book = openpyxl.load_workbook(document, read_only=True)
+    header, *found = book.worksheets[0].iter_rows(values_only=True)
+    table = written(plain_site)["measures"]
+    assert header == table.table.names
+    place = table.table.names.index("title")
+    assert [row[place] for row in found] == [row[place] for row in table.rows()]
