@@ -28,6 +28,7 @@ test: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	$(BIN)/python tests/bench/bench.py $(ARGS)
 	$(BIN)/python tests/bench/weight.py
+	$(BIN)/python tests/bench/forms.py
 
 # Minutes of hostile files and broken documents; ARGS="--minutes 30 --seed 7" makes them more.
 fuzz: $(VENV)/test.stamp
