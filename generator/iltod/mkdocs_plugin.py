@@ -213,8 +213,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
             printer = self._printer
             path, identity = self._project.content.file(NOT_FOUND), printer.settings.identity
             with _readable_failure():
-                prose = read_page(path, NOT_FOUND, printer.wording, printer.site_root, identity)
-                rendered = printer.not_found(prose)
+                rendered = printer.not_found(read_page(path, NOT_FOUND, printer.wording, printer.site_root, identity))
             return _framed(context, self._printer.site_root, rendered)
         return context
 
@@ -238,6 +237,8 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
                 self._project, self._staging, fingerprints, self, workers=self._workers, publishing=self._publishing
             )
         self._print_problems(result.problems, refused=not result.files)
+        if not (result.has_contact or self._preview):
+            _warn(message("no_contact", Language.MONGOLIAN))
 
     def page_frames(self, printer: Printer) -> tuple[PageFrame, ...]:
         """Return the page frames that MkDocs rendered."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from typing import Any
 import pytest
 import yaml
 from installed import Installed, write_files
+
+from web_servers import free_port
 
 DAY = "2026-07-15"
 FACTS = ("--name", 'Жишээ «сум» & "хот": #1', "--kind", "soum", "--id", "jishee", "--email", "medee@example.gov.mn")
@@ -167,6 +170,30 @@ def steps(folder: Path, name: str) -> list[tuple[str, str]]:
     before = [("", line) for line in work["default"]["before_script"]]
     jobs = [(job, line) for job in ("check", "pages") for line in work[job]["script"]]
     return [*before, *jobs]
+
+
+def test_mkdocs_serves_from_the_wheel(installed: Installed, started: Path, tmp_path: Path) -> None:
+    folder, port = Path(shutil.copytree(started, tmp_path / "body")), free_port()
+    environment = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "ILTOD_AS_OF": DAY,
+        "PATH": f"{installed.programs}:{os.environ['PATH']}",
+    }
+    command = [str(installed.programs / "mkdocs"), "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as on:
+        try:
+            site = f"http://127.0.0.1:{port}/"
+            wait_for(f"{site}jishee/", "Жишээ «сум»")
+            wait_for(f"{site}about/", "110")
+            (folder / "plans/jishee/organisation.yml").write_text("name: Шинэ нэр\nkind: soum\n", encoding="utf-8")
+            wait_for(f"{site}jishee/", "<h1>Шинэ нэр")
+        finally:
+            on.send_signal(signal.SIGINT)
+        _, told = on.communicate(timeout=30)
+    assert b"Traceback" not in told
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -60,6 +62,7 @@ def test_mkdocs_builds_the_same_pages_there(installed: Installed, folder: Path) 
     by_mkdocs = tree(folder / "site")
     plain = installed.run("iltod", "build", "--as-of", "2026-07-15", "--output", "../plain", cwd=folder)
     assert plain.returncode == 0, plain.stderr
+    assert all("contact" in each.stderr for each in (run, plain)), "a site without a contact says so by either way"
     by_library = tree(folder.parent / "plain")
     assert {path for path in by_mkdocs if path.endswith(".html")} == {
         path for path in by_library if path.endswith(".html")
@@ -84,6 +87,45 @@ def test_a_folder_overrides_file_by_file_and_word_by_word(installed: Installed, 
     assert "МАНАЙ" in site["glossary/index.html"].decode()
     assert site["assets/icon.svg"] == own["site_templates/theme/assets/icon.svg"].encode()
     assert site["picture.txt"].decode() == "зураг"
+
+
+def test_an_upgrade_keeps_what_a_folder_has_of_its_own_and_tells_what_went_away(
+    installed: Installed, folder: Path, tmp_path: Path
+) -> None:
+    """The next version has another word, another template and another page; the folder has its own of some of them."""
+    own = {
+        "site_templates/wording-own.yml": "shell:\n  about: Бидний тухай\ntotals:\n  reported: Мэдээлсэн\n",
+        "content/about.md": "---\ntitle: Бидний тухай\n---\n\nӨөрийн хуудас\n",
+    }
+    write_files(folder, own)
+    asked = installed.run("python", "-c", "import iltod; print(iltod.__path__[0])", cwd=tmp_path)
+    package = Path(shutil.copytree(asked.stdout.strip(), tmp_path / "next" / "iltod"))
+    templates, prose = package / "defaults/site_templates", package / "defaults/content"
+    words = templates / "wording.yml"
+    text = words.read_text(encoding="utf-8")
+    words.write_text(re.sub(r"(?m)^  about: .*$", "  about_us: Шинэ үг", text, count=1), encoding="utf-8")
+    for template in templates.rglob("*.html"):
+        written = template.read_text(encoding="utf-8")
+        template.write_text(re.sub(r"\bshell\.about\b", "shell.about_us", written), encoding="utf-8")
+    (prose / "glossary.md").write_text("---\ntitle: Нэр томьёо\n---\n\nШинэ хувилбарын хуудас\n", encoding="utf-8")
+
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        done = installed.run(*command, cwd=folder, PYTHONPATH=str(package.parent), PYTHONDONTWRITEBYTECODE="1")
+        assert "Traceback" not in done.stderr
+        return done
+
+    before = installed.run("iltod", "build", "--as-of", "2026-07-15", cwd=folder)
+    assert before.returncode == 0, before.stderr
+    assert "shell.about" not in before.stderr
+    checked = run("iltod", "check")
+    assert "site_templates/wording-own.yml:2:3" in checked.stdout + checked.stderr
+    built = run("iltod", "build", "--as-of", "2026-07-15")
+    assert built.returncode == 0, built.stderr
+    site = tree(folder / "site")
+    assert "Мэдээлсэн" in site["body/2026/index.html"].decode()
+    assert "Шинэ үг" in site["body/2026/index.html"].decode()
+    assert "Өөрийн хуудас" in site["about/index.html"].decode()
+    assert "Шинэ хувилбарын хуудас" in site["glossary/index.html"].decode()
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from iltod.pages.guide.changes_pages import NEWEST_ON_HOME, all_changes_pages
 from iltod.pages.page import Page
 from iltod.search.entries import SearchDigests
 from iltod.site.build_state import FilesState
+from iltod.site.files.home_copy import home_copy
 from iltod.site.files.sitemap import SitemapLines, sitemap_files, sitemap_lines
 from iltod.site.printer import Printer
 from iltod.site.publishing.manifest import PublishedFile
@@ -136,6 +137,8 @@ class AllBodiesWriter:
         done: dict[str, FilesState] = {}
         for name in FILE_GROUPS:
             fingerprint = facts_digest(prose, *addresses, *(body.groups[name] for body in self._survey.results))
+            if name == "lists" and self._only_body:
+                fingerprint = facts_digest(fingerprint, self._only_body.manifest)
             done[name] = (
                 self._kept(state[name])
                 if name in state and state[name].fingerprint == fingerprint
@@ -154,7 +157,7 @@ class AllBodiesWriter:
             return self._write_tables(fingerprint)
         pages = self._pages(name)
         listed = tuple(page.address for page in pages if not page.noindex)
-        files = chain((self._printer.page(page) for page in pages), self._other_files(name, (*addresses, *listed)))
+        files = chain((self._page(page) for page in pages), self._other_files(name, (*addresses, *listed)))
         paths = tuple(self._owner_files.write(*file).path for file in files)
         return FilesState(fingerprint, paths, listed)
 
@@ -179,6 +182,17 @@ class AllBodiesWriter:
         paths = [self._owner_files.write(*printer.page(page)).path for page in pages]
         addresses = tuple(page.address for page in pages)
         return FilesState(fingerprint, (*(form.address for form in written.forms), *written.columns, *paths), addresses)
+
+    @property
+    def _only_body(self) -> PrintedBody | None:
+        """Return the body of a site that has one; its page is the home page."""
+        bodies = self._survey.results
+        return bodies[0] if len(bodies) == 1 else None
+
+    def _page(self, page: Page) -> SiteFile:
+        only = self._only_body if not page.address else None
+        copy = home_copy(self._folder, only.summary.address) if only else None
+        return copy or self._printer.page(page)
 
     def _pages(self, name: FileGroup) -> tuple[Page, ...]:
         if name == "moved" or name == "tables":

@@ -119,7 +119,7 @@ def test_without_a_contact_the_page_still_leads_to_somebody(minimal: Callable[..
     result = build_site(minimal(), tmp_path / "site", DAY, workers=1)
     assert (result.files > 0, result.has_contact) == (True, False)
     about = (tmp_path / "site/about/index.html").read_text(encoding="utf-8")
-    assert 'href="../#organisations"' in about.partition('id="report-error"')[2]
+    assert 'href="../organisations/"' in about.partition('id="report-error"')[2]
 
 
 def test_what_is_given_counts_before_the_file_and_the_file_before_mkdocs(minimal: Callable[..., Path]) -> None:
