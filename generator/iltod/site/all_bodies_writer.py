@@ -190,9 +190,8 @@ class AllBodiesWriter:
         return bodies[0] if len(bodies) == 1 else None
 
     def _page(self, page: Page) -> SiteFile:
-        only = self._only_body if not page.address else None
-        copy = home_copy(self._folder, only.summary.address) if only else None
-        return copy or self._printer.page(page)
+        file, only = self._printer.page(page), self._only_body
+        return file if page.address or not only else home_copy(self._folder, only.summary.address, file)
 
     def _pages(self, name: FileGroup) -> tuple[Page, ...]:
         if name == "moved" or name == "tables":

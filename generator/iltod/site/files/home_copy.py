@@ -12,12 +12,19 @@ _UP = re.compile(rb'="\.\./([^"]*)"')
 """An attribute with an address that leads from the folder of a body to the root. Texts hold no bare quotation mark."""
 
 
-def home_copy(site: Path, address: str) -> SiteFile | None:
-    """Return the page of a body as the home page of a `site`, if the body has a page; `address` is that of the body.
+_OF_HOME = re.compile(rb'<link rel="(?:manifest|search|apple-touch-icon)"[^>]*>\n')
+"""What only a home page has: how to keep the site among a phone's programs, and how a browser searches it."""
 
-    It names the page of the body as the right one for search engines, because both say the same.
+
+def home_copy(site: Path, address: str, usual: SiteFile) -> SiteFile:
+    """Return the page of a body as the home page of a `site`, or the `usual` one if the body has no page.
+
+    `address` is that of the body. It names the page of the body as the right one for search engines, because both say
+    the same.
     """
     page = site / page_path(address)
     if not page.is_file():
-        return None
-    return SiteFile(page_path(""), _UP.sub(lambda match: b'="' + (match[1] or b"./") + b'"', page.read_bytes()))
+        return usual
+    content = _UP.sub(lambda match: b'="' + (match[1] or b"./") + b'"', page.read_bytes())
+    before, end, after = content.partition(b"</head>")
+    return SiteFile(usual.path, b"".join((before, *_OF_HOME.findall(usual.content), end, after)))
