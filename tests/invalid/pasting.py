@@ -29,6 +29,12 @@ def pasted(text: str, problem: Problem) -> Iterator[str]:
         start = max(line.rfind(f"{key}:", 0, problem.place.column + len(key) + 2), 0)
         for value in (rf"{key}: *[^,}}\]]+", rf"{key}: *[{{\[].*[}}\]]", rf'{key}: *"[^"]*"'):
             replacements.append(line[:start] + re.sub(value, lambda _: example, line[start:], count=1))
+    elif problem.code == "misspelt_key" and (own := dict(problem.facts)["key"]) in line:
+        start = line.index(own, problem.place.column - 1)
+        for value in (r"[^,}\]]*", r" *[{\[].*[}\]]", r' *"[^"]*"', ".*"):
+            replacements.append(
+                line[:start] + re.sub(rf"{re.escape(own)}(?:: *{value})?", lambda _: example, line[start:], count=1)
+            )
     elif ":" not in example:
         written = str(dict(problem.facts).get("written", ""))
         replacements.append(line.replace(written, example, 1))

@@ -33,6 +33,7 @@ from iltod.reading.scalars import (
     count_converter,
     enum_converter,
     field_words,
+    flow_text,
     metas,
     pattern_converter,
     sequence_converter,
@@ -157,6 +158,7 @@ def _bind_fields(record: type[Record], node: Mapping, binding: Binding, names: d
             if field.required:
                 binding.add("empty_value", entry, key=name)
         else:
+            binding.key_line = entry.line
             values[name] = field.convert(entry.node, binding, names.get(name, name))
     return values
 
@@ -171,7 +173,12 @@ def _unknown_key(record: type[Record], name: str, entry: Entry, node: Mapping, b
         return
     meant = _meant_field(record, name)
     if meant:
-        example = {} if meant in node.entries else {"example": _with_key(meant, entry)}
+        line = (
+            _glued(name, meant, entry)
+            if isinstance(entry.node, Scalar) and entry.node.empty
+            else _with_key(meant, entry)
+        )
+        example = {"example": line} if line and meant not in node.entries else {}
         binding.add("misspelt_key", entry, key=name, suggestion=meant, **example)
     else:
         binding.add("unknown_key", entry, key=name, keys=_key_list(record))
@@ -190,14 +197,22 @@ def _column_of_inner(record: type[Record], name: str, entry: Entry, node: Mappin
     return last.column if inside and isinstance(last, Mapping) and last.column > entry.column else 0
 
 
+def _glued(name: str, meant: str, entry: Entry) -> str:
+    """Return the line of a field that stands in one with its value (`{kind post}`, `{text:а}`); nothing otherwise.
+
+    A field without a value has what stands below it.
+    """
+    value = name.removeprefix(meant).lstrip(" :=;") if name.startswith(meant) else ""
+    return f"{meant}: {value}" if value and value != name.removeprefix(meant) else f"{meant}:" if not value else ""
+
+
 def _with_key(name: str, entry: Entry) -> str:
     """Return the line of a field under another key, with its value; a group stays below it."""
     value = entry.node
-    if isinstance(value, Sequence) and value.line == entry.line:
-        items = [item.text for item in value.items if isinstance(item, Scalar)]
-        plain_items = len(items) == len(value.items) and all(re.fullmatch(r"[\w-]+", item) for item in items)
-        return f"{name}: [{', '.join(items)}]" if plain_items else f"{name}:"
-    if not isinstance(value, Scalar) or value.line != entry.line or "\n" in value.text:
+    if not isinstance(value, Scalar):
+        written = flow_text(value) if value.line == entry.line else ""
+        return f"{name}: {written}" if written else f"{name}:"
+    if value.line != entry.line or "\n" in value.text:
         return f"{name}:"
     plain = re.fullmatch(r"[\w][\w .,()/%-]*", value.text) is not None
     return f"{name}: {value.text}" if plain else f"{name}: {json.dumps(value.text, ensure_ascii=False)}"
@@ -209,7 +224,8 @@ def _meant_field(record: type[Record], name: str) -> str | None:
     A field may also be named by the Mongolian words that pages show for it.
     """
     latin = name.translate(LATIN_OF_CYRILLIC)
-    near = difflib.get_close_matches(latin, _fields(record), 1)
+    begun = re.split(r"[:=;\s]", latin, maxsplit=1)[0]  # `text:а` between braces is one name
+    near = [begun] if begun in _fields(record) else difflib.get_close_matches(latin, _fields(record), 1)
     if near or name.isascii():
         return near[0] if near else None
     words = field_words()["fields"].get(record.__name__, {})

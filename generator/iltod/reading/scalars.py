@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -78,6 +79,7 @@ class Binding:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.key_line = 0  # where the key stands whose value is being converted
         self.item_mark: str | None = None  # what stands before the item of a list that is being converted
 
     @property
@@ -313,7 +315,7 @@ def sequence_converter(convert_item: Converter) -> Converter:
     def convert(node: Node, binding: Binding, key: str) -> Any:
         if not isinstance(node, Sequence):
             example = _listed(node, convert_item, binding, key)
-            facts = {"example": f"{key}: {example}"} if example else {}
+            facts = {"example": example} if example else {}
             written = node.text if isinstance(node, Scalar) else ""
             return binding.add("wrong_shape_list", node, key=key, written=written, **facts)
         values = []
@@ -327,28 +329,41 @@ def sequence_converter(convert_item: Converter) -> Converter:
 
 
 def _listed(node: Node, convert_item: Converter, binding: Binding, key: str) -> str:
-    """Return as a list in brackets what stands where a list belongs, if each item of it would be read; else nothing."""
+    """Return the line of a list made of what stands where a list belongs, if each item would be read; else nothing."""
     if isinstance(node, Scalar):
         plain = _BULLET.sub(", ", node.text).strip(", ")
         texts = plain.split(", ") if _LISTED_IDS.fullmatch(plain) else [node.text.strip()]
         items: list[Node] = [node._replace(text=text) for text in texts]
-        written = ", ".join(text if _LISTED_IDS.fullmatch(text) else f'"{text}"' for text in texts)
-        if any(sign in written for sign in "\n\\") or written.count('"') > 2:
+        told = [text if _LISTED_IDS.fullmatch(text) else f'"{text}"' for text in texts]
+        line = f"{key}: [{', '.join(told)}]"
+        if any(sign in line for sign in "\n\\") or line.count('"') > 2:
             return ""
-    elif isinstance(node, Mapping) and len(node.entries) > 1:
-        items, entries = [node], node.entries.items()
-        plain_values = [isinstance(entry.node, Scalar) and entry.line == node.line for _, entry in entries]
-        if not all(plain_values):  # fields below each other
-            return ""
-        written = "{" + ", ".join(f"{name}: {_flow_text(entry.node)}" for name, entry in entries) + "}"
+    elif isinstance(node, Mapping) and len(node.entries) > 1 and (written := flow_text(node)):
+        items = [node]
+        line = f"{key}: [{written}]" if node.line == binding.key_line else f"- {written}"
     else:
         return ""
     trial = binding.apart()
     for item in items:
         convert_item(item, trial, key)
-    return "" if trial.problems else f"[{written}]"
+    return "" if trial.problems else line
 
 
-def _flow_text(node: Node) -> str:
-    text = node.text if isinstance(node, Scalar) else ""
-    return text if re.fullmatch(r"[\w.-]+", text) else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def flow_text(node: Node) -> str:
+    """Return a value on one line, as it may stand between brackets; nothing where it stands on several lines."""
+    if isinstance(node, Scalar):
+        return (
+            node.text
+            if re.fullmatch(r"[\w.][\w./-]*(?: [\w./-]+)*", node.text)
+            else json.dumps(node.text, ensure_ascii=False)
+        )
+    if isinstance(node, Sequence):
+        parts = [flow_text(item) for item in node.items]
+        return f"[{', '.join(parts)}]" if node.in_brackets and all(parts) else ""
+    told = {name: flow_text(entry.node) for name, entry in node.entries.items()}
+    is_one_line = all(entry.line == node.line for entry in node.entries.values())
+    return (
+        "{" + ", ".join(f"{name}: {text}" for name, text in told.items()) + "}"
+        if is_one_line and all(told.values())
+        else ""
+    )

@@ -18,6 +18,9 @@ _MOST_LINES_ABOVE = 60
 
 _NAME = r"[A-Za-z0-9_]+"
 
+_NO_TEXT = re.compile(r"(?:^|[^\w])[a-z][a-z0-9_]*: |^[^\w]*\{|^\[[{a-z0-9]|\[\{")
+"""Fields, groups and lists of ids within a value: it is no text that only lacks its quotes."""
+
 _FIELD = re.compile(rf"((?:- )*{_NAME}):(\s*)(.+)")
 
 _FIELD_BEGINS = re.compile(rf"\s*(?:- )*{_NAME}:")
@@ -102,15 +105,21 @@ def mended(code: str, written: str) -> str | None:
         bare = _WITHOUT_COLON.fullmatch(written) if code == "missing_colon" else None
         return f"{bare.group(1)}: {bare.group(2)}" if bare else None
     key, space, value = field.groups()
-    if code == "missing_colon" and not space:
-        return f"{key}: {value}"
+    if not space and (code == "missing_colon" or (code == "colon_in_text" and value[0] in "[{")):
+        return f"{key}: {value}" if _is_balanced(value) else None
     if code == "bad_indentation" and (listed := _ONE_ID.fullmatch(value)):
         return f"{key}: [{listed.group(1)}]"
     if code == "bad_escape" and value.startswith('"') and value.endswith('"'):
         return f"{key}: {_between_quotes(value[1:-1])}"
     is_for_quotes = code in ("special_start", "text_after_quote", "comment_in_text")
     has_sign = (code == "colon_in_text" and ": " in value) or (code == "bad_indentation" and value.startswith("- "))
-    return f"{key}: {_between_quotes(value)}" if is_for_quotes or has_sign else None
+    return f"{key}: {_between_quotes(value)}" if (is_for_quotes or has_sign) and not _NO_TEXT.search(value) else None
+
+
+def _is_balanced(value: str) -> bool:
+    """Return whether each bracket and quote of a value has its other."""
+    pairs = all(value.count(first) == value.count(last) for first, last in ("[]", "{}"))
+    return pairs and value.count('"') % 2 == 0 == value.count("'") % 2
 
 
 def _between_quotes(text: str) -> str:
@@ -120,26 +129,30 @@ def _between_quotes(text: str) -> str:
     return f'"{text}"'
 
 
-_PAIRS = {"]": "[", "}": "{"}
-
-
 def closed(line: str) -> str | None:
-    """Return a line with its brackets and its quote closed where they were not, or None where all are."""
-    text, open_signs, quote = "", [], ""
-    for letter in line:
-        if quote:
-            quote = "" if letter == quote else quote
-        elif letter in "\"'" and text.rstrip()[-1:] in ("", ":", ",", "[", "{", "-"):
-            quote = letter
-        elif letter in "[{":
+    """Return a line with its quote or its bracket closed, or None where it is not clear what was left open."""
+    quoted = re.fullmatch(rf"((?:- )*{_NAME}: )?([\"'])([^\"'\[{{]*)", line)
+    if quoted:
+        return f"{line}{quoted[2]}" if quoted[1] and quoted[3] else None
+    start = re.match(rf"(?:- )*{_NAME}: (?=\[)|- (?=\{{)", line)
+    if start is None or any(sign in line for sign in "\"'"):
+        return None
+    text, open_signs = start[0], list[str]()
+    for letter in line[start.end() :]:
+        if letter in "[{":
+            if open_signs[-1:] == [letter] or (letter == "[" and open_signs):
+                return None
             open_signs.append(letter)
-        elif letter in _PAIRS or (letter == ")" and open_signs and line.count("(") < line.count(")")):
-            while open_signs and letter != ")" and open_signs[-1] != _PAIRS[letter]:
+        elif letter in "]})" and open_signs:
+            if letter == "]" and open_signs[-1] == "{":
                 text += _closing(open_signs.pop())
+            elif letter == "}" and open_signs[-1] == "[":
+                return None
             letter = _closing(open_signs.pop()) if open_signs else letter
         text += letter
-    text += quote + "".join(_closing(sign) for sign in reversed(open_signs))
-    return text if text != line else None
+    text += "".join(_closing(sign) for sign in reversed(open_signs))
+    is_list = re.search(r"\[(?:[a-z0-9-]+(?:, *[a-z0-9-]+)*|\{.*\})\]$", text) or start[0] == "- "
+    return text if text != line and is_list else None
 
 
 def _closing(sign: str) -> str:
