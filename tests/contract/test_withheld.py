@@ -54,6 +54,7 @@ def test_a_file_with_personal_data_is_left_out_and_named(file: str, content: str
         shown = (root / f"site/body/2026/{address}index.html").read_text(encoding="utf-8")
         assert f"<li>{file}</li>" in shown
         assert "төлөв, дүнд ороогүй" in shown
+        assert "Байгууллагаас энэ сайтад тайлан ирээгүй" not in shown
     assert json.loads((root / "site/body/2026.json").read_text(encoding="utf-8"))["withheld"] == [file]
 
 

@@ -97,6 +97,7 @@ def _print_result(
     `build` is called with the output folder and the addresses and scope that the options name.
     """
     from iltod.core.failure import failure_message
+    from iltod.core.problem import has_errors
 
     output = options.output or options.root / "site"
     if not history_is_whole(options, language):
@@ -120,6 +121,8 @@ def _print_result(
     elif not options.quiet:
         if not result.has_contact:
             print(message("no_contact", language), file=sys.stderr)
+        if has_errors(result.problems):
+            print(message("built_without", language), file=sys.stderr)
         print(message("built", language, output=output, files=result.files))
     return int(refused)
 
