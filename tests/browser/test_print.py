@@ -57,7 +57,7 @@ def test_a_page_prints_as_a_paper_of_reasonable_length(reader: Reader, kind: str
     paper = page.pdf(format="A4")
     assert paper.startswith(b"%PDF-")
     sheets = len(re.findall(rb"/Type\s*/Page\b", paper))
-    assert 1 <= sheets <= {"110": 1, "plan": 9, "plan-sample": 13, "methodology": 14}.get(kind, 6)
+    assert 1 <= sheets <= {"110": 1, "plan": 9, "plan-sample": 13, "methodology": 15}.get(kind, 6)
 
 
 def test_the_printed_original_of_a_doubtful_text_is_on_paper_unfolded(reader: Reader) -> None:
