@@ -144,7 +144,7 @@ class PlanFacts:
             key=lambda item: (item.date, item.id),
         )
         links = latest(year.links, as_of)
-        entered = dict(past.entered)
+        entered = {} if folder.organisation.sample else dict(past.entered)  # invented dates are not when it was entered
         self.evidence = {item.id: _evidence_overview(item, year, links, as_of, entered) for item in stood}
         self.assessments = sorted(
             (item for item in year.assessments if item.date <= as_of), key=lambda item: (item.date, item.id)
