@@ -26,6 +26,22 @@ _NUMBER = re.compile(
     r"(?:(?:дугаар|№)\s*:?\s*)?(?P<number>[A-ZА-ЯЁӨҮ]\s?[/-]\s?\d{1,4}|\d{1,4}/\d{1,4})", re.IGNORECASE
 )
 
+_REFERENCE = re.compile(
+    r"хавсралт(?:аар)?\.?$|(?:захирамж|тушаал|тогтоол|шийдвэр)[аэоө]+р\s+бата?ла?(?:в|сан)\.?$", re.IGNORECASE
+)
+"""What ends the printed reference to the act: on an annex, or above the title of a plan that was approved by it."""
+
+_REFERRED_ACT = re.compile(r"(?<!\w)(?P<act>захирамж|тушаал|тогтоол|шийдвэр)", re.IGNORECASE)
+
+_REFERRED_NUMBER = re.compile(
+    r"(?<!\w)(?:(?:дугаар|№)\s*:?\s*)?"
+    r"(?P<number>[A-ZА-ЯЁӨҮ]\s?[/-]\s?\d{1,4}|\d{1,4}(?:/\d{1,4})?)\s*-?\s*(?:дугаар|дүгээр|тоот|р|т)?\s*$",
+    re.IGNORECASE,
+)
+"""The number of an act as it stands before the word for the act."""
+
+_YEAR_ENDING = re.compile(r"\s*20\d{2}\s?оны?\s*$", re.IGNORECASE)
+
 _NUMBER_LABEL = re.compile(r"(?:дугаар|№)\s*:?", re.IGNORECASE)
 
 _NAME = re.compile(r"(?P<post>.*?)(?P<name>[А-ЯЁӨҮ]\.\s?[А-ЯЁӨҮ][А-ЯЁӨҮа-яёөү-]+)$")
@@ -72,6 +88,9 @@ def read_front(paragraphs: Sequence[Paragraph]) -> Front:
     reading.leave_codes()
     if annex:
         reading.compare(annex, date, number)
+    if annex:
+        told = refer(annex.text)
+        act, number, date = act or told.act, number or told.number, date or told.date
     known = act or (date and number)
     approval = (
         Approval(
@@ -88,12 +107,46 @@ def read_front(paragraphs: Sequence[Paragraph]) -> Front:
         if known
         else None
     )
-    if approval is None and annex:
-        reading.left.append(annex)
+    if approval is None:
+        reading.lack(annex)
     year = re.search(r"(20\d{2})\s+оны", " ".join(item.text for item in (title, order_title) if item), re.IGNORECASE)
     plan_year = int(year[1]) if year else date.year if date else None
     left = (*reading.left, *reading.rest)
     return Front(title, order_title, approval, left, tuple(reading.questions), plan_year)
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """What the printed reference to an act says of it."""
+
+    act: Text | None = None
+    number: Text | None = None
+    date: datetime.date | None = None
+
+
+def refer(printed: str) -> Reference:
+    """Return what a reference says: `… Засаг даргын 2026 оны … өдрийн А/17 дугаар захирамжийн хавсралт`."""
+    text = " ".join(printed.split())
+    word = _REFERRED_ACT.search(text)
+    if word is None:
+        return Reference()
+    before = text[: word.start()].rstrip()
+    found = _DATE.search(before.lower()) or _SHORT_DATE.search(before)
+    start, end = found.span() if found else (0, 0)
+    number = _REFERRED_NUMBER.search(before, end)
+    issuer = before[: start if found else number.start() if number else len(before)]
+    act = from_capitals(" ".join(f"{_YEAR_ENDING.sub('', issuer)} {word['act']}".split()))
+    if act.text.islower():
+        act = Text(text=act.text.capitalize())
+    return Reference(act, _act_number(number["number"]) if number else None, _day(found) if found else None)
+
+
+def _act_number(written: str) -> Text:
+    """Return the number of an act; a Latin letter in it is read as the Cyrillic one that looks the same."""
+    printed = written.replace(" ", "")
+    likely = printed.translate(LATIN_LOOKALIKES)
+    if likely == printed:
+        return Text(text=printed)
+    return Text(text=likely, printed=printed, doubt="Эхний үсэг латинаар буусныг кирилл болгов.")
 
 
 def sentence_case(text: str) -> str:
@@ -172,7 +225,7 @@ class _Reading:
     def annex(self) -> Paragraph | None:
         """Return the printed reference on the annex."""
         for index, paragraph in enumerate(self.rest):
-            if re.search(r"хавсралт\.?$", paragraph.text, re.IGNORECASE) and "батал" not in paragraph.text:
+            if _REFERENCE.search(paragraph.text) and "батлах" not in paragraph.text.casefold():
                 first = self._block_start(index)
                 return self._take(first, index - first + 1)
         return None
@@ -210,12 +263,11 @@ class _Reading:
             spot = self._take(index).spot
             if index and _NUMBER_LABEL.fullmatch(self.rest[index - 1].text):
                 self._take(index - 1)
-            printed = match["number"].replace(" ", "")
-            likely = printed.translate(LATIN_LOOKALIKES)
-            if likely == printed:
-                return Text(text=printed)
-            self._ask("latin", spot, printed=printed, reading=likely, field="approval.number", applied=True)  # type: ignore[arg-type]
-            return Text(text=likely, printed=printed, doubt="Эхний үсэг латинаар буусныг кирилл болгов.")
+            number = _act_number(match["number"])
+            if number.printed:
+                facts = {"printed": number.printed, "reading": number.text, "field": "approval.number"}
+                self._ask("latin", spot, **facts, applied=True)  # type: ignore[arg-type]
+            return number
         return None
 
     def signatory(self) -> Person | None:
@@ -258,6 +310,13 @@ class _Reading:
                 taken = self._take(first, index - first + 1)
                 return from_capitals(" ".join(taken.text.split()))
         return None
+
+    def lack(self, annex: Paragraph | None) -> None:
+        """Ask which act approved the plan; a reference that says neither act nor number is set aside."""
+        if annex:
+            self.left.append(annex)
+        spot = annex.spot if annex else Spot(row=1)
+        self._ask("approval_lacking", spot, printed=annex.text if annex else "")
 
     def leave_codes(self) -> None:
         """Set aside serial numbers and stamps, and ask about whatever else was not understood."""
