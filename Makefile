@@ -34,7 +34,7 @@ bench: $(VENV)/test.stamp
 fuzz: $(VENV)/test.stamp
 	$(BIN)/python tests/marathon/fuzz.py $(ARGS)
 
-# What the locked packages are known to be wrong with (asks pypi.org or OSV), and under which licences they stand.
+# What the locked packages are known to be wrong with (asks the package index, or OSV), and under which licences they stand.
 audit: $(VENV)/test.stamp
 	$(PYTHON) -m venv $(VENV)-audit
 	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit pip-licenses cyclonedx-bom
