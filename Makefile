@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Tests start the program hundreds of times; without its bytecode each start would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site serve test bench fuzz audit check lint docs locks clean
+.PHONY: site serve test bench fuzz audit pages check lint docs locks clean
 
 site: $(VENV)/site.stamp
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
@@ -33,6 +33,10 @@ bench: $(VENV)/test.stamp
 # Minutes of hostile files and broken documents; ARGS="--minutes 30 --seed 7" makes them more.
 fuzz: $(VENV)/test.stamp
 	$(BIN)/python tests/marathon/fuzz.py $(ARGS)
+
+# The sample of headers for Cloudflare Pages behind its emulator (fetches wrangler from npm).
+pages: $(VENV)/test.stamp
+	$(BIN)/python tests/marathon/pages.py
 
 # What the locked packages are known to be wrong with (asks the package index, or OSV), and under which licences they stand.
 audit: $(VENV)/test.stamp
