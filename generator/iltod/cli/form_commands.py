@@ -79,7 +79,7 @@ def run_form_import(options: argparse.Namespace, language: Language, content: by
     paths = sorted(options.files.iterdir()) if options.files else []
     given = {path.name: path.read_bytes() for path in paths if path.is_file()}
     found = form_files(form, _standing(options.root, plan, form.period, form.performer), given)
-    for problem in found.problems:
+    for problem in (*found.problems, *form.notices):
         print(f"{problem.sheet}!{problem.cell}: {problem.sentence}", file=sys.stderr)
     if found.problems:
         print(message("form_refused", language, problems=len(found.problems)), file=sys.stderr)

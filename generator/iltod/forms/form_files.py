@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from iltod.core.language import shorten
 from iltod.core.problem import Language, has_message, message
 from iltod.forms.evidence_intake import Intake, take_in
-from iltod.forms.form_reader import Form, FormEvidence, FormProblem
+from iltod.forms.form_reader import Form, FormEvidence, FormProblem, FormSource
 from iltod.forms.quarterly_form import EVIDENCE_SHEET
 from iltod.importing.merge import plain
 from iltod.importing.transliteration import latin_id
@@ -66,6 +66,7 @@ def form_files(form: Form, standing: YearStanding, given: Mapping[str, bytes]) -
         own = writing.evidence(item)
         for measure in item.measures if own and own not in standing.evidence else ():
             by_measure.setdefault(measure, []).append(own)
+    writing.look_at(form.faulty)
     problems = (*form.problems, *writing.problems)
     if form.date is None or problems:
         return FormFiles({}, problems)
@@ -149,7 +150,14 @@ class _Writing:
             self.files[f"evidence/{own}.yml"] = yaml_text(record, EVIDENCE_SCHEMA).encode()
         return own
 
-    def _file(self, item: FormEvidence) -> Intake | None:
+    def look_at(self, sources: Iterable[FormSource]) -> None:
+        """Tell what is wrong with the files of rows that cannot be written anyway, so that all is told at once."""
+        for item in sources:
+            before = self.standing.evidence.get(item.id)
+            if not _ADDRESS.fullmatch(item.source) and not (before and item.source == before.file):
+                self._file(item)
+
+    def _file(self, item: FormEvidence | FormSource) -> Intake | None:
         if _plain(item.source) not in self.given:
             known = shorten(", ".join(sorted(name for name, _ in self.given.values())) or "—", _LONGEST_LIST)
             name = "no_scheme" if _WITHOUT_SCHEME.fullmatch(item.source) else "no_file"
@@ -166,7 +174,7 @@ class _Writing:
         self.cleaned += [taken.name] if taken.cleaned else []
         return taken
 
-    def _add(self, item: FormEvidence, name: str, **facts: object) -> None:
+    def _add(self, item: FormEvidence | FormSource, name: str, **facts: object) -> None:
         sentence = message(f"form_problem_{name}", Language.MONGOLIAN, **facts)
         self.problems.append(FormProblem(EVIDENCE_SHEET, item.cell, sentence))
 

@@ -15,11 +15,13 @@ from typing import Any
 import msgspec
 
 from iltod.checks.likely_names import exact_name
+from iltod.checks.personal_data_rules import is_contact
 from iltod.core.problem import Language, message
 from iltod.evidence.documents.faults import DocumentError as OfficeError
 from iltod.evidence.documents.office import OfficeFile
+from iltod.evidence.personal_data import is_error, screen_text
 from iltod.facts.body_facts import PlanOverview
-from iltod.facts.deadlines import due_dates, period_end
+from iltod.facts.deadlines import PERIOD_QUARTERS, due_dates, period_end, quarter_start
 from iltod.forms.quarterly_form import (
     DATA_SHEET,
     EVIDENCE_FIRST_ROW,
@@ -69,8 +71,16 @@ class FormEvidence(msgspec.Struct, frozen=True):
     cell: str
 
 
+class FormSource(msgspec.Struct, frozen=True):
+    """The file or address in a row of evidence that has another fault: whether it is there is told with that fault."""
+
+    id: str
+    source: str
+    cell: str
+
+
 class Form(msgspec.Struct, frozen=True):
-    """What a form reports, and what is wrong in it."""
+    """What a form reports, and what is wrong in it; `notices` are odd, and keep nothing from being written."""
 
     period: Period
     performer: str | None
@@ -80,6 +90,8 @@ class Form(msgspec.Struct, frozen=True):
     entries: tuple[Progress, ...]
     evidence: tuple[FormEvidence, ...]
     problems: tuple[FormProblem, ...]
+    notices: tuple[FormProblem, ...] = ()
+    faulty: tuple[FormSource, ...] = ()
 
 
 Grid = list[list[Any]]
@@ -133,7 +145,8 @@ def read_form(content: bytes, plan: PlanOverview, wording: Wording) -> Form:
     date, person, post = reading.head(grids[FORM_SHEET])
     entries = tuple(reading.entries(grids[FORM_SHEET]))
     evidence = tuple(reading.evidence(grids.get(EVIDENCE_SHEET, [])))
-    return Form(told.period, told.performer, date, person, post, entries, evidence, tuple(reading.problems))
+    told_of = (tuple(reading.problems), tuple(reading.notices), tuple(reading.faulty))
+    return Form(told.period, told.performer, date, person, post, entries, evidence, *told_of)
 
 
 def _grids(content: bytes, names: Sequence[str]) -> dict[str, Grid]:
@@ -169,10 +182,24 @@ class _Reading:
         self.kinds = {str(wording.enums.EvidenceKind[kind]).casefold(): kind for kind in EvidenceKind}
         self.channels = {str(wording.enums.Channel[channel]).casefold(): channel for channel in Channel}
         self.problems: list[FormProblem] = []
+        self.notices: list[FormProblem] = []
+        self.faulty: list[FormSource] = []
+        self.date: datetime.date | None = None
 
     def _add(self, sheet: str, row: int, column: int, name: str, **facts: object) -> None:
+        self.problems.append(self._told(sheet, row, column, name, **facts))
+
+    def _told(self, sheet: str, row: int, column: int, name: str, **facts: object) -> FormProblem:
         sentence = message(f"form_problem_{name}", Language.MONGOLIAN, **facts)
-        self.problems.append(FormProblem(sheet, f"{column_letters(column)}{row + 1}", sentence))
+        return FormProblem(sheet, f"{column_letters(column)}{row + 1}", sentence)
+
+    def _screened(self, sheet: str, grid: Grid, row: int, column: int) -> str:
+        """Return the words of a cell, which are published; personal data in them stops the form."""
+        text = _text(grid, row, column)
+        for finding in screen_text(text, ""):
+            if is_error(finding) and not is_contact(finding, self.plan.organisation):
+                self._add(sheet, row, column, "personal", kind=message(f"intake_{finding.kind}", Language.MONGOLIAN))
+        return text
 
     # The report
 
@@ -181,7 +208,24 @@ class _Reading:
         date = self._day(FORM_SHEET, grid, 2, 3)
         if date is None and not _text(grid, 2, 3):
             self._add(FORM_SHEET, 2, 3, "no_date")
-        return date, _text(grid, 3, 3), _text(grid, 4, 3)
+        if date and self._is_past(FORM_SHEET, 2, 3, date):
+            self._compare_period(date)
+        self.date = date
+        return date, self._screened(FORM_SHEET, grid, 3, 3), self._screened(FORM_SHEET, grid, 4, 3)
+
+    def _is_past(self, sheet: str, row: int, column: int, date: datetime.date) -> bool:
+        if date > self.plan.as_of:
+            self._add(sheet, row, column, "future", written=date, today=self.plan.as_of)
+        return date <= self.plan.as_of
+
+    def _compare_period(self, date: datetime.date) -> None:
+        """Nobody can report on a period that has not begun; a report before its end is odd."""
+        year = self.plan.plan.year
+        begins, ends = quarter_start(year, PERIOD_QUARTERS[self.period][0]), period_end(self.period, year)
+        if date < begins:
+            self._add(FORM_SHEET, 2, 3, "before_period", written=date, begins=begins)
+        elif date < ends:
+            self.notices.append(self._told(FORM_SHEET, 2, 3, "before_end", written=date, ends=ends))
 
     def entries(self, grid: Grid) -> Iterator[Progress]:
         """Yield what is reported of each measure; a row in which nothing was written reports nothing."""
@@ -213,7 +257,8 @@ class _Reading:
     def _entry(self, grid: Grid, row: int, measure: Measure) -> Progress | None:
         rating = self._rating(grid, row)
         values = tuple(self._values(grid, row, measure))
-        text, reason = (_text(grid, row, column) or None for column in (self.columns.text, self.columns.reason))
+        columns = (self.columns.text, self.columns.reason)
+        text, reason = (self._screened(FORM_SHEET, grid, row, column) or None for column in columns)
         if not (rating or values or text or reason):
             return None
         found = read_rating(self.plan.scale, rating) if rating else None
@@ -295,6 +340,9 @@ class _Reading:
     def _one_evidence(self, grid: Grid, row: int, cells: Mapping[str, str]) -> FormEvidence | None:
         before = len(self.problems)
         column = {name: index for index, name in enumerate(EVIDENCE_HEADS)}
+        cell = f"{column_letters(column['source'])}{row + 1}"
+        for name in ("title", "source"):
+            self._screened(EVIDENCE_SHEET, grid, row, column[name])
         for name in ("title", "kind", "source", "measures"):
             if not cells[name]:
                 self._add(EVIDENCE_SHEET, row, column[name], f"no_{name}")
@@ -303,6 +351,9 @@ class _Reading:
         date = self._day(EVIDENCE_SHEET, grid, row, column["date"])
         if not cells["date"]:
             self._add(EVIDENCE_SHEET, row, column["date"], "no_evidence_date")
+        elif date and self._is_past(EVIDENCE_SHEET, row, column["date"], date) and self.date and date > self.date:
+            facts = {"written": date, "date": self.date}
+            self.notices.append(self._told(EVIDENCE_SHEET, row, column["date"], "after_report", **facts))
         measures = tuple(self._named(row, column["measures"], cells["measures"]))
         reach = []
         for figure in REACH:
@@ -310,9 +361,10 @@ class _Reading:
                 count = self._count(EVIDENCE_SHEET, row, column[figure], cells[figure])
                 reach += [Reach(kind=figure, value=count)] if count is not None else []
         if len(self.problems) > before or kind is None or date is None:
+            self.faulty += [FormSource(cells["id"], cells["source"], cell)] if cells["source"] else []
             return None
         told = (cells["id"], cells["title"], kind, date, cells["source"], measures, channel, tuple(reach))
-        return FormEvidence(*told, bool(cells["hotline"]), f"{column_letters(column['source'])}{row + 1}")
+        return FormEvidence(*told, bool(cells["hotline"]), cell)
 
     def _choice(self, row: int, column: int, written: str, known: Mapping[str, Any]) -> Any:
         if not written:

@@ -14,7 +14,7 @@ from iltod.core.problem import Language, message
 from iltod.facts.body_facts import PlanOverview
 from iltod.facts.measure_facts import MeasureOverview, ProgressEntry
 from iltod.forms.workbook import Sheet, SheetCell, workbook
-from iltod.model import Channel, Evidence, EvidenceKind, Period, ProgressReport, RatingStep, ReachKind
+from iltod.model import Channel, Criterion, Evidence, EvidenceKind, Period, ProgressReport, RatingStep, ReachKind
 from iltod.model.scales import ScaleKind
 from iltod.pages.wording import Wording
 
@@ -203,11 +203,11 @@ def _criterion(number: int, text: str) -> str:
     return f"{number}. {text}"
 
 
-def _counts(criteria: Sequence[object], values: dict[int, int], counts: int) -> Iterator[SheetCell]:
-    """Yield a cell for each criterion; a measure with fewer of them has closed ones behind."""
+def _counts(criteria: Sequence[Criterion], values: dict[int, int], counts: int) -> Iterator[SheetCell]:
+    """Yield a cell for each criterion; that of one that counts nothing is closed unless it holds a figure."""
     for number in range(1, counts + 1):
-        open_ended = number <= len(criteria)
-        yield SheetCell(values.get(number), "input_count" if open_ended else "closed")
+        counted = number <= len(criteria) and (criteria[number - 1].at_least or criteria[number - 1].unit)
+        yield SheetCell(values.get(number), "input_count" if counted or number in values else "closed")
 
 
 def _last_rating(item: MeasureOverview, report: ProgressReport | None) -> str | None:

@@ -20,7 +20,7 @@ from iltod.forms.evidence_adding import AddRequest, added_files, filled_files, l
 from iltod.forms.evidence_intake import take_in
 from iltod.forms.form_files import YearStanding, form_files, intake_problems
 from iltod.forms.form_reader import Form, is_form, read_form
-from iltod.forms.quarterly_form import EVIDENCE_SHEET, FORM_SHEET, quarterly_form
+from iltod.forms.quarterly_form import EVIDENCE_SHEET, FIRST_ROW, FORM_SHEET, form_columns, quarterly_form
 from iltod.importing.document import DocumentError
 from iltod.importing.merge import plain
 from iltod.importing.plan_files import read_record
@@ -131,6 +131,13 @@ def test_ratings_are_read_as_people_write_them(written: object, code: str) -> No
         ({**PIECE, (EVIDENCE_SHEET, "D3"): None}, "Нотломж!D3"),
         ({**PIECE, (EVIDENCE_SHEET, "F3"): "9.9"}, "Нотломж!F3"),
         ({**PIECE, (EVIDENCE_SHEET, "K3"): "олон"}, "Нотломж!K3"),
+        ({(FORM_SHEET, "D3"): datetime.datetime(2027, 7, 3)}, "Тайлан!D3"),
+        ({(FORM_SHEET, "D3"): datetime.datetime(2026, 3, 31)}, "Тайлан!D3"),
+        ({(FORM_SHEET, "D4"): "Б.Болд 9911-2233"}, "Тайлан!D4"),
+        ({(FORM_SHEET, "M8"): "Холбоо барих: Б.Болд 99112233."}, "Тайлан!M8"),
+        ({(FORM_SHEET, "J8"): "100", (FORM_SHEET, "N8"): "УБ85042112 дугаартай иргэн"}, "Тайлан!N8"),
+        ({**PIECE, (EVIDENCE_SHEET, "B3"): "Иргэн b.bold@example.org ирэв"}, "Нотломж!B3"),
+        ({**PIECE, (EVIDENCE_SHEET, "D3"): "2027-06-01"}, "Нотломж!D3"),
     ],
 )
 def test_what_a_paste_destroyed_is_told_by_its_cell(cells: dict[tuple[str, str], Any], cell: str) -> None:
@@ -142,6 +149,33 @@ def test_what_a_paste_destroyed_is_told_by_its_cell(cells: dict[tuple[str, str],
     else:
         assert told == [cell]
     assert form_files(found, YearStanding(), {"Өдөрлөг (1).JPG": picture()}).files == {}
+
+
+def test_everything_wrong_is_told_in_one_round() -> None:
+    other = {(EVIDENCE_SHEET, cell): value for cell, value in zip(("B4", "C4"), ("Бүртгэл", "Кино"), strict=True)}
+    form = read({**PIECE, **other, (EVIDENCE_SHEET, "F3"): "9.9", (EVIDENCE_SHEET, "E4"): "алга.pdf"})
+    found = form_files(form, YearStanding(), {"Өдөрлөг (1).JPG": docx("УБ85042112")})
+    told = {f"{problem.sheet}!{problem.cell}" for problem in found.problems}
+    assert {"Тайлан!D3", "Нотломж!F3", "Нотломж!E3", "Нотломж!C4", "Нотломж!E4"} <= told
+
+
+def test_odd_dates_are_told_and_written() -> None:
+    early = {(FORM_SHEET, "D3"): datetime.datetime(2026, 6, 20), (EVIDENCE_SHEET, "D3"): "2026-06-25"}
+    found = read({**DATE, **PIECE, **early, (FORM_SHEET, "J8"): "100"})
+    assert [(notice.sheet, notice.cell) for notice in found.notices] == [(FORM_SHEET, "D3"), (EVIDENCE_SHEET, "D3")]
+    assert form_files(found, YearStanding(), {"Өдөрлөг (1).JPG": picture()}).files
+
+
+def test_only_what_counts_has_an_open_cell() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(quarterly_form(plan(), Period.Q2, words())))
+    sheet, columns = book[FORM_SHEET], form_columns(plan())
+    seen = set()
+    for row, item in enumerate(plan().measures, start=FIRST_ROW + 1):
+        for number, criterion in enumerate(item.measure.criteria, start=1):
+            cell = sheet.cell(row, columns.first_count + number)
+            assert cell.protection.locked == (not (criterion.at_least or criterion.unit)), cell.coordinate
+            seen.add(cell.protection.locked)
+    assert seen == {True, False}
 
 
 def test_a_form_with_evidence_writes_records_and_named_files_without_a_place() -> None:
