@@ -169,23 +169,20 @@ HEAD = "ЖИШЭЭ СУМЫН 2026 ОНЫ АВЛИГЫН ЭСРЭГ ТӨЛӨВЛ
 ROW = "1.{}\t{} зохион байгуулах\tТайлагнасан байх\tII улирал\tХЭЗХ\n"
 
 
+SOUND = "1.2 | Журам батлах | Баталсан байх | II улирал | ХЭЗХ"
+
+
 def imported(row: str, folder: Path) -> str:
-    """Return what is asked, and how many measures are read, where a row of a document is wrong."""
-    cells = "\t".join(cell.strip() for cell in row.split("|"))
-    project = folder / "project"
+    """Return how many measures are read where a row of a document is wrong, and what is asked beyond a sound one."""
+    sound, parts = _asked_of(SOUND, folder / "sound"), _asked_of(row, folder / "project")
+    told = [part for part in parts[1:] if part not in sound]
+    return " ⏎ ".join((parts[0].partition(" Асуулт")[0], *told))
+
+
+def _asked_of(row: str, project: Path) -> list[str]:
     (project / "plans").mkdir(parents=True)
+    cells = "\t".join(cell.strip() for cell in row.split("|"))
     text = HEAD + ROW.format(1, "Сургалт") + cells + "\n" + ROW.format(3, "Өдөрлөг")
     (project / "plan.txt").write_text(text, encoding="utf-8")
     parts = ran("import plan.txt --body soum --year 2026", project).split(" ⏎ ")
-    return " ⏎ ".join(re.sub(r"^\d+\. ", "", part) for part in parts if not any(words in part for words in _ALWAYS))
-
-
-_ALWAYS = (
-    "Тулгах хуудас",
-    "Түүнийг хөтчөөр",
-    "хараахан юу ч бичээгүй",
-    "гэж нэрлэжээ",
-    "«ХЭЗХ» гэсэн товчлол",
-    "төрлийг «Сум»",
-)
-"""What an import of this document tells whatever its rows hold."""
+    return [re.sub(r"^\d+\. ", "", part) for part in parts]
