@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
@@ -103,9 +104,19 @@ def test_the_home_page_can_link_to_itself() -> None:
 
 
 @given(st.text())
+@example("&A")
+@example("a&b c & d &copy 2026 &copyright &#65 x &#x &amp &&")
+@example("&notit; &lt;b&gt;")
 def test_text_without_tags_is_never_changed(text: str) -> None:
     safe = text.replace("<", "&lt;")
-    assert relative_links(safe, "../") == safe
+    assert unescape(relative_links(safe, "../")) == unescape(safe)
+    if "&" not in text:
+        assert relative_links(safe, "../") == safe
+
+
+def test_an_ampersand_in_a_script_stays(tmp_path: Path) -> None:
+    script = "<script>if (a && b) { c &= 1 }</script>"
+    assert relative_links(f"<p>R&D</p>{script}<!-- a & b -->", "../") == f"<p>R&amp;D</p>{script}<!-- a & b -->"
 
 
 def test_only_links_within_the_site_are_told() -> None:

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable, Sequence
 from html import unescape
+from html.entities import html5
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ class ProseExtension(Extension):
     def finish(self, html: str) -> str:
         """Return the finished HTML of the page and keep what was found in it."""
         reader = _PageReader(*self._page)
-        reader.feed(html)
+        reader.feed(_BARE.sub(_whole_reference, html))
         reader.close()
         self.links, self.parts, self._faults = tuple(reader.links), reader.parts(), tuple(reader.faults)
         return "".join(reader.written)
@@ -177,6 +178,23 @@ class _Finish(Postprocessor):
 
     def run(self, text: str) -> str:
         return self._extension.finish(text)
+
+
+_BARE = re.compile(
+    r"(?P<kept><(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->)|&(?!#?[0-9A-Za-z]+;)(?P<name>#?[0-9A-Za-z]*)",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def _whole_reference(match: re.Match[str]) -> str:
+    """Return an `&` that nothing ends as a browser reads it: the parser of Python would lose or change what follows."""
+    if match["kept"]:
+        return match["kept"]
+    name = match["name"]
+    if unescape(f"&{name};") != f"&{name};" and name.startswith("#"):
+        return f"&{name};"
+    known = next((name[:end] for end in range(len(name), 1, -1) if name[:end] in html5), "")
+    return f"&{known};{name[len(known) :]}" if known else f"&amp;{name}"
 
 
 class _PageReader(HTMLParser):
