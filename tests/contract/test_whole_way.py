@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -71,6 +72,13 @@ def fill(path: Path) -> None:
     book.save(path)
 
 
+def commit_all(project: Path) -> None:
+    """Make a repository of a project, and one commit of all that is in it."""
+    names = ("-c", "user.name=a", "-c", "user.email=a@example.mn")
+    for command in (("init", "-q"), ("add", "-A"), (*names, "commit", "-q", "-m", "Тайлан")):
+        subprocess.run(["git", *command], cwd=project, check=True)
+
+
 def test_a_word_annex_becomes_a_page_with_a_rating(project: Path) -> None:
     read, accept, build = commands("import-plan")
     (project / "төлөвлөгөө.docx").write_bytes(plan_docx())
@@ -102,6 +110,42 @@ def test_a_word_annex_becomes_a_page_with_a_rating(project: Path) -> None:
     kept = project / "plans/jishee-sum/2026/evidence/files/udurlug-1.jpg"
     assert b"GPS" not in kept.read_bytes()
     assert b"Exif" not in kept.read_bytes()
+
+
+def test_a_form_given_again_overwrites_nothing_silently(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "төлөвлөгөө.docx").write_bytes(plan_docx())
+    ran("import төлөвлөгөө.docx --body jishee-sum --year 2026 --accept")
+    ran("form jishee-sum/2026 q2")
+    form = project / "form-jishee-sum-2026-q2.xlsx"
+    fill(form)
+    (project / "нотломж").mkdir()
+    (project / "нотломж" / "Өдөрлөг (1).JPG").write_bytes(picture("JPEG", gps=True))
+    give = f"import {form.name} --files нотломж"
+    ran(give)
+    report = project / "plans/jishee-sum/2026/reports/q2.yml"
+    written = report.read_text(encoding="utf-8")
+    ran(give)
+    book = openpyxl.load_workbook(form)
+    book["Тайлан"]["D3"] = datetime.datetime(2026, 7, 4)
+    book.save(form)
+    capsys.readouterr()
+    assert main(shlex.split(give)) == 1
+    told = capsys.readouterr()
+    assert "2026-07-03 → 2026-07-04" in told.out
+    assert "--accept" in told.err
+    assert report.read_text(encoding="utf-8") == written
+    ran(f"{give} --accept")
+    commit_all(project)
+    book["Тайлан"]["D3"] = datetime.datetime(2026, 7, 5)
+    book.save(form)
+    capsys.readouterr()
+    assert main(shlex.split(f"{give} --accept")) == 1
+    assert "--correct" in capsys.readouterr().err
+    ran(f"{give} --correct 'Огноог буруу бичсэн.'")
+    assert "2026-07-04" in report.read_text(encoding="utf-8")
+    assert "report: q2" in report.with_name("q2-zasvar.yml").read_text(encoding="utf-8")
+    ran(give)
+    ran("check")
 
 
 def test_the_guide_asks_for_no_more_than_three_commands() -> None:

@@ -162,6 +162,7 @@ def _add_documents(commands: Any, common: argparse.ArgumentParser) -> None:
     reading.add_argument("--accept", action="store_true", help=_help("accept"))
     reading.add_argument("--answers", type=Path, default=None, metavar="ФАЙЛ", help=_help("answers"))
     reading.add_argument("--review", type=Path, default=None, metavar="ФАЙЛ", help=_help("review"))
+    reading.add_argument("--correct", default="", metavar="ШАЛТГААН", help=_help("correct"))
     reading.add_argument("--files", type=Path, default=None, metavar="ХАВТАС", help=_help("files"))
     reading.set_defaults(run=run_import, needs_project=True)
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from iltod.core.clock import today
 from iltod.core.problem import Language, message
+from iltod.history.git import is_committed
 
 if TYPE_CHECKING:
     from iltod.facts.body_facts import PlanOverview
-    from iltod.forms.form_files import YearStanding
+    from iltod.forms.form_files import FormFiles, YearStanding
     from iltod.model import OrganisationFolder, Period, RatingScale, YearFolder
     from iltod.pages.wording import Wording
 
@@ -78,17 +79,43 @@ def run_form_import(options: argparse.Namespace, language: Language, content: by
     form = read_form(content, plan, read_words(options.root))
     paths = sorted(options.files.iterdir()) if options.files else []
     given = {path.name: path.read_bytes() for path in paths if path.is_file()}
-    found = form_files(form, _standing(options.root, plan, form.period, form.performer), given)
+    standing = _standing(options.root, plan, form.period, form.performer)
+    found = form_files(form, standing, given, options.correct)
     for problem in (*found.problems, *form.notices):
         print(f"{problem.sheet}!{problem.cell}: {problem.sentence}", file=sys.stderr)
     if found.problems:
         print(message("form_refused", language, problems=len(found.problems)), file=sys.stderr)
         return 1
+    if refusal := _refusal(options, folder, standing, found, plan):
+        again = f'"{options.file}"' + (f' --files "{options.files}"' if options.files else "")
+        print(message(refusal, language, given=again), file=sys.stderr)
+        return 1
     write_files(folder, found.files, language)
     for name in found.cleaned:
         print(message("intake_cleaned", language, file=name))
-    print(message("form_read", language, measures=len(form.entries), evidence=len(form.evidence)))
+    told = "form_read" if found.files else "form_same"
+    print(message(told, language, measures=len(form.entries), evidence=len(form.evidence)))
     return 0
+
+
+def _refusal(
+    options: argparse.Namespace, folder: Path, standing: YearStanding, found: FormFiles, plan: PlanOverview
+) -> str:
+    """Print what a form changes of what is there, and return the message that asks for consent; nothing if it may.
+
+    What is in git may have been published: it is corrected by a report of its own, which says why.
+    """
+    numbers = {item.measure.id: item.measure.number.text for item in plan.measures}
+    for change in found.changes:
+        subject = numbers.get(change.subject, change.subject)
+        values = " → ".join(filter(None, (change.before, change.after)))
+        print(f"{f'{subject} · ' if subject else ''}{change.label}: {values}")
+    if not found.changes or options.correct:
+        return ""
+    kept = standing.report and is_committed(folder, f"reports/{standing.report.id}.yml")
+    if kept and any(change.claim for change in found.changes):
+        return "form_needs_correct"
+    return "" if options.accept else "form_needs_accept"
 
 
 def write_files(folder: Path, files: dict[str, bytes], language: Language) -> None:
@@ -168,6 +195,7 @@ def _year(root: Path, organisation: str, year: int) -> YearFolder | None:
 
 def _standing(root: Path, plan: PlanOverview, period: Period, performer: str | None) -> YearStanding:
     from iltod.forms.form_files import YearStanding
+    from iltod.model import replaced_reports
 
     organisation, year = plan.organisation, plan.plan.year
     held = _year(root, organisation.id, year)
@@ -175,8 +203,11 @@ def _standing(root: Path, plan: PlanOverview, period: Period, performer: str | N
     names = frozenset(path.name for path in files.iterdir()) if files.is_dir() else frozenset()
     if held is None:
         return YearStanding(organisation, file_names=names)
-    report = next((item for item in held.reports if item.period == period and item.performer == performer), None)
-    return YearStanding(organisation, report, {item.id: item for item in held.evidence}, names)
+    replaced = replaced_reports(held.reports)
+    own = (item for item in held.reports if item.period == period and item.performer == performer)
+    report = next((item for item in own if item.id not in replaced), None)
+    evidence = {item.id: item for item in held.evidence}
+    return YearStanding(organisation, report, evidence, names, frozenset(item.id for item in held.reports))
 
 
 def run_add(options: argparse.Namespace, language: Language) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from enum import StrEnum
 
 import msgspec
 from msgspec.structs import replace
@@ -20,7 +21,20 @@ from iltod.forms.quarterly_form import EVIDENCE_SHEET
 from iltod.importing.merge import plain
 from iltod.importing.transliteration import latin_id
 from iltod.importing.yaml_text import yaml_text
-from iltod.model import Evidence, Organisation, Person, Progress, ProgressReport, Support, Text
+from iltod.model import (
+    CountedValue,
+    Evidence,
+    Organisation,
+    Person,
+    Progress,
+    ProgressReport,
+    Reach,
+    Record,
+    ReportCorrection,
+    Support,
+    Text,
+)
+from iltod.reading.scalars import choice_labels, field_label
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 
@@ -35,47 +49,118 @@ EVIDENCE_SCHEMA = "../../../../docs/schema/evidence.schema.json"
 
 
 class YearStanding(msgspec.Struct, frozen=True):
-    """What a year holds already: the body, the report of the period, the evidence by id, and the names of its files."""
+    """What a year holds already: the body, the report of the period, the evidence by id, the names of its files, and
+    the ids of all its reports."""
 
     organisation: Organisation | None = None
     report: ProgressReport | None = None
     evidence: Mapping[str, Evidence] = {}
     file_names: frozenset[str] = frozenset()
+    report_ids: frozenset[str] = frozenset()
+
+
+class FormChange(msgspec.Struct, frozen=True):
+    """How a form differs from the report of its period that is there already.
+
+    `subject` is the id of a measure or of a piece of evidence, or nothing for the report as a whole; `label` is what
+    people call the field. `claim` is whether it changes what was reported: evidence may be added to a report later.
+    """
+
+    subject: str
+    label: str
+    before: str
+    after: str
+    claim: bool = True
 
 
 class FormFiles(msgspec.Struct, frozen=True):
-    """What a form would write, by the paths below the year's folder, and what is wrong with its files."""
+    """What a form would write, by the paths below the year's folder, and what is wrong with its files.
+
+    `changes` are those of a report and of evidence that are there already.
+    """
 
     files: dict[str, bytes]
     problems: tuple[FormProblem, ...]
     cleaned: tuple[str, ...] = ()
+    changes: tuple[FormChange, ...] = ()
 
 
-def form_files(form: Form, standing: YearStanding, given: Mapping[str, bytes]) -> FormFiles:
+def form_files(form: Form, standing: YearStanding, given: Mapping[str, bytes], correcting: str = "") -> FormFiles:
     """Return the files that a form writes; nothing is to be written where there are problems.
 
     Args:
         form: what was read.
         standing: what the year holds already.
         given: the files that came with the form, by their names.
+        correcting: why a report that was published is corrected: the form becomes a report of its own that says so.
     """
     writing = _Writing(standing, given)
     by_measure: dict[str, list[str]] = {}
-    named = {item.id for item in form.evidence if item.id}
+    named = set()
     for item in form.evidence:
         own = writing.evidence(item)
-        for measure in item.measures if own and own not in standing.evidence else ():
+        named.add(own)
+        for measure in item.measures if own and own != item.id else ():
             by_measure.setdefault(measure, []).append(own)
     writing.look_at(form.faulty)
     problems = (*form.problems, *writing.problems)
     if form.date is None or problems:
         return FormFiles({}, problems)
     report = _report(form, standing.report, _with_evidence(form, standing.report, named, by_measure))
+    changes = tuple(_changes(standing.report, report)) if standing.report else ()
+    if standing.report and correcting:
+        parts = (str(form.period), form.performer, "zasvar")
+        own = latin_id("-".join(part for part in parts if part), standing.report_ids)
+        correction = ReportCorrection(report=standing.report.id, reason=correcting)
+        report = replace(report, id=own, corrects=correction, document=None)
     name = f"{form.period}{f'-{form.performer}' if form.performer else ''}"
-    path = f"reports/{standing.report.id if standing.report else name}.yml"
-    same = standing.report is not None and plain(standing.report) == plain(report)
+    path = f"reports/{report.id if standing.report else name}.yml"
+    same = standing.report is not None and not changes
     files = {**({} if same else {path: yaml_text(report, REPORT_SCHEMA).encode()}), **writing.files}
-    return FormFiles(files, (), tuple(writing.cleaned))
+    return FormFiles(files, (), tuple(writing.cleaned), (*changes, *writing.changes))
+
+
+def _changes(before: ProgressReport, after: ProgressReport) -> Iterator[FormChange]:
+    """Yield how a report differs from the one that is there."""
+    for name in ("date", "reported_by"):
+        yield from _field_change("", name, before, after)
+    held = {(entry.measure, entry.performer): entry for entry in before.entries}
+    told = {(entry.measure, entry.performer): entry for entry in after.entries}
+    for key in (*held, *(key for key in told if key not in held)):
+        old, new = held.get(key), told.get(key)
+        if old is None or new is None:
+            label = message("form_change_new" if old is None else "form_change_gone", Language.MONGOLIAN)
+            shown = old or new
+            assert shown
+            texts = (shown.rating, shown.text, *shown.values)
+            yield FormChange(key[0], label, "", ", ".join(_shown(text) for text in texts if text))
+            continue
+        for name in (name for name in Progress.__struct_fields__ if name != "place"):
+            yield from _field_change(key[0], name, old, new)
+
+
+def _field_change(subject: str, field: str, before: Record, after: Record) -> Iterator[FormChange]:
+    old, new = getattr(before, field), getattr(after, field)
+    if plain(old) != plain(new):
+        claim = isinstance(before, ProgressReport | Progress) and field != "evidence"
+        yield FormChange(subject, field_label(type(before), field), _shown(old), _shown(new), claim)
+
+
+def _shown(value: object) -> str:
+    """Return a value of a report or of evidence as people read it."""
+    if isinstance(value, tuple):
+        return ", ".join(_shown(item) for item in value)
+    if isinstance(value, Person):
+        return ", ".join(filter(None, (value.name, value.post.text if value.post else "")))
+    if isinstance(value, CountedValue):
+        return f"{value.criterion}: {value.value}"
+    if isinstance(value, Reach):
+        return f"{_shown(value.kind)}: {value.value}"
+    if isinstance(value, Support):
+        return value.measure
+    if isinstance(value, StrEnum):
+        return choice_labels(type(value)).get(value, str(value))
+    return str(value.text if isinstance(value, Text) else "—" if value is None else value)
 
 
 def _with_evidence(
@@ -88,7 +173,7 @@ def _with_evidence(
             entry,
             evidence=(
                 *(name for name in cited.get(entry.measure, ()) if name in named),
-                *new.get(entry.measure, ()),
+                *(name for name in new.get(entry.measure, ()) if name not in cited.get(entry.measure, ())),
             ),
         )
         for entry in form.entries
@@ -121,12 +206,21 @@ class _Writing:
         self.files: dict[str, bytes] = {}
         self.problems: list[FormProblem] = []
         self.cleaned: list[str] = []
+        self.changes: list[FormChange] = []
         self._names = set(standing.file_names)
         self._ids = set(standing.evidence)
 
     def evidence(self, item: FormEvidence) -> str:
         """Return the id of a piece of evidence, and write its record and its file; nothing where it has a problem."""
         before = self.standing.evidence.get(item.id)
+        taken = None
+        if _ADDRESS.fullmatch(item.source):
+            before = before or self._known(item, "url", item.source)
+        elif before is None or item.source != before.file:
+            taken = self._file(item)
+            if taken is None:
+                return ""
+            before = before or self._known(item, "sha256", taken.sha256)
         facts = {
             "title": Text(text=item.title) if before is None or before.title.text != item.title else before.title,
             "kind": item.kind,
@@ -136,19 +230,29 @@ class _Writing:
             "promotes_110": item.promotes_110,
             "supports": _supports(item, before),
         }
-        if _ADDRESS.fullmatch(item.source):
+        if taken is None and _ADDRESS.fullmatch(item.source):
             facts["url"] = item.source
-        elif before is None or item.source != before.file:
-            taken = self._file(item)
-            if taken is None:
-                return ""
+        elif taken and not (before and before.sha256 == taken.sha256):
+            self._keep(taken)
             facts |= {"file": taken.name, "sha256": taken.sha256}
-        own = item.id if before else latin_id(item.title, self._ids)
+        own = before.id if before else latin_id(item.title, self._ids)
         self._ids.add(own)
         record = replace(before, **facts) if before else Evidence(id=own, **facts)  # type: ignore[arg-type]
         if before is None or plain(before) != plain(record):
             self.files[f"evidence/{own}.yml"] = yaml_text(record, EVIDENCE_SCHEMA).encode()
+        for name in facts if before else ():
+            self.changes += _field_change(own, name, before, record)  # type: ignore[arg-type]
         return own
+
+    def _known(self, item: FormEvidence, field: str, value: str) -> Evidence | None:
+        """Return the evidence of an earlier form that is the same: of its file or address, of several by title."""
+        same = [held for held in self.standing.evidence.values() if getattr(held, field) == value]
+        return next((held for held in same if held.title.text == item.title), same[0] if same else None)
+
+    def _keep(self, taken: Intake) -> None:
+        self._names.add(taken.name)
+        self.files[f"evidence/files/{taken.name}"] = taken.content
+        self.cleaned += [taken.name] if taken.cleaned else []
 
     def look_at(self, sources: Iterable[FormSource]) -> None:
         """Tell what is wrong with the files of rows that cannot be written anyway, so that all is told at once."""
@@ -167,12 +271,7 @@ class _Writing:
         taken = take_in(content, name, self._names, self.standing.organisation)
         for sentence in intake_problems(taken):
             self.problems.append(FormProblem(EVIDENCE_SHEET, item.cell, sentence))
-        if taken.fault or taken.findings:
-            return None
-        self._names.add(taken.name)
-        self.files[f"evidence/files/{taken.name}"] = taken.content
-        self.cleaned += [taken.name] if taken.cleaned else []
-        return taken
+        return None if taken.fault or taken.findings else taken
 
     def _add(self, item: FormEvidence | FormSource, name: str, **facts: object) -> None:
         sentence = message(f"form_problem_{name}", Language.MONGOLIAN, **facts)

@@ -14,7 +14,17 @@ from iltod.core.problem import Language, message
 from iltod.facts.body_facts import PlanOverview
 from iltod.facts.measure_facts import MeasureOverview, ProgressEntry
 from iltod.forms.workbook import Sheet, SheetCell, workbook
-from iltod.model import Channel, Criterion, Evidence, EvidenceKind, Period, ProgressReport, RatingStep, ReachKind
+from iltod.model import (
+    Channel,
+    Criterion,
+    Evidence,
+    EvidenceKind,
+    Period,
+    ProgressReport,
+    RatingStep,
+    ReachKind,
+    replaced_reports,
+)
 from iltod.model.scales import ScaleKind
 from iltod.pages.wording import Wording
 
@@ -79,7 +89,8 @@ def quarterly_form(plan: PlanOverview, period: Period, wording: Wording, perform
         wording: the words of kinds and channels.
         performer: the id of the unit that reports, or None for the body itself.
     """
-    report = next((item for item in plan.reports if item.period == period and item.performer == performer), None)
+    own = [item for item in plan.reports if item.period == period and item.performer == performer]
+    report = next((item for item in own if item.id not in replaced_reports(own)), None)
     columns = form_columns(plan)
     sheets = (
         _report_sheet(plan, period, columns, report, wording),

@@ -203,6 +203,12 @@ def open_repository(folder: Path, commit: str = "HEAD") -> Repository | Unknown:
     return Unknown.SHALLOW if shallow == "true" else Repository(top / ".git", name, found)
 
 
+def is_committed(folder: Path, name: str) -> bool:
+    """Return whether the last commit has a file of a folder, by its path from the folder on."""
+    repository = open_repository(folder)
+    return isinstance(repository, Repository) and any(path == name for path, _ in repository.files())
+
+
 class Blobs:
     """Contents of files by their id, asked of one process of git for each process of ours, when first needed."""
 

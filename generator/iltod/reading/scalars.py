@@ -299,6 +299,12 @@ def choice_labels(enum: type[StrEnum]) -> dict[str, str]:
     return {str(value): str(label) for value, label in enum_labels.items()}
 
 
+def field_label(record: type[msgspec.Struct], field: str) -> str:
+    """Return what people call a field of a record, as editors and pages show it; its name where it has no words."""
+    words = field_words().get("fields", {}).get(record.__name__, {}).get(field, {})
+    return str(words.get("label", field))
+
+
 @cache
 def field_words() -> dict[str, Any]:
     """Return the words of records, fields and values, as the program brings them."""

@@ -21,6 +21,7 @@ from iltod.forms.evidence_intake import take_in
 from iltod.forms.form_files import YearStanding, form_files, intake_problems
 from iltod.forms.form_reader import Form, is_form, read_form
 from iltod.forms.quarterly_form import EVIDENCE_SHEET, FIRST_ROW, FORM_SHEET, form_columns, quarterly_form
+from iltod.forms.workbook import column_letters
 from iltod.importing.document import DocumentError
 from iltod.importing.merge import plain
 from iltod.importing.plan_files import read_record
@@ -193,6 +194,46 @@ def test_a_form_with_evidence_writes_records_and_named_files_without_a_place() -
     assert told.entries[0].evidence == ("udurlugiin-zurag",)
     assert told.reported_by
     assert told.reported_by.name == "Ж.Жишээ"
+
+
+def standing_after(form: Form, given: dict[str, bytes]) -> tuple[YearStanding, dict[str, bytes]]:
+    """Return what a year holds after a form was written into an empty one, and the files."""
+    files = form_files(form, YearStanding(), given).files
+    report = read_record(ProgressReport, files["reports/q2.yml"], "q2.yml", id="q2", period=Period.Q2)
+    names = [name.split("/")[1][:-4] for name in files if name.count("/") == 1 and name.startswith("evidence/")]
+    evidence = {own: read_record(Evidence, files[f"evidence/{own}.yml"], "a.yml", id=own) for own in names}
+    kept = frozenset(name.rpartition("/")[2] for name in files if name.startswith("evidence/files/"))
+    return YearStanding(None, report, evidence, kept, frozenset(["q2"])), files
+
+
+def test_the_same_form_again_changes_nothing_and_another_tells_what_it_changes() -> None:
+    given = {"Өдөрлөг (1).JPG": picture(gps=True)}
+    link = zip(("B4", "C4", "D4", "E4", "F4"), ("Мэдээ", "Нийтлэл", "2026.06.02", "https://a.mn/1", "1.1"), strict=True)
+    reason = f"{column_letters(form_columns(plan()).reason)}8"
+    cells = {**DATE, **PIECE, **{(EVIDENCE_SHEET, cell): value for cell, value in link}, (FORM_SHEET, "J8"): "100"}
+    standing, _ = standing_after(read(cells), given)
+    assert len(standing.evidence) == 2
+    again = form_files(read(cells), standing, given)
+    assert (again.files, again.changes, again.problems) == ({}, (), ())
+    other = {**cells, (FORM_SHEET, "J8"): "70", (FORM_SHEET, reason): "Хоцров."}
+    changed = form_files(read(other), standing, given)
+    assert changed.problems == ()
+    assert list(changed.files) == ["reports/q2.yml"]
+    assert ("1-1", "Үнэлгээ", "100", "70", True) in [
+        (item.subject, item.label, item.before, item.after, item.claim) for item in changed.changes
+    ]
+    corrected = form_files(read(other), standing, given, "Буруу үнэлсэн.")
+    (path,) = corrected.files
+    report = read_record(ProgressReport, corrected.files[path], path, id="q2-zasvar", period=Period.Q2)
+    assert report.corrects
+    assert (path, report.corrects.report, report.entries[0].rating) == ("reports/q2-zasvar.yml", "q2", "70")
+    assert report.entries[0].evidence == standing.report.entries[0].evidence  # type: ignore[union-attr]
+
+
+def test_evidence_added_to_a_report_is_no_change_of_what_it_claims() -> None:
+    standing, _ = standing_after(read({**DATE, (FORM_SHEET, "J8"): "100"}), {})
+    found = form_files(read({**DATE, **PIECE, (FORM_SHEET, "J8"): "100"}), standing, {"Өдөрлөг (1).JPG": picture()})
+    assert [(item.label, item.claim) for item in found.changes] == [("Нотломж", False)]
 
 
 @pytest.mark.parametrize(
