@@ -289,8 +289,9 @@
       }
       answer = found;
       count = SHOWN;
-      const head = emptied(one('head', results));
+      const head = made('tr', '');
       for (const title of answer.titles) head.append(made('th', title, { scope: 'col' }));
+      emptied(one('head', results)).append(head);
       save.textContent = answer.unread > LARGE ? fill(words.savelarge, { size: megabytes(answer.unread) }) : words.save;
       save.hidden = !answer.rows;
       await draw(mine);
