@@ -22,7 +22,7 @@ RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
 
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 """Of the columns: the second number grows with a new column, the first when one goes away or means another thing."""
 
 

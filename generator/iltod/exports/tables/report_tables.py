@@ -38,6 +38,7 @@ from iltod.model import (
     ProgressReport,
     Reach,
     ReachKind,
+    Reply,
     ReportCorrection,
     Signature,
 )
@@ -125,6 +126,24 @@ ASSESSMENTS = Table(
     ),
     key=("organisation", "year", "assessment", "measure"),
     references=(MEASURE,),
+)
+
+REPLIES = Table(
+    "replies",
+    (
+        *PLAN_HEAD,
+        integer("position", required=True),
+        day("date", Reply, "date", required=True),
+        text("text", Reply, "text", required=True),
+        text("assessment", Reply, "assessment"),
+        text("measure_key"),
+        text("measure", Reply, "measure"),
+        text("replied_by", Reply, "by"),
+        text("replied_by_post"),
+        text("document_url", Reply, "document"),
+    ),
+    key=("organisation", "year", "position"),
+    references=(PLAN,),
 )
 
 EVIDENCE = Table(
@@ -280,6 +299,17 @@ def assessment_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
                 points(item.rating_tenths),
                 own is None or own.code != entry.step.code,
             )
+
+
+def reply_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
+    """Yield each answer of the body, to a verdict or to a mark, on a measure or on the whole plan."""
+    for position, reply in enumerate(plan.replies, 1):
+        by = reply.by
+        yield (
+            *(*head, position, reply.date, reply.text, reply.assessment),
+            *(f"{plan.address}{reply.measure}" if reply.measure else None, reply.measure),
+            *(by.name if by else None, by.post.text if by and by.post else None, reply.document),
+        )
 
 
 def evidence_rows(plan: PlanOverview, head: Row) -> Iterator[Row]:
