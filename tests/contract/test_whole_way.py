@@ -112,6 +112,28 @@ def test_a_word_annex_becomes_a_page_with_a_rating(project: Path) -> None:
     assert b"Exif" not in kept.read_bytes()
 
 
+def test_answers_are_asked_once_and_told_where_not_understood(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "№\tАрга хэмжээ\tХугацаа\tХариуцах эзэн\n1.1\tСургалт\tХаврын тарилтаас өмнө\tЗахиргаа"
+    document = project / "төлөвлөгөө.txt"
+    document.write_text(rows, encoding="utf-8")
+    command = "import төлөвлөгөө.txt --body jishee-sum --year 2026"
+    ran(command)
+    page = (project / "import-jishee-sum-2026.html").read_text(encoding="utf-8")
+    (key,) = re.findall(r'data-key="(deadline_unread[^"]+)"', page)
+    for text, code in (("хавар", 1), ("5 дугаар сарын 15-ны дотор", 0)):
+        digest = hashlib.sha256(document.read_bytes()).hexdigest()
+        answers = {"document": digest, "answers": {key: {"choice": "own", "text": text}}}
+        (project / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+        capsys.readouterr()
+        assert main(shlex.split(f"{command} --answers answers.json")) == code
+        told = capsys.readouterr()
+        assert ("«хавар»" in told.err) == bool(code)
+        assert "Юу гэсэн үг вэ" not in told.out
+        assert (project / "plans/jishee-sum/2026/plan.yml").is_file() == (not code)
+
+
 def test_a_form_given_again_overwrites_nothing_silently(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "төлөвлөгөө.docx").write_bytes(plan_docx())
     ran("import төлөвлөгөө.docx --body jishee-sum --year 2026 --accept")

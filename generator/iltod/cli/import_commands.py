@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from iltod.importing.answers import Answer
     from iltod.importing.plan_draft import Draft
     from iltod.importing.plan_files import PlanFiles, PresentFiles
+    from iltod.importing.questions import Question
     from iltod.model import Unit
 
 
@@ -55,12 +56,16 @@ def _import_plan(options: argparse.Namespace, language: Language) -> int:
     digest = hashlib.sha256(content).hexdigest()
     answers = read_answers(options.answers.read_bytes(), digest) if options.answers else NOBODY
     present = _present_files(options)
-    draft = _draft(options, content, present, answers)
-    if draft is None:
+    read = _reader(options, content, present)
+    draft, bare = read(answers), read(NOBODY)
+    if draft is None or bare is None:
         print(message("import_no_measures", language, path=options.file), file=sys.stderr)
         return 1
-    found = plan_files(draft, present)
-    _tell(found, language)
+    if draft.unread:
+        _tell_unread(draft.unread, answers, language)
+        return 1
+    found = _without_answered(plan_files(draft, present, bare.plan), answers)
+    _tell(found, len(answers), language)
     review = options.review or Path(f"import-{options.body}-{options.year}.html")
     review.write_bytes(review_page(found.draft, digest, options.file.name, found.changes, language))
     print(message("import_review", language, path=review))
@@ -87,9 +92,28 @@ def _present_files(options: argparse.Namespace) -> PresentFiles:
     return PresentFiles(*(path.read_bytes() if path.is_file() else None for path in paths))
 
 
-def _draft(
-    options: argparse.Namespace, content: bytes, present: PresentFiles, answers: Mapping[str, Answer]
-) -> Draft | None:
+def _without_answered(found: PlanFiles, answers: Mapping[str, Answer]) -> PlanFiles:
+    """Return what was found without the questions that are answered: nobody is asked twice."""
+    from msgspec.structs import replace
+
+    left = tuple(question for question in found.draft.questions if question.key not in answers)
+    return replace(found, draft=replace(found.draft, questions=left))
+
+
+def _tell_unread(unread: Iterable[Question], answers: Mapping[str, Answer], language: Language) -> None:
+    """Print which answers were not understood; nothing is written then."""
+    from iltod.importing.questions import place_words
+
+    for question in unread:
+        place = place_words(question.spot, language)
+        facts = {"place": place, "question": question.sentence(language), "answer": answers[question.key].text}
+        print(message("import_answer_unread", language, **facts), file=sys.stderr)
+
+
+def _reader(
+    options: argparse.Namespace, content: bytes, present: PresentFiles
+) -> Callable[[Mapping[str, Answer]], Draft | None]:
+    """Return what reads the document, with answers or without."""
     from iltod.importing.formats import read_document
     from iltod.importing.plan_draft import read_plan
     from iltod.importing.plan_files import read_record
@@ -101,15 +125,12 @@ def _draft(
         units = read_record(Organisation, present.organisation, "organisation.yml", id=options.body).units
     document = read_document(content, options.file.name)
     known = known_texts(_other_texts(options))
-    return read_plan(
-        document,
-        options.body,
-        options.year,
-        known,
-        units,
-        answers=answers,
-        source=options.file.name,
-    )
+
+    def read(answers: Mapping[str, Answer]) -> Draft | None:
+        source = options.file.name
+        return read_plan(document, options.body, options.year, known, units, answers=answers, source=source)
+
+    return read
 
 
 def _other_texts(options: argparse.Namespace) -> Iterator[str]:
@@ -128,8 +149,8 @@ def _other_texts(options: argparse.Namespace) -> Iterator[str]:
                 yield from (target.text for target in measure.target_level)
 
 
-def _tell(found: PlanFiles, language: Language) -> None:
-    """Print how much was read, what the plan would change by, and every question."""
+def _tell(found: PlanFiles, answered: int, language: Language) -> None:
+    """Print how much was read, what the plan would change by, and every question that nobody answered."""
     from iltod.importing.questions import place_words
     from iltod.model import plan_measures
 
@@ -137,6 +158,8 @@ def _tell(found: PlanFiles, language: Language) -> None:
     criteria = sum(len(measure.criteria) for measure in measures)
     questions = found.draft.questions
     print(message("import_read", language, measures=len(measures), criteria=criteria, questions=len(questions)))
+    if answered:
+        print(message("import_answered", language, answered=answered))
     for number, question in enumerate(questions, start=1):
         print(f"{number}. {place_words(question.spot, language)}: {question.sentence(language)}")
     for change in found.changes:

@@ -40,6 +40,7 @@ class Drafting:
         self.units = list(units)
         self.answers = answers
         self.questions: list[Question] = []
+        self.unread: list[Question] = []
         self.bare: list[tuple[Spot, str]] = []
         self._abbreviations: set[str] = set()
 
@@ -113,7 +114,10 @@ class Drafting:
             answer = self.ask("deadline_slip", entry.spot, **facts, reading=likely, applied=True)
         else:
             answer = self.ask("deadline_unread" if printed else "deadline_lacking", entry.spot, **facts)
-        if answer and answer.choice == OWN and (known := read_deadline(answer.text)):
+        if answer and answer.choice == OWN:
+            known = read_deadline(answer.text)
+            self.unread += [] if known else self.questions[-1:]
+        if answer and answer.choice == OWN and known:
             doubt = "Баримтаас хүн уншсан." if printed else None
             return Deadline(text=answer.text.strip(), printed=printed or None, doubt=doubt, **known)  # type: ignore[arg-type]
         if likely:

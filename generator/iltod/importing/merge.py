@@ -37,25 +37,33 @@ class Merged(msgspec.Struct, frozen=True):
     ids: dict[str, str]
 
 
-def merge_plan(base: Plan | None, mine: Plan, new: Plan) -> Merged:
+def merge_plan(base: Plan | None, mine: Plan, new: Plan, bare: Plan | None = None) -> Merged:
     """Return the plan that holds both what the document changed and what people changed since it was last read.
 
     Args:
         base: the plan as it was last read from a document; None where it was written by hand.
         mine: the plan as it stands.
-        new: the plan as it is read now.
+        new: the plan as it is read now, with what a person answered.
+        bare: the plan as it is read now without answers. What answers change is taken over whatever stands.
     """
     ids = _matched(mine, new)
     renamed = _with_ids(new, ids)
+    unanswered = same_ids(renamed, bare or new)
+    read = {measure.id: measure for measure in plan_measures(unanswered)}
     changes: list[PlanChange] = []
     old = {measure.id: measure for measure in plan_measures(base)} if base else {}
     own = {measure.id: measure for measure in plan_measures(mine)}
     found = {measure.id: measure for measure in plan_measures(renamed)}
-    merged = {name: _merge_measure(old.get(name), own[name], found[name], changes) for name in found if name in own}
+    merged = {
+        name: _merge_measure(old.get(name), own[name], found[name], read[name], changes)
+        for name in found
+        if name in own
+    }
     changes += [PlanChange("new", name, after=found[name].title.text) for name in found if name not in own]
     changes += [PlanChange("gone", name, before=own[name].title.text) for name in own if name not in found]
     sections = tuple(_merge_sections(mine, renamed, merged, own))
-    plan = _merge_fields(base, mine, renamed, ("title", "order_title", "approval", "source"), "", changes)
+    names = ("title", "order_title", "approval", "source")
+    plan = _merge_fields(base, mine, renamed, unanswered, names, "", changes)
     return Merged(replace(plan, sections=sections), tuple(changes), ids)
 
 
@@ -106,23 +114,35 @@ def _with_ids(plan: Plan, ids: dict[str, str]) -> Plan:
     return replace(plan, sections=sections)
 
 
-def _merge_measure(base: Measure | None, mine: Measure, new: Measure, changes: list[PlanChange]) -> Measure:
+def same_ids(plan: Plan, other: Plan) -> Plan:
+    """Return another reading of the same document with the ids that its measures have in a plan, in their order."""
+    pairs = zip(plan_measures(other), plan_measures(plan), strict=True)
+    return _with_ids(other, {measure.id: named.id for measure, named in pairs})
+
+
+def _merge_measure(
+    base: Measure | None, mine: Measure, new: Measure, bare: Measure, changes: list[PlanChange]
+) -> Measure:
     names = [
         name for name in Measure.__struct_fields__ if name not in ("id", "place", "formerly", "promises", "title_mong")
     ]
-    merged: Measure = _merge_fields(base, mine, new, names, mine.id, changes)
+    merged: Measure = _merge_fields(base, mine, new, bare, names, mine.id, changes)
     return merged
 
 
-def _merge_fields(base: Any, mine: Any, new: Any, names: Sequence[str], measure: str, changes: list[PlanChange]) -> Any:
-    """Return `mine` with the fields that only the document changed; what people changed stays."""
+def _merge_fields(
+    base: Any, mine: Any, new: Any, bare: Any, names: Sequence[str], measure: str, changes: list[PlanChange]
+) -> Any:
+    """Return `mine` with the fields that only the document changed or an answer tells; what people changed stays."""
     taken = {}
     for name in names:
         held, read = plain(getattr(mine, name)), plain(getattr(new, name))
         before = plain(getattr(base, name)) if base else None
-        if held == read or read == before or (base is None and _original(held) == _original(read)):
+        answered = read != plain(getattr(bare, name))
+        same = read == before or (base is None and _original(held) == _original(read))
+        if held == read or (same and not answered):
             continue
-        by_hand = base is None or held != before
+        by_hand = not answered and (base is None or held != before)
         changes.append(PlanChange("kept" if by_hand else "changed", measure, name, _words(held), _words(read)))
         if not by_hand:
             taken[name] = getattr(new, name)

@@ -35,7 +35,8 @@ from iltod.reading.scalars import choice_labels
 class Draft(msgspec.Struct, frozen=True):
     """What was read of a document: the plan, the units it needs, the questions, and the rows each measure came from.
 
-    `units` are those that the body had and, behind them, new ones. `name` is what the title calls the body.
+    `units` are those that the body had and, behind them, new ones. `name` is what the title calls the body. `unread`
+    are questions whose answer was not understood.
     """
 
     plan: Plan
@@ -43,6 +44,7 @@ class Draft(msgspec.Struct, frozen=True):
     questions: tuple[Question, ...]
     rows: dict[str, tuple[tuple[str, ...], ...]]
     name: Text | None = None
+    unread: tuple[Question, ...] = ()
 
 
 def read_plan(
@@ -85,7 +87,9 @@ def read_plan(
         sections=sections,
     )
     rows = {item.id: item.entry.rows for item in numbered}
-    return Draft(plan, tuple(drafting.units), _in_order(drafting.questions), rows, body_name(title))
+    return Draft(
+        plan, tuple(drafting.units), _in_order(drafting.questions), rows, body_name(title), tuple(drafting.unread)
+    )
 
 
 def _in_order(questions: Sequence[Question]) -> tuple[Question, ...]:

@@ -14,7 +14,7 @@ import msgspec
 from iltod.core.problem import Language, Problem
 from iltod.core.report import report_text
 from iltod.importing.document import DocumentError, Spot
-from iltod.importing.merge import PlanChange, merge_plan, plain
+from iltod.importing.merge import PlanChange, merge_plan, plain, same_ids
 from iltod.importing.plan_draft import Draft, guess_kind
 from iltod.importing.questions import Question
 from iltod.importing.yaml_text import yaml_block, yaml_text
@@ -70,8 +70,13 @@ def _bound(
     return bind(record, reading.node, name, **located)
 
 
-def plan_files(draft: Draft, present: PresentFiles) -> PlanFiles:
-    """Return the files that accepting a draft writes. Raises DocumentError where the existing files have problems."""
+def plan_files(draft: Draft, present: PresentFiles, bare: Plan | None = None) -> PlanFiles:
+    """Return the files that accepting a draft writes. Raises DocumentError where the existing files have problems.
+
+    `bare` is the plan as the document alone says it, where people answered: only that is kept as what was read, so
+    that answers count as made by hand when the document is read again.
+    """
+    bare = bare or draft.plan
     body, year = draft.plan.organisation, draft.plan.year
     files: dict[str, bytes] = {}
     organisation, asked = _organisation_file(draft, present.organisation)
@@ -80,19 +85,18 @@ def plan_files(draft: Draft, present: PresentFiles) -> PlanFiles:
     draft = msgspec.structs.replace(draft, questions=(*draft.questions, *asked))
     located = {"organisation": body, "year": year}
     changes: tuple[PlanChange, ...] = ()
-    read = yaml_text(draft.plan, "", _comments()).encode()
     if present.plan is None:
         files[f"{year}/plan.yml"] = yaml_text(draft.plan, _PLAN_SCHEMA, _comments()).encode()
     else:
         mine = read_record(Plan, present.plan, f"{year}/plan.yml", **located)
         base = read_record(Plan, present.imported, IMPORTED_FILE, **located) if present.imported else None
-        merged = merge_plan(base, mine, draft.plan)
+        merged = merge_plan(base, mine, draft.plan, bare)
         changes = merged.changes
         written = _spliced(present.plan.decode(), mine, merged.plan)
         if plain(mine) != plain(merged.plan):
             files[f"{year}/plan.yml"] = written.encode()
         draft = _renamed(draft, merged.ids)
-        read = yaml_text(draft.plan, "", _comments()).encode()
+    read = yaml_text(same_ids(draft.plan, bare), "", _comments()).encode()
     if read != present.imported:
         files[f"{year}/{IMPORTED_FILE}"] = read
     for name, content in files.items():
@@ -121,7 +125,8 @@ def _renamed(draft: Draft, ids: dict[str, str]) -> Draft:
         for section in draft.plan.sections
     )
     questions = tuple(
-        msgspec.structs.replace(item, measure=ids.get(item.measure, item.measure)) for item in draft.questions
+        msgspec.structs.replace(item, measure=ids.get(item.measure, item.measure), origin=item.measure)
+        for item in draft.questions
     )
     rows = {ids.get(name, name): held for name, held in draft.rows.items()}
     plan = msgspec.structs.replace(draft.plan, sections=sections)

@@ -14,7 +14,8 @@ class Question(msgspec.Struct, frozen=True):
 
     `measure` is the id of the measure and `field` the name of its field (`title`, `criteria.2`), both empty where it is
     of the whole document. `applied` is whether the plan has the reading already, because it could not be read
-    otherwise; else the words stay as they are until a person answers.
+    otherwise; else the words stay as they are until a person answers. `origin` is the id that the document alone would
+    give the measure, where the plan has another.
     """
 
     code: str
@@ -25,11 +26,12 @@ class Question(msgspec.Struct, frozen=True):
     field: str = ""
     applied: bool = False
     more: str = ""
+    origin: str = ""
 
     @property
     def key(self) -> str:
         """Return what names the question in a file of answers; the same document asks by the same names."""
-        return "/".join((self.code, self.measure, self.field, self.printed[:80]))
+        return "/".join((self.code, self.origin or self.measure, self.field, self.printed[:80]))
 
     def sentence(self, language: Language = Language.MONGOLIAN) -> str:
         """Return the question in words."""

@@ -112,6 +112,47 @@ def test_answers_change_words_and_keep_the_printed_ones() -> None:
     assert (left.printed, left.doubt) == (None, None)
 
 
+def test_what_a_person_answered_stays_when_a_corrected_document_is_read() -> None:
+    (due,) = [question for question in drafted(*ROWS).questions if question.code == "deadline_slip"]
+    said = {due.key: Answer(OWN, "III улирал")}
+    first = accepted(plan_files(drafted(*ROWS, answers=said), PresentFiles(), drafted(*ROWS).plan))
+    corrected = [ROWS[0].replace("II улирал", "I улирал"), *ROWS[1:]]
+    found = plan_files(drafted(*corrected, present=first), first)
+    assert {(change.code, change.measure) for change in found.changes} == {("changed", "1-1")}
+    later = accepted(found, first)
+    assert [measure.deadline.quarter for measure in plan_measures(plan_of(later))][:2] == [1, 3]
+    again = plan_files(drafted(*corrected, present=later), later)
+    assert (again.files, again.changes) == ({}, ())
+
+
+def test_a_second_answer_takes_the_place_of_the_first() -> None:
+    (due,) = [question for question in drafted(*ROWS).questions if question.code == "deadline_slip"]
+    held = PresentFiles()
+    for text in ("III улирал", "IV улирал"):
+        answers = {due.key: Answer(OWN, text)}
+        bare = drafted(*ROWS, present=held).plan
+        held = accepted(plan_files(drafted(*ROWS, answers=answers, present=held), held, bare), held)
+    assert list(plan_measures(plan_of(held)))[1].deadline.quarter == 4
+
+
+def test_an_answer_about_a_measure_with_another_id_is_found() -> None:
+    first = accepted(plan_files(drafted(*ROWS), PresentFiles()))
+    assert first.plan
+    named = msgspec.structs.replace(first, plan=first.plan.replace(b"id: 1-2", b"id: juram"), imported=None)
+    asked = plan_files(drafted(*ROWS, present=named), named).draft.questions
+    (due,) = [question for question in asked if question.code == "deadline_slip"]
+    assert due.measure == "juram"
+    answers = {due.key: Answer(OWN, "III улирал")}
+    found = plan_files(drafted(*ROWS, answers=answers, present=named), named, drafted(*ROWS, present=named).plan)
+    assert list(plan_measures(plan_of(accepted(found, named))))[1].deadline.quarter == 3
+
+
+def test_an_answer_that_is_not_understood_is_told() -> None:
+    (due,) = [question for question in drafted(*ROWS).questions if question.code == "deadline_slip"]
+    assert drafted(*ROWS, answers={due.key: Answer(OWN, "хавар")}).unread == (due,)
+    assert drafted(*ROWS, answers={due.key: Answer(READING)}).unread == ()
+
+
 def test_answers_are_of_their_document_only() -> None:
     content = (
         b'{"document": "aa", "answers": {"k": {"choice": "own", "text": " "}, "l": {"choice": "reading", "text": ""}}}'
