@@ -134,6 +134,36 @@ def test_answers_are_asked_once_and_told_where_not_understood(
         assert (project / "plans/jishee-sum/2026/plan.yml").is_file() == (not code)
 
 
+def test_a_mistyped_body_makes_no_folder(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "төлөвлөгөө.docx").write_bytes(plan_docx())
+    for written in ("jishee", "jishe-sum", "uur-sum"):
+        assert main(shlex.split(f"import төлөвлөгөө.docx --body {written} --year 2026 --accept")) == 2
+        assert "«jishee-sum» гэж үү?" in capsys.readouterr().err
+        assert not (project / "plans" / written).exists()
+    ran("import төлөвлөгөө.docx --body uur-sum --year 2026 --accept --new-body")
+    assert (project / "plans/uur-sum/2026/plan.yml").is_file()
+    assert main(shlex.split("import төлөвлөгөө.docx --body jishee-su --year 2026")) == 2
+    ran("import төлөвлөгөө.docx --body jishee-sum --year 2026")
+    ran("import төлөвлөгөө.docx --body khan-aimag --year 2026")
+
+
+def test_what_commands_write_beside_the_data_is_not_kept(project: Path) -> None:
+    (project / "төлөвлөгөө.docx").write_bytes(plan_docx())
+    ran("import төлөвлөгөө.docx --body jishee-sum --year 2026 --accept")
+    answer(project)
+    ran("form jishee-sum/2026 q2")
+    ran("report jishee-sum/2026 q2")
+    ran("pack jishee-sum/2026 q2")
+    (project / "нотломж").mkdir()
+    (project / "нотломж" / "Өдөрлөг (1).JPG").write_bytes(picture("JPEG", gps=True))
+    commit_all(project)
+    kept = subprocess.run(["git", "ls-files", "-z"], cwd=project, check=True, capture_output=True, text=True).stdout
+    top = {name for name in kept.split("\0") if "/" not in name}
+    assert "plans/jishee-sum/2026/plan.yml" in kept
+    assert not [name for name in top if name.startswith(("import-", "answers-", "form-", "report-", "pack-"))]
+    assert "JPG" not in kept
+
+
 def test_a_form_given_again_overwrites_nothing_silently(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "төлөвлөгөө.docx").write_bytes(plan_docx())
     ran("import төлөвлөгөө.docx --body jishee-sum --year 2026 --accept")

@@ -233,3 +233,26 @@ def test_help_and_check_load_only_what_they_need(minimal: Minimal) -> None:
     checking = loaded("check", "--root", str(minimal()))
     assert "yaml" in checking
     assert not (building - {"babel"}) & checking
+
+
+@pytest.mark.parametrize("command", [(), ("import",), ("build",), ("check",)])
+def test_help_names_each_group_once(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([*command, "--help"])
+    assert capsys.readouterr().out.count("сонголтууд:") == 1
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault_of_the_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "a.txt").write_text("№\tАрга хэмжээ\tХугацаа\n1.1\tСургалт\tII улирал\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def closed(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("iltod.cli.import_commands._tell", closed)
+    monkeypatch.setattr("iltod.cli._write_to_nothing", lambda: None)
+    assert main(["import", "a.txt", "--body", "b", "--year", "2026"]) == 1
+    assert capsys.readouterr().err == ""

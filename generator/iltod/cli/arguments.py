@@ -162,6 +162,7 @@ def _add_documents(commands: Any, common: argparse.ArgumentParser) -> None:
     reading.add_argument("--accept", action="store_true", help=_help("accept"))
     reading.add_argument("--answers", type=Path, default=None, metavar="ФАЙЛ", help=_help("answers"))
     reading.add_argument("--review", type=Path, default=None, metavar="ФАЙЛ", help=_help("review"))
+    reading.add_argument("--new-body", action="store_true", help=_help("new_body"))
     reading.add_argument("--correct", default="", metavar="ШАЛТГААН", help=_help("correct"))
     reading.add_argument("--files", type=Path, default=None, metavar="ХАВТАС", help=_help("files"))
     reading.set_defaults(run=run_import, needs_project=True)
@@ -295,10 +296,14 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, *, add_help: bool = True, **options: Any) -> None:
         super().__init__(formatter_class=_Formatter, add_help=False, **options)
-        self._optionals.title = message("heading_options", Language.MONGOLIAN)
-        self._positionals.title = message("heading_arguments", Language.MONGOLIAN)
         if add_help:
             self.add_argument("-h", "--help", action="help", help=_help("help"))
+
+    def format_help(self) -> str:
+        """Return the help; only now are the groups named, since a parent's group of another name would stand apart."""
+        self._optionals.title = message("heading_options", Language.MONGOLIAN)
+        self._positionals.title = message("heading_arguments", Language.MONGOLIAN)
+        return super().format_help()
 
     def error(self, detail: str) -> NoReturn:
         shown = message("wrong_use", Language.MONGOLIAN, detail=_told_use(detail), command=self.prog)

@@ -32,16 +32,35 @@ def run_import(options: argparse.Namespace, language: Language) -> int:
         if not options.body or not options.year:
             print(message("import_needs_body", language), file=sys.stderr)
             return 2
+        if not options.new_body and (meant := _meant_body(options.root / "plans", options.body)):
+            print(message("import_other_body", language, written=options.body, meant=meant), file=sys.stderr)
+            return 2
         return _import_plan(options, language)
     except DocumentError as error:
         facts = {"path": error.detail if error.reason == "import_plan_has_problems" else options.file}
         print(message(error.reason, language, **facts, detail=error.detail), file=sys.stderr)
+    except BrokenPipeError:  # that is no fault of the document
+        raise
     except OSError as error:
         reason = system_reason(error, language)
         print(
             message("import_unreadable", language, path=error.filename or options.file, reason=reason), file=sys.stderr
         )
     return 1
+
+
+def _meant_body(plans: Path, written: str) -> str:
+    """Return the body that an id without a folder was probably meant to name; nothing where it may be a new one.
+
+    A repository with one body is that body's own.
+    """
+    from iltod.checks.likely_names import likely_name
+
+    bodies = sorted(path.parent.name for path in plans.glob("*/organisation.yml"))
+    if written in bodies or len(bodies) == 1:
+        return "" if written in bodies else bodies[0]
+    begun = [name for name in bodies if name.startswith(written) or written.startswith(name)]
+    return begun[0] if len(begun) == 1 else likely_name(written, dict.fromkeys(bodies, ()))
 
 
 def _import_plan(options: argparse.Namespace, language: Language) -> int:
@@ -163,7 +182,6 @@ def _tell(found: PlanFiles, answered: int, language: Language) -> None:
     for number, question in enumerate(questions, start=1):
         print(f"{number}. {place_words(question.spot, language)}: {question.sentence(language)}")
     for change in found.changes:
-        label = message(
-            f"review_change_{change.code}", language, measure=change.measure or "—", field=change.field or "—"
-        )
-        print(f"{label} {change.before} → {change.after}")
+        facts = {"measure": change.measure or message("review_plan", language), "field": change.label}
+        values = " → ".join(filter(None, (change.before, change.after)))
+        print(f"{message(f'review_change_{change.code}', language, **facts)} {values}".rstrip())

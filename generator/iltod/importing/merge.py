@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from iltod.model import Measure, Plan, Section, SubSection, plan_measures
+from iltod.reading.scalars import field_label
 
 _SAME = 0.95
 
@@ -27,6 +28,11 @@ class PlanChange(msgspec.Struct, frozen=True):
     field: str = ""
     before: str = ""
     after: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return what people call the field."""
+        return field_label(Measure if self.measure else Plan, self.field) if self.field else ""
 
 
 class Merged(msgspec.Struct, frozen=True):
@@ -143,7 +149,8 @@ def _merge_fields(
         if held == read or (same and not answered):
             continue
         by_hand = not answered and (base is None or held != before)
-        changes.append(PlanChange("kept" if by_hand else "changed", measure, name, _words(held), _words(read)))
+        shown = _shown(held, read)
+        changes.append(PlanChange("kept" if by_hand else "changed", measure, name, *shown))
         if not by_hand:
             taken[name] = getattr(new, name)
     return replace(mine, **taken) if taken else mine
@@ -169,10 +176,28 @@ def _original(value: Any) -> Any:
     return [_original(item) for item in value] if isinstance(value, list) else value
 
 
-def _words(value: Any) -> str:
-    told = _original(value)
-    parts = told if isinstance(told, list) else [told]
-    return "; ".join(str(part.get("unit", part) if isinstance(part, dict) else part) for part in parts if part)
+def _shown(before: Any, after: Any) -> tuple[str, str]:
+    """Return two values in words that differ: as printed, as read, or with what is doubtful in them."""
+    ways: tuple[Callable[[Any], str], ...] = (
+        lambda value: _words(_original(value)),
+        lambda value: _words(value, ("text",)),
+        _words,
+    )
+    pairs = ((say(before), say(after)) for say in ways)
+    return next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
+
+
+_IN_WORDS = ("text", "unit", "description", "act", "number", "date", "printed", "doubt", "marks", "clauses")
+"""What of a record is said in words."""
+
+
+def _words(value: Any, names: Sequence[str] = _IN_WORDS) -> str:
+    if isinstance(value, dict):
+        parts = [_words(value[name], names) for name in names if value.get(name)]
+        return ", ".join(parts)
+    if isinstance(value, list):
+        return "; ".join(filter(None, (_words(item, names) for item in value)))
+    return "" if value is None else str(value)
 
 
 def _merge_sections(mine: Plan, new: Plan, merged: dict[str, Measure], own: dict[str, Measure]) -> Iterator[Section]:

@@ -119,7 +119,8 @@ def _changes(changes: Sequence[PlanChange], words: _Words) -> Iterator[str]:
     if changes:
         yield f'<h2>{words.say("changes")}</h2><ul class="changes">'
         for change in changes:
-            markup = words.say(f"change_{change.code}", measure=change.measure or "—", field=change.field or "—")
+            facts = {"measure": change.measure or message("review_plan", words.language), "field": change.label}
+            markup = words.say(f"change_{change.code}", **facts)
             before = f" <del>{escape(change.before)}</del>" if change.before else ""
             after = f" <ins>{escape(change.after)}</ins>" if change.after else ""
             yield f'<li class="{change.code}">{markup}{before}{after}</li>'

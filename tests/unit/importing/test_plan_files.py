@@ -112,6 +112,25 @@ def test_answers_change_words_and_keep_the_printed_ones() -> None:
     assert (left.printed, left.doubt) == (None, None)
 
 
+def test_a_change_is_told_in_words_that_differ() -> None:
+    first = accepted(plan_files(drafted(*ROWS), PresentFiles()))
+    assert first.plan
+    doubtful = first.plan.decode().replace("уншив.", "уншсан.").replace("a.txt", "b.txt")
+    mine = msgspec.structs.replace(first, plan=doubtful.encode())
+    other = [ROWS[0].replace("II улирал", "III улирал"), ROWS[1].replace("Харас жил", "Хагас жил"), ROWS[2]]
+    found = read_plan(
+        read_document("\n".join(("ЖИШЭЭ СУМЫН 2026 ОНЫ ТӨЛӨВЛӨГӨӨ", "", HEAD, *other)).encode(), "a.txt"),
+        *("soum", 2026, KNOWN),
+        source="c.txt",
+    )
+    assert found
+    changes = plan_files(found, mine).changes
+    assert {change.label for change in changes} >= {"Хугацаа", "Эх баримт", "Гарчиг"}
+    for change in changes:
+        assert change.before != change.after
+        assert not set("{}'") & set(change.before + change.after), change
+
+
 def test_what_a_person_answered_stays_when_a_corrected_document_is_read() -> None:
     (due,) = [question for question in drafted(*ROWS).questions if question.code == "deadline_slip"]
     said = {due.key: Answer(OWN, "III улирал")}
