@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -82,6 +82,11 @@ class HistoryReader:
         """Return why nothing is known of any body, None where git could be asked."""
         return self._history.unknown
 
+    @property
+    def own_unknown(self) -> Mapping[str, Unknown]:
+        """Return why nothing is known of bodies whose folders are repositories of their own."""
+        return self._history.own_unknown
+
     def digest(self, body: str) -> str:
         """Return a digest of all that the history of a body can contain on any day."""
         return self._history.digest(body)
@@ -115,7 +120,7 @@ class HistoryReader:
         log = self._history.log(body)
         blobs = self._blobs_of(self._history.repository_of(body))
         if log is None or blobs is None:
-            return _unknown(folder, self._history.unknown or Unknown.NOT_COMMITTED)
+            return _unknown(folder, self._history.unknown_of(folder.organisation.id))
         old = OldFiles(body, log.until(self._end), blobs.read)
         disorder = tuple(OldFiles(body, log, blobs.read).commit(place) for place in log.disorder(self._latest))
         try:

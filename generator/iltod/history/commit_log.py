@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from iltod.history.git import GitError, Repository, Step, Unknown, open_repository
+from iltod.history.git import GitError, Repository, Step, Unknown, open_repository, own_repositories
 from iltod.model.register import GATHERED_FILE, Gathered
 
 CACHE_FILE = ".cache/iltod/history"
@@ -68,13 +68,15 @@ COPIES = ".iltod-gather"
 class History(msgspec.Struct, frozen=True):
     """What git knows of all bodies, or why nothing is `unknown`. The logs stay packed until one is asked for.
 
-    `own` are the repositories of bodies that were gathered, each with a history of its own.
+    `own` are the repositories of bodies that were gathered or are submodules, each with a history of its own, and
+    `own_unknown` says of such bodies why nothing is known.
     """
 
     unknown: Unknown | None = None
     repository: Repository | None = None
     packed: dict[str, bytes] = msgspec.field(default_factory=dict)
     own: dict[str, Repository] = msgspec.field(default_factory=dict)
+    own_unknown: dict[str, Unknown] = msgspec.field(default_factory=dict)
 
     def repository_of(self, body: str) -> Repository | None:
         """Return where the history of a body lies: in a repository of its own, or in that of all."""
@@ -87,7 +89,11 @@ class History(msgspec.Struct, frozen=True):
 
     def digest(self, body: str) -> str:
         """Return a digest of all that the pages of a body can learn from here."""
-        return hashlib.sha256(self.packed.get(body, (self.unknown or Unknown.NOT_COMMITTED).encode())).hexdigest()
+        return hashlib.sha256(self.packed.get(body, self.unknown_of(body).encode())).hexdigest()
+
+    def unknown_of(self, body: str) -> Unknown:
+        """Return why nothing is known of a body that has no log."""
+        return self.own_unknown.get(body) or self.unknown or Unknown.NOT_COMMITTED
 
 
 def read_history(root: Path, plans_dir: str, commit: str = "HEAD") -> History:
@@ -97,16 +103,25 @@ def read_history(root: Path, plans_dir: str, commit: str = "HEAD") -> History:
     Where the commit is the one of the last time, git is asked for nothing but its id.
     """
     history = _common_history(root, plans_dir, commit)
-    own = dict(_own_repositories(root, plans_dir)) if commit == "HEAD" else {}
-    logs: dict[str, bytes] = {}
-    for body, repository in own.items():
+    found = dict(_own_repositories(root, plans_dir)) if commit == "HEAD" else {}
+    if not found:
+        return history
+    packed = {body: log for body, log in history.packed.items() if body not in found}
+    own: dict[str, Repository] = {}
+    unknown: dict[str, Unknown] = {}
+    for body, repository in found.items():
+        if isinstance(repository, Unknown):
+            unknown[body] = repository
+            continue
+        own[body] = repository
         with suppress(GitError, KeyError):
-            logs[body] = msgspec.msgpack.encode(_own_log(repository, body))
-    return msgspec.structs.replace(history, packed={**history.packed, **logs}, own=own) if own else history
+            packed[body] = msgspec.msgpack.encode(_own_log(repository, body))
+    return msgspec.structs.replace(history, packed=packed, own=own, own_unknown=unknown)
 
 
-def _own_repositories(root: Path, plans_dir: str) -> Iterator[tuple[str, Repository]]:
-    """Yield the bodies that were gathered, each with the copy of its repository."""
+def _own_repositories(root: Path, plans_dir: str) -> Iterator[tuple[str, Repository | Unknown]]:
+    """Yield the bodies that have a history of their own: gathered ones with their copies, submodules, clones."""
+    yield from own_repositories(root / plans_dir)
     for path in sorted((root / plans_dir).glob(f"*/{GATHERED_FILE}")):
         copy = root / COPIES / f"{path.parent.name}.git"
         with suppress(OSError, msgspec.MsgspecError):

@@ -167,9 +167,20 @@ def merge_base(folder: Path, one: str, other: str) -> str | None:
 def commit_key(folder: Path) -> str:
     """Return what differs if the history of a folder may: its present commit, or why nothing is known."""
     repository = open_repository(folder)
+    own = "\0".join(f"{name}={_key(found)}" for name, found in own_repositories(folder))
+    return f"{_key(repository)}|{short_digest(own.encode()).hex()}" if own else _key(repository)
+
+
+def _key(repository: Repository | Unknown) -> str:
     if isinstance(repository, Unknown):
         return repository
     return f"{repository.commit}:{repository.folder}{_partial_key(repository.git_dir)}"
+
+
+def own_repositories(plans: Path) -> Iterator[tuple[str, Repository | Unknown]]:
+    """Yield the bodies whose folder is a repository of its own, a submodule or a clone, with what git knows of it."""
+    for path in sorted(plans.glob("*/.git")):
+        yield path.parent.name, open_repository(path.parent)
 
 
 def _partial_key(git_dir: Path) -> str:

@@ -130,6 +130,8 @@ def check_between(
     if history_reader:
         if history_reader.unknown in (Unknown.SHALLOW, Unknown.UNREADABLE):
             yield make_problem("history_incomplete", Place(plans), detail=history_reader.unknown)
+        for body, why in history_reader.own_unknown.items():
+            yield make_problem("history_incomplete", Place(f"{plans}/{body}"), detail=why)
         yield from check_lost_bodies(organisations, history_reader, bodies.keys(), plans)
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from iltod.history.commit_log import read_history
 from iltod.history.git import Repository, Unknown, commit_key, open_repository
+from iltod.site.publishing.publications import HistoryGuard, shallow_words
 
 NOBODY = {
     f"GIT_{who}_{what}": value
@@ -98,6 +100,50 @@ def test_a_clone_or_submodule_in_the_place_of_the_data_keeps_its_history(tmp_pat
             ["b/2026/plan.yml"],
         ]
         assert sorted(path for path, _ in found.files()) == ["b/2026/plan.yml", "b/organisation.yml"]
+
+
+def test_a_body_that_is_a_submodule_keeps_its_own_history(tmp_path: Path) -> None:
+    """Also the page of what all bodies depend on is made anew when only the submodule went on."""
+    data = tmp_path / "data"
+    data.mkdir()
+    git(data, "init", "--quiet")
+    committed(data, "organisation.yml")
+    committed(data, "2026/plan.yml")
+    project = tmp_path / "project"
+    (project / "plans").mkdir(parents=True)
+    git(project, "init", "--quiet")
+    committed(project, "plans/other/organisation.yml")
+    git(project, "submodule", "--quiet", "add", f"file://{data}", "plans/body")
+    committed(project, "x")
+    history = read_history(project, "plans")
+    assert sorted(history.packed) == ["body", "other"]
+    log = history.log("body")
+    assert log
+    assert [version.path for version in log.versions] == ["organisation.yml", "2026/plan.yml"]
+    assert history.repository_of("body") != history.repository_of("other")
+    before = commit_key(project / "plans")
+    committed(project / "plans/body", "2026/reports/q1.yml")
+    assert commit_key(project / "plans") != before
+    assert before.partition(":")[0] == commit_key(project / "plans").partition(":")[0]
+
+
+def test_a_shallow_submodule_says_so(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    git(data, "init", "--quiet")
+    committed(data, "organisation.yml")
+    committed(data, "2026/plan.yml")
+    project = tmp_path / "project"
+    project.mkdir()
+    git(project, "init", "--quiet")
+    committed(project, "plans/other/organisation.yml")
+    git(project, "clone", "--quiet", "--depth=1", f"file://{data}", "plans/body")
+    history = read_history(project, "plans")
+    assert history.log("body") is None
+    assert history.unknown_of("body") is Unknown.SHALLOW
+    assert history.unknown is None
+    assert history.log("other")
+    assert shallow_words(project / "plans", HistoryGuard(strict=True)) == "shallow_refused"
 
 
 def test_a_tag_may_be_named_in_any_script(tmp_path: Path) -> None:

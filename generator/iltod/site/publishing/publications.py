@@ -21,7 +21,15 @@ from iltod.core.failure import PublishError
 from iltod.core.problem import Language, message
 from iltod.core.project import LogEnd, LostPublication
 from iltod.exports.tables.csv_files import write_table
-from iltod.history.git import GitError, Repository, Unknown, ancestors, has_local_changes, open_repository
+from iltod.history.git import (
+    GitError,
+    Repository,
+    Unknown,
+    ancestors,
+    has_local_changes,
+    open_repository,
+    own_repositories,
+)
 from iltod.history.time import moment_of
 from iltod.model import Digest
 from iltod.site.publishing.manifest import LOG
@@ -149,7 +157,7 @@ def shallow_words(plans: Path, guard: HistoryGuard) -> Literal["shallow_refused"
 
     `plans` is the folder of the data; a build goes on unless `guard` refuses it.
     """
-    if open_repository(plans) is not Unknown.SHALLOW:
+    if Unknown.SHALLOW not in (open_repository(plans), *(found for _, found in own_repositories(plans))):
         return None
     return "shallow_refused" if guard.refuses(Doubt.SHALLOW) else "shallow_warning"
 
