@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
-from iltod.importing.answers import OWN, PRINTED, Answer
+from iltod.importing.answers import OWN, PRINTED, READING, Answer
 from iltod.importing.document import Spot
 from iltod.importing.questions import Question
 from iltod.importing.table.headings import Column
 from iltod.importing.table.numbering import Numbered
 from iltod.importing.table.rows import Entry
-from iltod.importing.words.fields import glued, lettered_channels, named_counts, split_items, threshold
+from iltod.importing.words.fields import (
+    glued,
+    leading_count,
+    lettered_channels,
+    named_counts,
+    split_items,
+    threshold,
+)
 from iltod.importing.words.performers import is_unread, match_unit, new_unit, read_performers
 from iltod.importing.words.slips import Known, find_slips
 from iltod.model import Criterion, Deadline, DeadlineKind, Measure, Responsible, Role, Text, Unit
@@ -43,16 +50,18 @@ class Drafting:
         self.unread: list[Question] = []
         self.bare: list[tuple[Spot, str]] = []
         self._abbreviations: set[str] = set()
+        self._origins: dict[str, str] = {}
 
     def ask(self, code: str, spot: Spot, **facts: Any) -> Answer | None:
         """Record a question and return its answer if a person gave one."""
-        question = Question(code, spot, **facts)
+        question = Question(code, spot, **facts, origin=self._origins.get(facts.get("measure", ""), ""))
         self.questions.append(question)
         return self.answers.get(question.key)
 
     def measure(self, item: Numbered) -> Measure:
         """Return the measure of a row."""
         entry, own = item.entry, item.id
+        self._origins[own] = item.origin
         title = " ".join(entry.fields.get(Column.MEASURE, "").split())
         if not title:
             self.ask("title_lacking", entry.spot, measure=own)
@@ -83,10 +92,20 @@ class Drafting:
             if item.bare:
                 self.bare.append((entry.spot, item.text))
             text = self.doubted(Text(text=item.text), entry.spot, own, f"criteria.{index}")
-            number, unit = threshold(text.text) or (None, None)
+            number, unit = threshold(text.text) or self._counted(text.text, entry, own, index) or (None, None)
             baseline = _plain(entry, Column.BASELINE) if index == 1 else None
             found.append(Criterion(text=text, label=item.label or None, at_least=number, unit=unit, baseline=baseline))
         return _with_unit(found, _plain(entry, Column.UNIT))
+
+    def _counted(self, text: str, entry: Entry, own: str, index: int) -> tuple[int, str] | None:
+        """Return the least number of a criterion that only begins with one (`3 самбар …`), if a person says it is."""
+        likely = leading_count(text)
+        if likely is None:
+            return None
+        reading = f"{likely[0]} {likely[1]}"
+        facts = {"printed": text, "reading": reading, "measure": own, "field": f"criteria.{index}"}
+        answer = self.ask("count", entry.spot, **facts)
+        return likely if answer and answer.choice == READING else None
 
     def _targets(self, entry: Entry, own: str) -> tuple[Text, ...]:
         items = split_items(entry.fields.get(Column.TARGET, ""))
@@ -154,7 +173,10 @@ class Drafting:
 
     def _add_unit(self, unit: Unit, entry: Entry, own: str) -> None:
         if is_unread(unit):
-            self.ask("abbreviation", entry.spot, printed=unit.name.text, measure=own, field="responsible")
+            answer = self.ask("abbreviation", entry.spot, printed=unit.name.text, measure=own, field="responsible")
+            if answer and answer.choice == OWN:
+                self.units.append(replace(unit, full_name=answer.text.strip()))
+                return
             doubt = "Товчлолын тайлал баримтад байхгүй тул хэвлэснээр нь үлдээв."
             unit = replace(unit, name=replace(unit.name, doubt=doubt))
         self.units.append(unit)
@@ -195,17 +217,22 @@ class Drafting:
             doubts.append("Хоёр зүйл нийлж бичигдсэн байж болзошгүй.")
         if own and _CUT.search(original) and not self.ask("cut", spot, printed=original[-60:], **facts):
             doubts.append("Өгүүлбэр төгсөөгүй байж болзошгүй.")
-        self._ask_abbreviations(original, spot, own, field)
+        for word, meaning in self._abbreviations_in(original, spot, own, field):
+            reading = reading.replace(word, meaning)
+            doubts.append(f"«{word}» гэснийг «{meaning}» гэж уншив.")
         printed = original if reading != original else None
         return Text(text=reading, printed=printed, doubt=" ".join(doubts) or None)
 
-    def _ask_abbreviations(self, text: str, spot: Spot, own: str, field: str) -> None:
+    def _abbreviations_in(self, text: str, spot: Spot, own: str, field: str) -> Iterator[tuple[str, str]]:
+        """Ask about each abbreviation once, and yield those for which a person gave other words."""
         capitals = sum(letter.isupper() for letter in text) * 2 > sum(letter.isalpha() for letter in text)
         names = {unit.name.text for unit in self.units}
         for word in [] if capitals else _ABBREVIATIONS.findall(text):
             if word not in _PUBLIC and word not in names and word not in self._abbreviations:
                 self._abbreviations.add(word)
-                self.ask("abbreviation", spot, printed=word, measure=own, field=field)
+                answer = self.ask("abbreviation", spot, printed=word, measure=own, field=field)
+                if answer and answer.choice == OWN:
+                    yield word, answer.text.strip()
 
 
 def _plain(entry: Entry, column: Column) -> Text | None:

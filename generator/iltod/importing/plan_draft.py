@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from iltod.evidence.personal_data import screen_text
-from iltod.importing.answers import NOBODY, Answer
+from iltod.importing.answers import NOBODY, OWN, Answer
 from iltod.importing.document import Document, Notice, Paragraph, Spot
 from iltod.importing.measure_draft import Drafting
 from iltod.importing.questions import Question
@@ -72,7 +72,7 @@ def read_plan(
     if not found.entries:
         return None
     drafting = Drafting(found.entries, known, units, answers)
-    numbered = number_entries(found)
+    numbered = number_entries(found, answers)
     front = read_front(found.front)
     sections = _sections(drafting, numbered, goals=found.has_goals)
     _ask_earlier(drafting, document, found, front, numbered)
@@ -105,6 +105,11 @@ def _ask_earlier(
     for item in numbered:
         ids.setdefault(item.entry.number, item.id)
         drafting.questions += item.questions
+        drafting.unread += [
+            asked
+            for asked in item.questions
+            if asked.field == "number" and not asked.origin and _is_own(drafting.answers.get(asked.key))
+        ]
     drafting.questions += [replace(item, measure=ids.get(item.measure, "")) for item in found.questions]
     drafting.questions += front.questions
     drafting.questions += _personal(document)
@@ -124,6 +129,10 @@ def _personal(document: Document) -> Iterator[Question]:
         if kinds:
             told = ", ".join(choice_labels(PersonalDataKind).get(kind, kind) for kind in kinds)
             yield Question("personal", block.spot, more=told.lower())
+
+
+def _is_own(answer: Answer | None) -> bool:
+    return answer is not None and answer.choice == OWN
 
 
 def _ask_together(drafting: Drafting, code: str, places: Sequence[tuple[Spot, str]]) -> None:

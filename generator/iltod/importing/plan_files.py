@@ -82,7 +82,9 @@ def plan_files(draft: Draft, present: PresentFiles, bare: Plan | None = None) ->
     organisation, asked = _organisation_file(draft, present.organisation)
     if organisation != present.organisation:
         files["organisation.yml"] = organisation
-    draft = msgspec.structs.replace(draft, questions=(*draft.questions, *asked))
+    known = present.organisation is not None  # then its name is only asked about where it differs
+    questions = tuple(question for question in draft.questions if not (known and question.code == "body_name"))
+    draft = msgspec.structs.replace(draft, questions=(*questions, *asked))
     located = {"organisation": body, "year": year}
     changes: tuple[PlanChange, ...] = ()
     if present.plan is None:
@@ -125,7 +127,7 @@ def _renamed(draft: Draft, ids: dict[str, str]) -> Draft:
         for section in draft.plan.sections
     )
     questions = tuple(
-        msgspec.structs.replace(item, measure=ids.get(item.measure, item.measure), origin=item.measure)
+        msgspec.structs.replace(item, measure=ids.get(item.measure, item.measure), origin=item.origin or item.measure)
         for item in draft.questions
     )
     rows = {ids.get(name, name): held for name, held in draft.rows.items()}

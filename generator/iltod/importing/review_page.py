@@ -11,7 +11,7 @@ from html import escape
 from iltod.core.language import short_date
 from iltod.core.problem import Language, message
 from iltod.facts.deadlines import due_dates
-from iltod.importing.answers import can_read
+from iltod.importing.answers import OWN, PRINTED, READING, can_read
 from iltod.importing.merge import PlanChange
 from iltod.importing.plan_draft import Draft
 from iltod.importing.questions import Question, place_words
@@ -29,7 +29,7 @@ padding:.6rem 1rem;display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:center
 header p{margin:0}main{padding:1rem;max-width:100rem;margin:auto}h1{font-size:1.3rem;margin:.2rem 0}
 h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
 article{border:1px solid var(--line);border-radius:.5rem;margin:0 0 1rem;padding:.8rem}
-.sides{display:grid;gap:1rem}@media (min-width:60rem){.sides{grid-template-columns:1fr 1fr}}
+.sides{display:grid;gap:1rem}@media (min-width:48rem){.sides{grid-template-columns:1fr 1fr}}
 .sides h3{font-size:.85rem;color:var(--soft);margin:0 0 .3rem;font-weight:600}
 .row{border-left:3px solid var(--line);padding-left:.6rem;margin:0 0 .5rem}.row p{margin:0 0 .3rem;
 white-space:pre-line;overflow-wrap:anywhere}
@@ -102,6 +102,15 @@ def review_page(
         f"{''.join(parts)}</main><script>{_SCRIPT}</script></body></html>\n"
     )
     return page.encode()
+
+
+_ANSWERED = {
+    "slip": (READING, PRINTED, OWN), "alike": (READING, PRINTED), "glued": (READING, PRINTED),
+    "cut": (READING, PRINTED), "count": (READING, PRINTED), "abbreviation": (PRINTED, OWN),
+    **dict.fromkeys(("deadline_slip", "deadline_unread", "deadline_lacking"), (READING, OWN)),
+    **dict.fromkeys(("number_twice", "number_lacking", "number_gap"), (READING, OWN)),
+}  # fmt: skip
+"""Which of the three answers each question takes; any other can only be seen, since its answer changes no words."""
 
 
 class _Words:
@@ -190,15 +199,17 @@ def _asked(questions: Sequence[Question], numbers: dict[Question, int], words: _
 
 def _choices(question: Question, number: int, words: _Words) -> Iterator[str]:
     name = f'name="q{number}"'
-    if question.code not in ("slip", "deadline_slip", "deadline_unread", "deadline_lacking", "alike", "glued", "cut"):
+    if question.code not in _ANSWERED:
         yield f'<label><input type="radio" {name} value="printed"> {words.say("seen")}</label>'
+        yield f"<small>{words.say('wrong')}</small>"
         return
-    if can_read(question):
+    ways = _ANSWERED[question.code]
+    if READING in ways and can_read(question):
         markup = words.say("as_read", reading=question.reading)
         yield f'<label><input type="radio" {name} value="reading"> {markup}</label>'
-    if question.code in ("slip", "alike", "glued", "cut"):
+    if PRINTED in ways:
         yield f'<label><input type="radio" {name} value="printed"> {words.say("as_printed")}</label>'
-    if question.code in ("slip", "deadline_slip", "deadline_unread", "deadline_lacking"):
+    if OWN in ways:
         yield (
             f'<label><input type="radio" {name} value="own"> {words.say("own")} '
             f'<input type="text" aria-label="{words.say("own")}"></label>'

@@ -166,6 +166,48 @@ def test_an_answer_about_a_measure_with_another_id_is_found() -> None:
     assert list(plan_measures(plan_of(accepted(found, named))))[1].deadline.quarter == 3
 
 
+ODD_ROWS = [
+    "2.1\tЖурам батлах\t3 самбар байршуулсан байх\tII улирал\tХЭЗХ",
+    "2.2\tТөлөвлөгөө нийтлэх\t2026 оны тайлан гаргасан байх\tII улирал\tХЭЗХ",
+    "2.2\tХАСХОМ гаргах сургалт хийх\t100 хувь хамрагдсан байх\tII улирал\tХЭЗХ",
+]
+
+
+def test_what_the_page_asks_can_be_answered_in_other_words() -> None:
+    asked = {(item.code, item.printed): item for item in drafted(*ODD_ROWS).questions}
+    number, body = asked["number_twice", "2.2"], asked["abbreviation", "ХЭЗХ"]
+    word, count = asked["abbreviation", "ХАСХОМ"], asked["count", "3 самбар байршуулсан байх"]
+    assert len([code for code, _ in asked if code == "count"]) == 1
+    answers = {
+        number.key: Answer(OWN, "2.3"),
+        body.key: Answer(OWN, "Хууль, эрх зүйн хэлтэс"),
+        word.key: Answer(OWN, "хөрөнгө, орлогын мэдүүлэг"),
+        count.key: Answer(READING),
+    }
+    read = drafted(*ODD_ROWS, answers=answers)
+    first, _, last = plan_measures(read.plan)
+    assert (first.criteria[0].at_least, first.criteria[0].unit) == (3, "самбар")
+    assert (last.id, last.number.text, last.number.printed) == ("2-3", "2.3", "2.2")
+    assert (last.title.text, last.title.printed) == (
+        "хөрөнгө, орлогын мэдүүлэг гаргах сургалт хийх",
+        "ХАСХОМ гаргах сургалт хийх",
+    )
+    assert [(unit.name.text, unit.full_name) for unit in read.units] == [("ХЭЗХ", "Хууль, эрх зүйн хэлтэс")]
+    held = accepted(plan_files(read, PresentFiles(), drafted(*ODD_ROWS).plan))
+    again = plan_files(drafted(*ODD_ROWS, present=held), held)
+    assert (again.changes, [item.id for item in plan_measures(plan_of(held))]) == ((), ["2-1", "2-2", "2-3"])
+    page = review_page(drafted(*ODD_ROWS), "aa", "a.txt").decode()
+    for item in (number, body, word):
+        box = page.partition(f'data-key="{item.key}"')[2].partition('class="ask"')[0]
+        assert 'value="own"' in box, item.code
+
+
+def test_the_name_of_a_known_body_is_asked_about_only_where_it_differs() -> None:
+    held = accepted(plan_files(drafted(*ROWS), PresentFiles()))
+    codes = {question.code for question in plan_files(drafted(*ROWS, present=held), held).draft.questions}
+    assert not codes & {"body_name", "name_differs"}
+
+
 def test_an_answer_that_is_not_understood_is_told() -> None:
     (due,) = [question for question in drafted(*ROWS).questions if question.code == "deadline_slip"]
     assert drafted(*ROWS, answers={due.key: Answer(OWN, "хавар")}).unread == (due,)

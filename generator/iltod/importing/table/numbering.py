@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from iltod.importing.answers import NOBODY, OWN, Answer
 from iltod.importing.document import Spot
 from iltod.importing.questions import Question
 from iltod.importing.table.rows import Entry, Found
 from iltod.model import Text
 
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,3}){1,3}")
+
 _GOAL = re.compile(r"(\d{1,2})[.)]\s*")
 
 
 class Numbered(msgspec.Struct, frozen=True):
-    """A measure with its id, its number as printed and as read, and its section and sub-section."""
+    """A measure with its id, its number as printed and as read, and its section and sub-section.
+
+    `origin` is the id that it would have without the number that a person gave it.
+    """
 
     entry: Entry
     id: str
@@ -26,10 +32,12 @@ class Numbered(msgspec.Struct, frozen=True):
     section_spot: Spot
     subsection: str
     questions: tuple[Question, ...] = ()
+    origin: str = ""
 
 
-def number_entries(found: Found) -> tuple[Numbered, ...]:
-    """Return the measures with ids that are theirs alone."""
+def number_entries(found: Found, answers: Mapping[str, Answer] = NOBODY) -> tuple[Numbered, ...]:
+    """Return the measures of what was found with ids that are theirs alone; a number that a person gave is the right
+    one in `answers`."""
     homes = [_home(found, index) for index in range(len(found.entries))]
     goals = _goals(found, homes)
     readings = _readings([entry.number for entry in found.entries], [home for home, _ in homes])
@@ -40,17 +48,27 @@ def number_entries(found: Found) -> tuple[Numbered, ...]:
         reading, doubt, code = readings[index]
         own = _own_id(reading, taken)
         taken.add(own)
-        printed = entry.number
+        origin, printed = own, entry.number
         if code:
             asked = Question(code, entry.spot, printed, reading, own, "number", applied=True)
+            if told := _told(answers.get(asked.key)):
+                reading, doubt, own = told, f"«{printed}» гэснийг «{told}» гэж уншив.", _own_id(told, taken)
+                taken.add(own)
+                asked = msgspec.structs.replace(asked, measure=own, origin=origin)
             questions = (*questions, asked)
         title, spot = goals.get(home, ("", entry.spot))
         below = found.subsections[entry.subsection].text if entry.subsection >= 0 else ""
         number = Text(text=reading, printed=printed if printed and printed != reading else None, doubt=doubt or None)
         if any(item.code == "other_section" for item in questions):
             questions = tuple(msgspec.structs.replace(item, measure=own) for item in questions)
-        numbered.append(Numbered(entry, own, number, home, title, spot, below, questions))
+        numbered.append(Numbered(entry, own, number, home, title, spot, below, questions, origin))
     return tuple(numbered)
+
+
+def _told(answer: Answer | None) -> str:
+    """Return the number that a person gave, if it is one."""
+    given = answer.text.strip(" .") if answer and answer.choice == OWN else ""
+    return given if _NUMBER.fullmatch(given) else ""
 
 
 def _home(found: Found, index: int) -> tuple[str, tuple[Question, ...]]:

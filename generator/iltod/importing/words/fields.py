@@ -19,6 +19,11 @@ _THRESHOLD = re.compile(
 
 _COUNTS = {"нэг": 1, "хоёр": 2, "гурав": 3, "дөрөв": 4, "тав": 5}
 
+_LEADING = re.compile(r"(?P<number>[1-9]\d{0,3}) (?P<unit>[а-яёөү]{3,})(?= \w)")
+
+_NO_UNIT = re.compile(r"оны?$|сар|жил|улир|дугаар|дүгээр|хувь|хувиас|өдөр|өдр|цаг|тоот")
+"""Words behind a number that make it a date, a name or a share."""
+
 _MODIFIER = re.compile(r"(?:ийн|ын|ний|ны|тай|тэй|той|сан|сэн|сон|сөн|доод)$")
 
 _GLUED = re.compile(r"(?<=[а-яёөү]х |[а-яёөү]н |[а-яёөү]а |[а-яёөү]э )(?=[А-ЯЁӨҮ][а-яёөү]{3,})")
@@ -92,6 +97,12 @@ def threshold(text: str) -> tuple[int, str] | None:
         if not _MODIFIER.search(word):
             break
     return _COUNTS.get(match["number"]) or int(match["number"]), " ".join(unit)
+
+
+def leading_count(text: str) -> tuple[int, str] | None:
+    """Return the number with which a criterion begins and what it counts (`3 самбар байршуулсан` is 3, самбар)."""
+    match = _LEADING.match(text)
+    return (int(match["number"]), match["unit"]) if match and not _NO_UNIT.match(match["unit"]) else None
 
 
 def glued(text: str) -> tuple[str, ...]:
