@@ -11,6 +11,8 @@ from iltod.core.place import NOWHERE, Place
 from iltod.exports.figures_json import (
     StateLabel,
     decimal,
+    measurability_json,
+    period_totals_json,
     promoted_json,
     punctuality_json,
     report_json,
@@ -18,6 +20,7 @@ from iltod.exports.figures_json import (
     totals_json,
 )
 from iltod.facts.body_facts import PlanOverview, ReportSnapshot
+from iltod.facts.conduct.measurability import measurability
 from iltod.facts.conduct.moved_deadlines import MovedDeadline
 from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.figures import cut
@@ -47,17 +50,8 @@ def plan_json(plan: PlanOverview, label: StateLabel) -> dict[str, Any]:
         "totals": totals_json(plan.totals, label),
         "sections": [{"id": item.section.id, "totals": totals_json(item.totals, label)} for item in plan.sections],
         "measures": [measure_facts(item, label) for item in plan.measures],
-        "periods": [
-            {
-                "period": one.period,
-                "states": [
-                    {"state": item.state.id, "state_label": label(item.state), **share_json(item.share)}
-                    for item in one.states
-                ],
-                "unreported": share_json(one.unreported),
-            }
-            for one in plan.periods
-        ],
+        "measurability": [measurability_json(item) for item in measurability(plan)],
+        "periods": [period_totals_json(item, label) for item in plan.periods],
         "calendar": [
             {"date": day.date, "passed": day.passed, "measures": [item.measure.id for item in day.measures]}
             for day in plan.calendar

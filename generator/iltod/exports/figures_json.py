@@ -6,6 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from iltod.facts.body_facts import PeriodTotals
+from iltod.facts.conduct.measurability import Measurability
 from iltod.facts.conduct.participation import BodyParticipation
 from iltod.facts.conduct.punctuality import Punctuality, ReportFacts
 from iltod.facts.figures import Share
@@ -14,6 +16,29 @@ from iltod.facts.reach import Promoted
 
 StateLabel = Callable[[State], str]
 """How the words of the site call a state."""
+
+
+def period_totals_json(period: PeriodTotals, label: StateLabel) -> dict[str, Any]:
+    """Return where the measures of a plan stood when the reports of a period were in."""
+    return {
+        "period": period.period,
+        "states": [
+            {"state": item.state.id, "state_label": label(item.state), **share_json(item.share)}
+            for item in period.states
+        ],
+        "unreported": share_json(period.unreported),
+    }
+
+
+def measurability_json(item: Measurability) -> dict[str, Any]:
+    """Return how much of a plan has what a yardstick asks for, with everything that lacks it."""
+    return {
+        "yardstick": item.yardstick,
+        **share_json(item.part),
+        "lacking": [
+            {"address": one.address or None, "quarter": one.quarter, "report": one.report} for one in item.lacking
+        ],
+    }
 
 
 def totals_json(totals: Totals, label: StateLabel) -> dict[str, Any]:

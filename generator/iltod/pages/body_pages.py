@@ -54,6 +54,9 @@ from iltod.pages.sentences import measure_sentence
 from iltod.pages.sheets import make_leaflet
 from iltod.pages.wording import Wording
 
+MOST_LACKING = 60
+"""How many measures a page names that lack what a yardstick asks for; the JSON of the plan has them all."""
+
 DAYS_KEPT = 92
 """A deadline that passed is in the calendars for so many days more: until the next quarter is over."""
 
@@ -201,6 +204,7 @@ def _plan_pages(
             "charts": charts,
             "leaflet": leaflet,
             "measurability": measurability(plan),
+            "most_lacking": MOST_LACKING,
             "pace": pace_chart(plan.pace, plan.plan.year, wording),
         },
     )

@@ -42,6 +42,7 @@ from iltod.exports.outputs.shapes import (
     shape,
     some,
 )
+from iltod.facts.conduct.measurability import Yardstick
 from iltod.facts.conduct.participation import ParticipationState
 from iltod.facts.disclosure_facts import Freshness
 from iltod.facts.measure_facts import PeriodState
@@ -83,6 +84,13 @@ OUTPUTS: dict[str, dict[str, Schema]] = {
         "totals": ref("totals"),
         "sections": some(shape(id=TEXT, totals=ref("totals"))),
         "measures": some(shape(**MEASURE)),
+        "measurability": some(
+            shape(
+                yardstick=code(Yardstick),
+                **STATE_SHARE,
+                lacking=some(shape(address=either(TEXT), quarter=either(WHOLE), report=either(code(model.Period)))),
+            )
+        ),
         "periods": some(
             shape(
                 period=code(model.Period),
