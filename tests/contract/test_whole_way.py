@@ -173,6 +173,8 @@ def test_a_form_given_again_overwrites_nothing_silently(project: Path, capsys: p
     (project / "нотломж").mkdir()
     (project / "нотломж" / "Өдөрлөг (1).JPG").write_bytes(picture("JPEG", gps=True))
     give = f"import {form.name} --files нотломж"
+    assert main(shlex.split(f"import {form.name} --files алга")) == 2
+    assert "«алга» гэсэн хавтас алга" in capsys.readouterr().err
     ran(give)
     report = project / "plans/jishee-sum/2026/reports/q2.yml"
     written = report.read_text(encoding="utf-8")

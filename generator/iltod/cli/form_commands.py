@@ -77,6 +77,9 @@ def run_form_import(options: argparse.Namespace, language: Language, content: by
         return 1
     folder = options.root / "plans" / filled.organisation / str(filled.year)
     form = read_form(content, plan, read_words(options.root))
+    if options.files and not options.files.is_dir():
+        print(message("form_no_folder", language, path=options.files), file=sys.stderr)
+        return 2
     paths = sorted(options.files.iterdir()) if options.files else []
     given = {path.name: path.read_bytes() for path in paths if path.is_file()}
     standing = _standing(options.root, plan, form.period, form.performer)
@@ -245,7 +248,7 @@ def run_add(options: argparse.Namespace, language: Language) -> int:
     write_files(folder, found.files, language)
     for taken in found.taken:
         if taken.cleaned:
-            print(message("intake_cleaned", language, file=taken.name))
+            print(message("intake_cleaned", language, file=taken.given))
     return 0
 
 

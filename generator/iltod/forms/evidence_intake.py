@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection
 
 import msgspec
+from msgspec.structs import replace
 
 from iltod.checks.personal_data_rules import is_contact
 from iltod.evidence.inspection import LARGEST_FILE_OF_EVIDENCE, inspect_content
@@ -23,6 +24,7 @@ _CAMERA_MARKS = (b"Exif\0", b"ns.adobe.com/xap", b"Photoshop 3.0", b"eXIf", b"tE
 class Intake(msgspec.Struct, frozen=True):
     """A file as it may be kept. `fault` is the code of the problem that stops it, `findings` is personal data in it.
 
+    `name` is what it is called when it is kept, and `given` what people call it.
     `cleaned` is whether the kept bytes differ from what was given, because a camera had written into them.
     """
 
@@ -34,6 +36,7 @@ class Intake(msgspec.Struct, frozen=True):
     inspection: Inspection
     findings: tuple[Finding, ...]
     fault: str = ""
+    given: str = ""
 
 
 def take_in(content: bytes, name: str, taken: Collection[str] = (), organisation: Organisation | None = None) -> Intake:
@@ -45,6 +48,10 @@ def take_in(content: bytes, name: str, taken: Collection[str] = (), organisation
         taken: names of files that are there already.
         organisation: the body, whose own contacts may stand in its files.
     """
+    return replace(_taken_in(content, name, taken, organisation), given=name.replace("\\", "/").rpartition("/")[2])
+
+
+def _taken_in(content: bytes, name: str, taken: Collection[str], organisation: Organisation | None) -> Intake:
     kept_name = latin_file_name(name, taken)
     ending = kept_name.rpartition(".")[2].lower()
     kind = _KINDS.get(ending, EvidenceKind.DOCUMENT)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from iltod.core.language import shorten
 from iltod.core.problem import Language, has_message, message
+from iltod.evidence.personal_data import NAME
 from iltod.forms.evidence_intake import Intake, take_in
 from iltod.forms.form_reader import Form, FormEvidence, FormProblem, FormSource
 from iltod.forms.quarterly_form import EVIDENCE_SHEET
@@ -24,6 +25,7 @@ from iltod.importing.yaml_text import yaml_text
 from iltod.model import (
     CountedValue,
     Evidence,
+    Finding,
     Organisation,
     Person,
     Progress,
@@ -149,7 +151,7 @@ def _field_change(subject: str, field: str, before: Record, after: Record) -> It
 def _shown(value: object) -> str:
     """Return a value of a report or of evidence as people read it."""
     if isinstance(value, tuple):
-        return ", ".join(_shown(item) for item in value)
+        return ", ".join(_shown(item) for item in value) or "—"
     if isinstance(value, Person):
         return ", ".join(filter(None, (value.name, value.post.text if value.post else "")))
     if isinstance(value, CountedValue):
@@ -240,7 +242,7 @@ class _Writing:
         record = replace(before, **facts) if before else Evidence(id=own, **facts)  # type: ignore[arg-type]
         if before is None or plain(before) != plain(record):
             self.files[f"evidence/{own}.yml"] = yaml_text(record, EVIDENCE_SCHEMA).encode()
-        for name in facts if before else ():
+        for name in (name for name in facts if before and name != "sha256"):
             self.changes += _field_change(own, name, before, record)  # type: ignore[arg-type]
         return own
 
@@ -252,7 +254,7 @@ class _Writing:
     def _keep(self, taken: Intake) -> None:
         self._names.add(taken.name)
         self.files[f"evidence/files/{taken.name}"] = taken.content
-        self.cleaned += [taken.name] if taken.cleaned else []
+        self.cleaned += [taken.given] if taken.cleaned else []
 
     def look_at(self, sources: Iterable[FormSource]) -> None:
         """Tell what is wrong with the files of rows that cannot be written anyway, so that all is told at once."""
@@ -289,15 +291,29 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2]).casefold().strip()
 
 
+_PLACES = {NAME: "intake_in_name", "#metadata": "intake_in_metadata"}
+
+
+def _where(finding: Finding, language: Language) -> str:
+    """Return where in a file something was found, in words: a page, a cell, the name, or a line."""
+    if page := re.fullmatch(r"#page=(\d+)", finding.where):
+        return message("spot_page", language, page=page[1])
+    if line := re.fullmatch(r"#document:(\d+)", finding.where):
+        return message("spot_line", language, row=line[1])
+    if finding.where in _PLACES:
+        return message(_PLACES[finding.where], language)
+    return finding.where.removeprefix("#") or message("spot_line", language, row=finding.place.line)
+
+
 def intake_problems(taken: Intake, language: Language = Language.MONGOLIAN) -> Iterator[str]:
     """Yield what keeps a file from being kept, in words."""
     if taken.fault:
         name = f"intake_{taken.fault}" if has_message(f"intake_{taken.fault}") else "intake_refused"
-        yield message(name, language, file=taken.name, detail=taken.inspection.detail or taken.fault)
+        yield message(name, language, file=taken.given, detail=taken.inspection.detail or taken.fault)
     kinds = list(dict.fromkeys(finding.kind for finding in taken.findings))
     if kinds:
-        where = ", ".join(dict.fromkeys(f"{item.place.line}{item.where}" for item in taken.findings))
+        where = ", ".join(dict.fromkeys(_where(item, language) for item in taken.findings))
         told = ", ".join(
             message(f"intake_{kind}" if has_message(f"intake_{kind}") else "intake_other", language) for kind in kinds
         )
-        yield message("intake_personal", language, file=taken.name, kinds=told, where=where)
+        yield message("intake_personal", language, file=taken.given, kinds=told, where=where)

@@ -251,6 +251,17 @@ def test_what_nobody_may_publish_is_stopped(content: bytes, name: str, words_tol
     assert words_told in sentences[0]
 
 
+@pytest.mark.parametrize(
+    ("content", "name", "place"),
+    [(docx("УБ85042112"), "Акт.docx", "мөр 1"), (pdf("УБ85042112"), "Самбарын акт.pdf", "1 дугаар нүүр")],
+)
+def test_a_refused_file_is_called_as_it_was_given(content: bytes, name: str, place: str) -> None:
+    (sentence,) = intake_problems(take_in(content, f"нотломж/{name}"))
+    assert f"«{name}»" in sentence
+    assert place in sentence
+    assert "#" not in sentence
+
+
 MEASURES = st.sampled_from([item.measure for item in plan().measures])
 TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P")), min_size=1, max_size=30)
 

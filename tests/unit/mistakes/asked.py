@@ -160,7 +160,7 @@ def filled(cell: str, written: str, folder: Path) -> str:
     book.save(project / "form.xlsx")
     (project / "files").mkdir()
     (project / "files" / "surgalt.txt").write_text("Сургалт болов.", encoding="utf-8")
-    told = ran("import form.xlsx --files files", project)
+    told = ran("import form.xlsx --files files --accept", project)
     problems = [part for part in re.split(r"^\d: | ⏎ ", told) if "!" in part.partition(" ")[0]]
     return " ⏎ ".join(problems) or told
 
