@@ -21,6 +21,7 @@ async function keep(key, response) {
   const control = response.headers.get("cache-control") || "";
   const page = key.startsWith(`${SCOPE}assets/`) || kind.startsWith("text/html");
   if (response.status !== 200 || response.type !== "basic" || !page || /no-store/.test(control)) return;
+  if (!(await caches.has(CACHE))) return; // a reader wiped, or a newer worker took over: nothing comes back
   const headers = new Headers(response.headers);
   headers.set(WHEN, Date.now());
   const cache = await caches.open(CACHE);
@@ -98,7 +99,11 @@ async function answer(event, key, whenMissing) {
 
 self.addEventListener("install", (event) => {
   const addresses = ALWAYS.map((address) => new URL(address, SCOPE).href);
-  event.waitUntil(Promise.all(addresses.map(async (key) => keep(key, await fetch(key, { cache: "reload" })))));
+  const begin = async () => {
+    await caches.open(CACHE);
+    await Promise.all(addresses.map(async (key) => keep(key, await fetch(key, { cache: "reload" }))));
+  };
+  event.waitUntil(begin());
   self.skipWaiting();
 });
 

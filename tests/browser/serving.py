@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +26,11 @@ class SiteHandler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(page)))
         self.end_headers()
         self.wfile.write(page)
+
+    def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:
+        """Show no folder without a page, as servers of sites are set up."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+        return None
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the base class gives
         """Say nothing: the tests look at the pages."""

@@ -92,6 +92,15 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
+def until(page: Page, promised: str, argument: object = None) -> None:
+    """Wait until a promise is kept: Playwright's own waiting takes the promise itself for the answer."""
+    for _ in range(300):
+        if page.evaluate(promised, argument):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(promised)
+
+
 def turn_on(page: Page, server: Server) -> None:
     page.goto(server.at("offline/"))
     page.get_by_role("button", name="Асаах").click()
@@ -102,7 +111,7 @@ def turn_on(page: Page, server: Server) -> None:
 def read(page: Page, server: Server, address: str) -> None:
     """Read a page, until it is kept."""
     page.goto(server.at(address))
-    page.wait_for_function(f"({KEPT})().then(found => found.includes('{address}'))")
+    until(page, f"({KEPT})().then(found => found.includes('{address}'))")
 
 
 def test_nothing_is_kept_before_a_reader_asks_for_it(page: Page, server: Server) -> None:
@@ -156,7 +165,7 @@ def test_a_page_that_went_away_is_forgotten(page: Page, server: Server) -> None:
     read(page, server, MEASURE)
     (server.folder / MEASURE / "index.html").unlink()
     page.goto(server.at(MEASURE))
-    page.wait_for_function(f"({KEPT})().then(found => !found.includes('{MEASURE}'))")
+    until(page, f"({KEPT})().then(found => !found.includes('{MEASURE}'))")
 
 
 def test_a_new_page_is_always_preferred_to_a_kept_one(page: Page, server: Server) -> None:
@@ -178,7 +187,7 @@ def test_a_sheet_reads_offline_also_where_a_host_leaves_its_ending_out(
     page.goto(server.at(sheet))
     shown = page.url
     assert shown == server.at(sheet if handler is SiteHandler else sheet.removesuffix(".html"))
-    page.wait_for_function(f"""async () => !!await caches.match("{shown}")""")
+    until(page, f"""async () => !!await caches.match("{shown}")""")
     heading = page.locator("h1").first.inner_text()
     server.stop()
     for address in {server.at(sheet), shown}:
@@ -200,8 +209,14 @@ def test_a_change_is_deployed_and_read_without_a_network(page: Page, server: Ser
     file.write_text(file.read_text(encoding="utf-8").replace("<h1", "<p>Шинэ өгүүлбэр</p><h1", 1), encoding="utf-8")
     names = page.evaluate("caches.keys()")
     page.evaluate("() => navigator.serviceWorker.getRegistration().then(one => one.update())")
-    page.wait_for_function("old => caches.keys().then(all => all.length === 1 && !old.includes(all[0]))", arg=names)
+    until(page, "old => caches.keys().then(all => all.length === 1 && !old.includes(all[0]))", names)
+    until(
+        page,
+        "() => navigator.serviceWorker.getRegistration().then("
+        "one => one.active.state === 'activated' && one.active === navigator.serviceWorker.controller)",
+    )
     read(page, server, MEASURE)
+    assert page.evaluate("caches.keys()") != names
     server.stop()
     page.goto(server.at(MEASURE))
     assert page.get_by_text("Шинэ өгүүлбэр").is_visible()
@@ -218,7 +233,7 @@ def test_turning_it_off_forgets_everything(page: Page, server: Server) -> None:
     expect(page.locator(f"[data-kept] a[href$='{MEASURE}']")).to_be_visible()
     page.get_by_role("button", name="Унтрааж, хадгалсныг устгах").click()
     expect(page.locator("[data-state]")).to_have_text("Унтраалттай. Энэ төхөөрөмжид юу ч хадгалаагүй.")
-    page.wait_for_function("() => caches.keys().then(all => all.length === 0)")
+    until(page, "() => caches.keys().then(all => all.length === 0)")
     assert page.evaluate("() => navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
 
 
@@ -227,8 +242,8 @@ def test_a_site_can_take_the_script_away_from_every_device(page: Page, server: S
     read(page, server, MEASURE)
     (server.folder / "sw.js").write_bytes((server.folder / "assets" / "sw-off.js").read_bytes())
     page.evaluate("() => navigator.serviceWorker.getRegistration().then(one => one.update())")
-    page.wait_for_function("() => navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
-    page.wait_for_function("() => caches.keys().then(all => all.length === 0)")
+    until(page, "() => navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
+    until(page, "() => caches.keys().then(all => all.length === 0)")
 
 
 def test_a_site_beside_this_one_keeps_what_is_its_own(chromium: Browser, site: Path, tmp_path: Path) -> None:

@@ -228,7 +228,10 @@ def test_only_what_changed_need_be_sent(project: Path, capsys: pytest.CaptureFix
     assert "north/2026/index.html" in paths
     assert "east/2026/index.html" not in paths
     removed = run_changes(capsys, published, new, "--list", "removed")
-    assert removed == ["data/source/west/2026/assessments/h1.yml", "west/2026/tables/assessments.csv"]
+    assert removed == [
+        "data/source/west/2026/assessments/h1.yml",
+        *(f"{name}/2026/tables/assessments.csv" for name in ("south", "west")),  # at the former address too
+    ]
     assert sorted(removed + run_changes(capsys, published, new, "--list", "changed")) == paths
 
     changed = run_changes(capsys, published, new, "--list", "changed")
