@@ -17,7 +17,9 @@ from iltod.exports.tables.catalogue import TABLES_BY_NAME
 from iltod.exports.tables.csv_files import read_table, write_table
 
 
-@pytest.mark.parametrize("path", ["", "data", "sample", "sample/2026", "sample/2026/datapackage.json"])
+@pytest.mark.parametrize(
+    "path", ["", "data", "data/tables", "sample", "sample/2026", "sample/2026/tables", "sample/2026/datapackage.json"]
+)
 def test_every_figure_follows_from_the_published_facts(plain_site: Path, path: str) -> None:
     found = recompute(read_package(plain_site / path))
     assert found.findings == ()

@@ -117,3 +117,16 @@ def test_a_template_that_nobody_repeats_says_so() -> None:
     overview = derive_all_bodies([], (SCALE,), AS_OF, templates=(TEMPLATE,))
     found = {page.address: page for page in group_pages("comparisons", overview, wording())}
     assert wording().templates.nobody in body(found["templates/open-day/"]).text
+
+
+def test_the_entrance_names_whom_there_is_to_compare() -> None:
+    kinds = {"a": OrganisationKind.DISTRICT, "b": OrganisationKind.DISTRICT, "c": OrganisationKind.MINISTRY}
+    reading = body(pages(summaries(kinds))["compare/"])
+    assert [link["href"] for link in reading.all("a") if "compare/" in link["href"]] == [
+        "../compare/a/",
+        "../compare/b/",
+    ]
+    assert wording().compare.nothing not in reading.text
+    alone = body(pages(summaries({"a": OrganisationKind.DISTRICT, "c": OrganisationKind.MINISTRY}))["compare/"])
+    assert wording().compare.nothing in alone.text
+    assert "../templates/" in [link["href"] for link in alone.all("a")]

@@ -76,7 +76,8 @@ def read_package(path: Path) -> Published:
         if path.is_file() and zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 return _read_zip(archive, path)
-        home = next((one for one in (path, path / "data") if (one / DESCRIPTION).is_file()), None)
+        folders = (path, path / "data", path.parent) if path.is_dir() else ()
+        home = next((one for one in folders if (one / DESCRIPTION).is_file()), None)
         home = path.parent if path.is_file() else home
         if home is None:
             raise PackageError(path)

@@ -44,7 +44,7 @@ def recompute(published: Published) -> Recomputed:
     for rule in (_ratings, _measures, _criteria, _evidence, _assessments, _totals, _states, _keys, _pages):
         rule(published, check)
     rows = sum(len(found) for found in published.tables.values())
-    return Recomputed(check.figures, rows, (*published.findings, *check.findings))
+    return Recomputed(check.figures, rows, tuple(dict.fromkeys((*published.findings, *check.findings))))
 
 
 class _Check:

@@ -16,7 +16,6 @@ from iltod.facts.measure_facts import Totals
 from iltod.facts.totals import add_totals
 from iltod.model import MeasureTemplate, OrganisationKind
 from iltod.model.addresses import COMPARE, comparison_address, pair_address, template_address
-from iltod.pages.guide.bodies import KindRow, kind_rows
 from iltod.pages.guide.template_pages import newest_measures
 from iltod.pages.labels import fill_words
 from iltod.pages.page import LONGEST_DESCRIPTION, LONGEST_HEAD_TITLE, SIDES_STYLE, Crumb, Page
@@ -57,8 +56,7 @@ def comparison_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[
     if not planned:
         return
     compared = {body.id: _compared([body], overview.as_of.year) for body in planned}
-    year = overview.shown_year
-    yield _entrance(kind_rows(planned, year.year if year else None), overview.templates, wording)
+    yield _entrance(planned, overview.templates, wording)
     for kind in OrganisationKind:
         group = [body for body in planned if body.kind is kind]
         whole = _compared(group, overview.as_of.year)
@@ -169,13 +167,20 @@ def _lines(
             yield TemplateLine(template, template_address(template=template.id), own, completed)
 
 
-def _entrance(kinds: Sequence[KindRow], templates: Sequence[MeasureTemplate], wording: Wording) -> Page:
+def _entrance(bodies: Sequence[OrganisationSummary], templates: Sequence[MeasureTemplate], wording: Wording) -> Page:
+    """Return the page that leads to every body that has a like, kind by kind; `bodies` are those with a plan."""
     words = wording.compare
+    groups = {kind: [body for body in bodies if body.kind is kind] for kind in OrganisationKind}
+    kinds = tuple(
+        (kind, tuple((body.name, body.name_doubt, comparison_address(body=body.id)) for body in group))
+        for kind, group in groups.items()
+        if len(group) > 1
+    )
     return Page(
         address=COMPARE,
         template="comparisons",
         title=words.title,
         description=words.lead,
         crumbs=(Crumb(wording.crumbs.home, ""), Crumb(words.title, COMPARE)),
-        context={"kinds": tuple(kinds), "templates": tuple(templates)},
+        context={"kinds": kinds, "templates": tuple(templates)},
     )
