@@ -256,3 +256,25 @@ def test_a_reader_that_has_seen_enough_is_no_fault_of_the_document(
     monkeypatch.setattr("iltod.cli._write_to_nothing", lambda: None)
     assert main(["import", "a.txt", "--body", "b", "--year", "2026"]) == 1
     assert capsys.readouterr().err == ""
+
+
+def test_what_is_typed_wrong_for_a_new_repository_is_asked_again_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = ["", "Зохиомол сум", "sum", "Сум", "12", "", "medee@example.gov.mn", ""]
+    asked: list[str] = []
+
+    def answer(question: str) -> str:
+        asked.append(question.partition(" ")[0])
+        return answers[len(asked) - 1]
+
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", answer)
+    assert main(["new", str(tmp_path / "sum"), "--no-git"]) == 0
+    assert asked == ["Байгууллагын", "Байгууллагын", "Төрөл", "Төрөл", "Улсын", "Улсын", "Алдаа", "Сайтын"]
+    shown = capsys.readouterr().err
+    assert "«sum» гэсэн төрөл алга" in shown
+    assert "«12» 7 оронтой дугаар биш байна." in shown
+    (record,) = (tmp_path / "sum").glob("plans/*/organisation.yml")
+    assert "kind: soum" in record.read_text(encoding="utf-8")

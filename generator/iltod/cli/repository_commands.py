@@ -89,58 +89,95 @@ def _write(folder: Path, files: tuple[SiteFile, ...]) -> None:
 
 
 def _answers(options: argparse.Namespace, language: Language) -> Answers | None:
-    """Return what was given, and what is asked where somebody can answer; None where too little is known."""
+    """Return what was given, and what is asked where somebody can answer; None where too little is known.
+
+    What somebody typed wrong is asked once more at once; a wrong flag ends the command.
+    """
     from iltod.importing.transliteration import latin_id
     from iltod.model import OrganisationKind
     from iltod.repository.starter_files import Answers
 
     asking = sys.stdin.isatty() and sys.stdout.isatty()
-    kinds = ", ".join(OrganisationKind)
-
-    def ask(given: str, question: str) -> str:
-        return given or (input(message(question, language, kinds=kinds)).strip() if asking else "")
-
-    name = ask(options.name, "new_ask_name")
-    if not name:
-        print(message("new_no_name", language), file=sys.stderr)
-        return None
-    kind = ask(options.kind, "new_ask_kind") or OrganisationKind.OTHER
-    given = {
-        "registry_number": ask(options.registry, "new_ask_registry"),
-        "email": ask(options.email, "new_ask_email"),
+    flags = {
+        "name": options.name,
+        "kind": options.kind,
+        "registry_number": options.registry,
+        "email": options.email,
         "phone": options.phone,
         "form": options.form,
-        "address": ask(options.address, "new_ask_address"),
+        "address": options.address,
     }
-    wrong = _wrong_answer(kind, given)
-    if wrong:
-        print(message(wrong[0], language, written=wrong[1], kinds=kinds), file=sys.stderr)
-        return None
-    chosen = options.id or latin_id(name)
-    hosts = tuple(options.ci)
-    return Answers(name=name, id=chosen, kind=OrganisationKind(kind), year=today().year, hosts=hosts, **given)
+    found: dict[str, str] = {}
+    for key, flag in flags.items():
+        answer = _answer(key, flag, language, asking=asking and key in _QUESTIONS)
+        if answer is None:
+            return None
+        found[key] = answer
+    kind = OrganisationKind(found.pop("kind") or OrganisationKind.OTHER)
+    chosen = options.id or latin_id(found["name"])
+    return Answers(id=chosen, kind=kind, year=today().year, hosts=tuple(options.ci), **found)
 
 
-def _wrong_answer(kind: str, given: dict[str, str]) -> tuple[str, str] | None:
-    """Return which words say what is wrong in an answer, and the answer."""
+_QUESTIONS = {
+    "name": "new_ask_name",
+    "kind": "new_ask_kind",
+    "registry_number": "new_ask_registry",
+    "email": "new_ask_email",
+    "address": "new_ask_address",
+}
+"""What is asked of whoever gave no flag, in this order, and in which words."""
+
+
+def _answer(key: str, flag: str, language: Language, *, asking: bool) -> str | None:
+    """Return a flag, or what somebody answers; None, with words, where it cannot be used."""
+    from iltod.model import OrganisationKind
+
+    kinds = ", ".join(OrganisationKind)
+    while True:
+        given = flag or (input(message(_QUESTIONS[key], language, kinds=kinds)).strip() if asking else "")
+        given = _kind_called(given) if key == "kind" else given
+        wrong = _wrong_answer(key, given)
+        if wrong is None:
+            return given
+        print(message(wrong, language, written=given, kinds=kinds), file=sys.stderr)
+        if flag or not asking:
+            return None
+
+
+def _kind_called(written: str) -> str:
+    """Return the code of a kind that is called by its Mongolian name, or else what was written."""
+    from iltod.model import OrganisationKind
+    from iltod.reading.scalars import field_words
+
+    labels = field_words().get("enums", {}).get(OrganisationKind.__name__, {})
+    called = {str(label).casefold(): str(code) for code, label in labels.items()}
+    return called.get(written.casefold(), written)
+
+
+def _wrong_answer(key: str, given: str) -> str | None:
+    """Return the name of the words that say what is wrong in an answer, or None."""
     from iltod.core.project import SettingError, site_address
     from iltod.model import OrganisationKind
     from iltod.reading.site_settings import EMAIL, PHONE
 
-    if kind not in list(OrganisationKind):
-        return "new_bad_kind", kind
-    number = given["registry_number"]
-    if number and not (len(number) == 7 and number.isascii() and number.isdecimal()):
-        return "new_bad_registry", number
-    if given["email"] and not EMAIL.fullmatch(given["email"]):
-        return "new_bad_email", given["email"]
-    if given["phone"] and not PHONE.fullmatch(given["phone"]):
-        return "new_bad_phone", given["phone"]
-    try:
-        for address in (given["address"], given["form"]):
-            site_address(address) if address else None
-    except SettingError as error:
-        return "new_bad_address", error.written
+    if key == "name" and not given:
+        return "new_no_name"
+    if not given:
+        return None
+    match key:
+        case "kind" if given not in list(OrganisationKind):
+            return "new_bad_kind"
+        case "registry_number" if not (len(given) == 7 and given.isascii() and given.isdecimal()):
+            return "new_bad_registry"
+        case "email" if not EMAIL.fullmatch(given):
+            return "new_bad_email"
+        case "phone" if not PHONE.fullmatch(given):
+            return "new_bad_phone"
+        case "address" | "form":
+            try:
+                site_address(given)
+            except SettingError:
+                return "new_bad_address"
     return None
 
 
