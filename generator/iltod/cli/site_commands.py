@@ -163,6 +163,7 @@ def run_verify(options: argparse.Namespace, language: Language) -> int:
         from iltod.cli.pack_commands import run_pack_check
 
         return run_pack_check(options.site, language)
+    from iltod.site.publishing.manifest import LOG, MANIFEST
     from iltod.site.publishing.publications import LogError
     from iltod.site.publishing.verify import KeptLines, ListError, read_kept, verify_site
 
@@ -182,6 +183,8 @@ def run_verify(options: argparse.Namespace, language: Language) -> int:
     print(message("verify_differs" if found.findings else "verify_same", language, **facts))
     print(message("verify_digest", language, digest=found.digest))
     print(message("verify_note", language))
+    if options.log and not any(finding.path in (LOG, MANIFEST) for finding in found.findings):
+        print(message("verify_log_kept", language, path=options.log))
     if stamp := found.stamp:
         signature = message(f"verify_stamp_{stamp.signature}", language)
         time = stamp.time.isoformat() if stamp.time else "–"

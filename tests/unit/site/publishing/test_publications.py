@@ -159,6 +159,7 @@ def test_the_command_says_what_is_wrong_in_words(
 ) -> None:
     (tmp_path / "kept").write_bytes(logs[2])
     assert main(["verify", str(tmp_path / "site"), "--log", str(tmp_path / "kept")]) == 0
+    assert "бүртгэлд хэвээр байна" in capsys.readouterr().out
     assert main(["verify", str(tmp_path / "site-1"), "--log", str(tmp_path / "kept")]) == 1
     assert "log.jsonl: хадгалсан мөр алга" in capsys.readouterr().out
     assert main(["verify", str(tmp_path / "site"), "--log", str(tmp_path / "absent")]) == 2
