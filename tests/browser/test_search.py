@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from reader import PAGES, PHONE, Reader, address_of
 
 DRAWN = "() => document.querySelector('#results').ariaBusy === 'false' && document.querySelector('#status').textContent"
@@ -48,6 +48,26 @@ def test_a_field_on_every_kind_of_page_leads_to_what_is_asked_for(reader: Reader
     page.wait_for_function(DRAWN)
     assert address_of(page) == "search/"
     assert set(hits(page)[:2]) == {"songinokhairkhan/2025/1-2/", "energy-centre/2024/1-2/"}
+
+
+def test_what_is_typed_before_the_script_came_stays(reader: Reader) -> None:
+    page = reader.open("about/", PHONE)
+    waiting: list[Route] = []
+    page.route("**/assets/search.js", lambda route: waiting.append(route))
+    try:
+        page.goto(f"{reader.base}/search/", wait_until="commit")
+        field = page.locator("[data-search] input[name=q]")
+        field.fill("өдөрлөгийн")
+        while not waiting:
+            page.wait_for_timeout(20)
+        waiting.pop().continue_()
+        page.wait_for_function("() => document.querySelector('[data-search]').iltod")
+        assert field.input_value() == "өдөрлөгийн"
+        field.press("Enter")
+        page.wait_for_function(DRAWN)
+        assert hits(page)
+    finally:
+        page.unroute("**/assets/search.js")
 
 
 def test_the_page_of_the_hotline_has_a_link_and_no_field(reader: Reader) -> None:

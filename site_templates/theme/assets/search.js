@@ -469,7 +469,7 @@
     const query = new URLSearchParams(location.search), mine = ++current;
     const asked = query.get('q') || '', filters = Object.entries(NAMES).flatMap(([name, sign]) =>
       query.get(name) ? [`=${sign}${query.get(name)}`] : []);
-    form.elements.q.value = asked;
+    if (asked || mine > 1) form.elements.q.value = asked;
     for (const name of ['year', 'state']) {
       form.elements[name].value = query.get(name) || '';
       if (form.elements[name].selectedIndex < 0) form.elements[name].value = '';
