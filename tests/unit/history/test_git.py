@@ -34,6 +34,15 @@ def committed(folder: Path, *names: str) -> None:
     git(folder, "commit", "--quiet", "--message", "x")
 
 
+def made(folder: Path, *names: str) -> Path:
+    """Return a new repository with a commit for each file."""
+    folder.mkdir()
+    git(folder, "init", "--quiet")
+    for name in names:
+        committed(folder, name)
+    return folder
+
+
 def repository(folder: Path) -> Repository:
     found = open_repository(folder)
     assert isinstance(found, Repository)
@@ -81,11 +90,7 @@ def test_no_setting_of_a_repository_changes_its_history(setting: str, tmp_path: 
 
 
 def test_a_clone_or_submodule_in_the_place_of_the_data_keeps_its_history(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    git(data, "init", "--quiet")
-    committed(data, "b/organisation.yml")
-    committed(data, "b/2026/plan.yml")
+    data = made(tmp_path / "data", "b/organisation.yml", "b/2026/plan.yml")
     project = tmp_path / "project"
     project.mkdir()
     git(project, "init", "--quiet")
@@ -103,12 +108,8 @@ def test_a_clone_or_submodule_in_the_place_of_the_data_keeps_its_history(tmp_pat
 
 
 def test_a_body_that_is_a_submodule_keeps_its_own_history(tmp_path: Path) -> None:
-    """Also the page of what all bodies depend on is made anew when only the submodule went on."""
-    data = tmp_path / "data"
-    data.mkdir()
-    git(data, "init", "--quiet")
-    committed(data, "organisation.yml")
-    committed(data, "2026/plan.yml")
+    """And a build that follows notices when only the submodule went on."""
+    data = made(tmp_path / "data", "organisation.yml", "2026/plan.yml")
     project = tmp_path / "project"
     (project / "plans").mkdir(parents=True)
     git(project, "init", "--quiet")
@@ -128,11 +129,7 @@ def test_a_body_that_is_a_submodule_keeps_its_own_history(tmp_path: Path) -> Non
 
 
 def test_a_shallow_submodule_says_so(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    git(data, "init", "--quiet")
-    committed(data, "organisation.yml")
-    committed(data, "2026/plan.yml")
+    data = made(tmp_path / "data", "organisation.yml", "2026/plan.yml")
     project = tmp_path / "project"
     project.mkdir()
     git(project, "init", "--quiet")
