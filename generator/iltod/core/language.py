@@ -33,13 +33,17 @@ LATIN_OF_MONGOLIAN = {
 
 _RANK = {letter: f"{index:02}" for index, letter in enumerate(ALPHABET)}
 
+_DIGITS, _LONGEST_NUMBER = re.compile("[0-9]+"), 8
+
 
 def alphabetical(text: str) -> tuple[str, str]:
     """Return a sort key in the order of the 35 letters (Ё after Е, Ө after О, Ү after У); digits and Latin first.
 
-    Quotation marks and other signs before the first letter do not count: «Аз» stands among the names with А.
+    Quotation marks and other signs before the first letter do not count: «Аз» stands among the names with А. Numbers go
+    by their size: `2 дугаар сургууль` before `10 дугаар сургууль`.
     """
     letters = text.casefold().lstrip("«»“”„\"'‘’()[] -–—")
+    letters = _DIGITS.sub(lambda number: number[0].zfill(_LONGEST_NUMBER), letters)
     key = "".join("Я" + _RANK[letter] if letter in _RANK else letter for letter in letters)
     return key, text
 

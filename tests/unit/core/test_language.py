@@ -113,6 +113,8 @@ def test_names_stand_in_the_order_of_the_alphabet() -> None:
 
 
 def test_the_order_of_names_that_differ_in_case_only_is_fixed() -> None:
+    assert sorted(["10 дугаар", "2 дугаар"], key=alphabetical) == ["2 дугаар", "10 дугаар"]
+    assert sorted(["Баг 10", "Баг 2", "Баг"], key=alphabetical) == ["Баг", "Баг 2", "Баг 10"]
     assert sorted(["өв", "Өв"], key=alphabetical) == sorted(["Өв", "өв"], key=alphabetical)
 
 
