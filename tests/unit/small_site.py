@@ -43,7 +43,7 @@ def all_pages(data: Register, as_of: datetime.date = AS_OF) -> Iterator[Page]:
         yield from organisation_pages(overview, wording())
         yield from watch_pages(overview, wording())
         yield from body_changes_pages(overview, body_news(overview, wording()), wording())
-    yield from all_changes_pages((), wording())
+    yield from all_changes_pages((), wording(), 3)
     yield from overview_pages(derive_all_bodies([item.summary for item in overviews], data.scales, as_of), wording())
 
 

@@ -28,18 +28,19 @@ STYLE = "partials/search.css"
 SCRIPT = "assets/search.js"
 """Where the script stands, in the theme and on the site."""
 
-PLANS_SHOWN = 100
-"""How many plans a term lists: those with most of it."""
+PLANS_SHOWN, MEASURES_SHOWN = 28, 18
+"""How many plans a term lists, those with most of it, and how many measures of each: 8,000 pixels of a phone."""
 
 
 class TermPlan(msgspec.Struct, frozen=True):
-    """A plan in which a term is found, with its measures as (number, address)."""
+    """A plan in which a term is found, with its first measures as (number, address) and how many there are besides."""
 
     name: str
     year: int
     address: str
     sample: bool
     measures: tuple[tuple[str, str], ...]
+    more: int
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -189,8 +190,8 @@ class _Count(msgspec.Struct):
 def _plan(kept: tuple[int, str, Head, int]) -> TermPlan:
     _, address, head, documents = kept
     found = [measure for measure in head.measures if documents >> measure[0] & 1]
-    measures = tuple((number, place) for _, _, number, place in found)
-    return TermPlan(head.name, found[0][1], address, head.sample, measures)
+    measures = tuple((number, place) for _, _, number, place in found[:MEASURES_SHOWN])
+    return TermPlan(head.name, found[0][1], address, head.sample, measures, len(found) - len(measures))
 
 
 def _order(plan: TermPlan) -> tuple[bool, tuple[str, str], int]:

@@ -19,7 +19,7 @@ from iltod.core.digest import facts_digest
 from iltod.core.site_file import SiteFile
 from iltod.exports.disclosure_data import silence_file
 from iltod.exports.explorer.question_pages import question_pages
-from iltod.exports.feeds import all_bodies_feeds
+from iltod.exports.feeds import ALL_BODIES_ENTRIES_EACH, all_bodies_feeds
 from iltod.exports.news import News, newest
 from iltod.exports.open_data import all_bodies_files
 from iltod.exports.outputs.quarter_tables import kept_quarters
@@ -198,7 +198,7 @@ class AllBodiesWriter:
             return ()
         feeds, wording = self._printer.settings.site_url is not None, self._printer.wording
         if name == "news":
-            return tuple(all_changes_pages(self._newest, wording, feeds=feeds))
+            return tuple(all_changes_pages(self._newest, wording, ALL_BODIES_ENTRIES_EACH, feeds=feeds))
         news = self._newest[:NEWEST_ON_HOME] if name == "lists" else ()
         return tuple(group_pages(name, self._overview, wording, feeds=feeds, news=news))
 

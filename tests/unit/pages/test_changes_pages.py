@@ -53,7 +53,7 @@ def test_what_is_about_one_measure_leads_to_it(overview: OrganisationOverview) -
 
 def test_all_bodies_have_a_page_for_each_month_newest_first() -> None:
     told = [news("2026-03-09"), news("2026-03-01"), news("2026-02-11"), news("2025-12-31")]
-    made = {page.address: page for page in all_changes_pages(told, wording())}
+    made = {page.address: page for page in all_changes_pages(told, wording(), 3)}
     assert list(made) == ["changes/", "changes/2026-03/", "changes/2026-02/", "changes/2025-12/"]
     assert "Өөрчлөлт 2026-03-01" in body(made["changes/2026-03/"]).text
     assert "Өөрчлөлт 2026-02-11" not in body(made["changes/2026-03/"]).text
@@ -62,12 +62,28 @@ def test_all_bodies_have_a_page_for_each_month_newest_first() -> None:
 
 def test_a_page_of_changes_stays_short() -> None:
     many = [news("2026-03-09", number) for number in range(3 * LONGEST_PAGE)]
-    page = next(iter(all_changes_pages(many, wording())))
+    page = next(iter(all_changes_pages(many, wording(), 3)))
     assert len(page.context["news"]) == LONGEST_PAGE
 
 
+def test_a_month_of_many_changes_goes_over_pages_and_loses_none() -> None:
+    many = [news("2026-03-09", number) for number in range(2 * LONGEST_PAGE + 1)]
+    made = {page.address: page for page in all_changes_pages(many, wording(), 3)}
+    pages = [made[f"changes/2026-03/{part}"] for part in ("", "2/", "3/")]
+    assert tuple(one for page in pages for one in page.context["part"].items) == tuple(many)
+    following = {link["href"] for link in body(pages[0]).all("a") if link.get("rel") == "next"}
+    assert following == {"../../changes/2026-03/2/"}
+
+
+def test_a_change_of_many_measures_counts_those_that_it_does_not_name() -> None:
+    measures = tuple(NewsMeasure(f"1.{number} Сургалт", f"zagvar/2026/1-{number}/") for number in range(5))
+    told = replace(news("2026-03-09"), measures=measures, more=14)
+    page = next(iter(all_changes_pages([told], wording(), 3)))
+    assert "бусад арга хэмжээ: 18" in body(page).text
+
+
 def test_without_changes_the_page_says_so() -> None:
-    (page,) = all_changes_pages((), wording())
+    (page,) = all_changes_pages((), wording(), 3)
     assert wording().changes.none in body(page).text
 
 

@@ -30,7 +30,7 @@ from iltod.search.entries import (
 )
 from iltod.search.index import SameMarkError, bits_for, key_path, make_index, read_head, word_paths
 from iltod.search.prose_entries import prose_search
-from iltod.search.search_pages import PLANS_SHOWN, SearchSummary, rules_file, search_pages, summarise
+from iltod.search.search_pages import MEASURES_SHOWN, PLANS_SHOWN, SearchSummary, rules_file, search_pages, summarise
 from iltod.search.words import read_words
 
 WORDS = read_words()
@@ -243,6 +243,12 @@ def test_a_term_of_a_large_country_leaves_out_the_plans_with_least() -> None:
     term = summarise((read_head(item.entries) for item in bodies), WORDS).terms[0]
     assert (term.measures, len(term.plans), term.plans_left_out) == (PLANS_SHOWN + 2, PLANS_SHOWN, 1)
     assert "Байгууллага most" in {plan.name for plan in term.plans}
+
+
+def test_a_term_leads_to_the_first_measures_of_a_long_plan_and_counts_the_rest() -> None:
+    long = body("a", *(document("Сургалт", number=f"1.{number}") for number in range(MEASURES_SHOWN + 4)))
+    (plan,) = summarise([read_head(long.entries)], WORDS).terms[0].plans
+    assert (len(plan.measures), plan.more) == (MEASURES_SHOWN, 4)
 
 
 def test_the_pages_of_the_search_are_one_and_one_for_each_term() -> None:

@@ -12,12 +12,13 @@ import msgspec
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.model.addresses import calendar_address, changes_address, follow_address, month_address
 from iltod.pages.body_pages import feed_alternates
+from iltod.pages.guide.paging import ListPage, list_pages, listed_page
 from iltod.pages.labels import fill_words, short_name
 from iltod.pages.page import Alternate, Crumb, Page
 from iltod.pages.wording import Wording
 
-LONGEST_PAGE = 60
-"""How many changes a page tells."""
+LONGEST_PAGE = 30
+"""How many changes a page tells: at most 8,000 pixels of a phone's screen."""
 
 NEWEST_ON_HOME = 5
 
@@ -89,22 +90,23 @@ def body_changes_pages(
     yield _follow_page(overview, (home, body), wording, feeds=feeds)
 
 
-def all_changes_pages(news: Sequence[Change], wording: Wording, *, feeds: bool = False) -> Iterator[Page]:
+def all_changes_pages(news: Sequence[Change], wording: Wording, each: int, *, feeds: bool = False) -> Iterator[Page]:
     """Yield what changed in all organisations: the newest changes, and each month by itself.
 
-    `news` are the changes, newest first; `wording` holds the words of the site; `feeds` says whether the site has
-    feeds.
+    `news` are the changes, newest first, at most `each` of one body; `wording` holds the words of the site; `feeds`
+    says whether the site has feeds.
     """
     words = wording.changes
     above = Crumb(words.title, changes_address())
     months = changes_by_month(news)
-    yield _page(
-        changes_address(), words.title, (above,), news[:LONGEST_PAGE], wording, months=months, feeds=feeds, feed_of=""
-    )
+    (first, *_) = list_pages(news, [""] * len(news), changes_address(), LONGEST_PAGE)
+    alternates = feed_alternates("", wording) if feeds else ()
+    yield _page(first, (first,), (above,), wording, each, alternates, months)
     for month in months:
         title = fill_words(words.month, year=month.year, month=month.month)
-        crumbs = (above, Crumb(title, month.address))
-        yield _page(month.address, title, crumbs, month.changes[: 2 * LONGEST_PAGE], wording)
+        pages = list_pages(month.changes, [""] * len(month.changes), month.address, LONGEST_PAGE)
+        for page in pages:
+            yield _page(page, pages, (above, Crumb(title, month.address)), wording, each)
 
 
 def changes_by_month(news: Sequence[Change]) -> tuple[Month, ...]:
@@ -121,25 +123,18 @@ def next_due(plans: Sequence[PlanOverview]) -> datetime.date | None:
 
 
 def _page(
-    address: str,
-    title: str,
+    page: ListPage[Change],
+    pages: Sequence[ListPage[Change]],
     crumbs: tuple[Crumb, ...],
-    news: Sequence[Change],
     wording: Wording,
-    *,
+    each: int,
+    alternates: tuple[Alternate, ...] = (),
     months: Sequence[Month] = (),
-    feeds: bool = False,
-    feed_of: str = "",
 ) -> Page:
-    return Page(
-        address=address,
-        template="changes",
-        title=title,
-        description=wording.changes.lead,
-        crumbs=(Crumb(wording.crumbs.home, ""), *crumbs),
-        alternates=feed_alternates(feed_of, wording) if feeds else (),
-        context={"news": tuple(news), "months": tuple(months), "name": "", "follow": None},
-    )
+    limit = fill_words(wording.changes.of_each_body, count=each)
+    context = {"news": page.items, "months": tuple(months), "name": "", "follow": None, "limit": limit}
+    (*above, crumb) = crumbs
+    return listed_page(page, pages, "changes", crumb, wording.changes.lead, wording, context, tuple(above), alternates)
 
 
 def _body_page(
@@ -167,6 +162,9 @@ def _body_page(
         context={
             "news": tuple(news[:LONGEST_PAGE]),
             "months": (),
+            "part": None,
+            "parts": (),
+            "limit": wording.changes.of_each_plan,
             "name": organisation.name.text,
             "follow": follow_address(overview.address),
         },

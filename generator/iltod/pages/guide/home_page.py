@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from iltod.facts.body_facts import AllBodiesOverview
+from iltod.core.language import alphabetical
+from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
 from iltod.facts.conduct.quarters import QuarterState, add_quarters
 from iltod.facts.measures import DUE_SOON_DAYS
 from iltod.model import OrganisationKind
@@ -26,6 +27,9 @@ HOME_STYLE = "theme/partials/home.css"
 FEW_BODIES = 20
 """Up to so many bodies stand on the home page itself."""
 
+OVERDUE_ON_HOME = 3
+"""Of how many measures the home page tells that they are overdue for the longest time."""
+
 QUARTERS = quarters_address()
 """Where it stands which body reported which quarter."""
 
@@ -37,7 +41,7 @@ def home_page(
     bodies = overview.organisations
     shown = overview.shown_year
     year = shown.year if shown else None
-    places = tuple((place, place_address(place, bodies)) for place in place_bodies(bodies))
+    places = tuple((place, place_address(place, bodies), name) for name, place in _named_places(bodies, wording))
     return Page(
         address="",
         template="home",
@@ -49,6 +53,7 @@ def home_page(
         context={
             "country": overview,
             "news": tuple(news),
+            "overdue": overview.overdue[:OVERDUE_ON_HOME],
             "totals": shown.totals if shown else overview.totals,
             "year": shown,
             "pace": pace_chart(shown.pace, shown.year, wording) if shown else None,
@@ -61,6 +66,13 @@ def home_page(
             "names": {body.id: body.name for body in bodies},
         },
     )
+
+
+def _named_places(bodies: Sequence[OrganisationSummary], wording: Wording) -> list[tuple[str, OrganisationSummary]]:
+    """Return the aimags and the capital with the short names that the page shows, in the order of those names."""
+    regions = wording.enums.Region
+    named = [(str(regions[place.region]) if place.region else place.name, place) for place in place_bodies(bodies)]
+    return sorted(named, key=lambda item: alphabetical(item[0]))
 
 
 def quarter_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Page]:

@@ -14,7 +14,7 @@ from iltod.model.addresses import (
 from iltod.pages.page import Alternate, Crumb, Page
 from iltod.pages.wording import Wording
 
-LONGEST_LIST = 48
+LONGEST_LIST = 42
 """How many bodies a page lists: at most 60 kB, and 8,000 pixels of a phone's screen."""
 
 LONGEST_NAME = 40
@@ -32,15 +32,17 @@ class ListPage(msgspec.Struct, Generic[Item], frozen=True):
     last: str
 
 
-def list_pages(items: Sequence[Item], names: Sequence[str], address: str) -> tuple[ListPage[Item], ...]:
-    """Return a list in pages, the first of them at `address`; an empty list has one page."""
+def list_pages(
+    items: Sequence[Item], names: Sequence[str], address: str, most: int = LONGEST_LIST
+) -> tuple[ListPage[Item], ...]:
+    """Return a list in pages of `most` items, the first of them at `address`; an empty list has one page."""
     pages = []
-    for start in range(0, max(1, len(items)), LONGEST_LIST):
-        page = 1 + start // LONGEST_LIST
-        shown = [shorten(name, LONGEST_NAME) for name in names[start : start + LONGEST_LIST]]
+    for start in range(0, max(1, len(items)), most):
+        page = 1 + start // most
+        shown = [shorten(name, LONGEST_NAME) for name in names[start : start + most]]
         place = list_page_address(address, page)
         first, last = (shown[0], shown[-1]) if shown else ("", "")
-        pages.append(ListPage(page, place, tuple(items[start : start + LONGEST_LIST]), first, last))
+        pages.append(ListPage(page, place, tuple(items[start : start + most]), first, last))
     return tuple(pages)
 
 
