@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from iltod.core.language import shorten
 from iltod.core.site_file import SiteFile
 from iltod.exports.news import stable_id
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
+from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.measure_facts import MeasureOverview
-from iltod.model import Amendment, Correction
+from iltod.model import Amendment, Correction, Period
 from iltod.model.addresses import calendar_address, performer_calendar_address
 from iltod.pages.body_pages import DAYS_KEPT, dated_measures
 from iltod.pages.conduct_words import marked_name
@@ -37,17 +38,22 @@ def body_calendars(overview: OrganisationOverview, wording: Wording, site_url: s
     """
     events = _Events(wording, site_url)
     oldest = overview.as_of - datetime.timedelta(DAYS_KEPT)
-    printed = [(item, events.of(item, plan, oldest)) for plan, item in dated_measures(overview)]
     if not overview.plans:
         return
+    printed = [
+        ([performer.unit.id for performer in item.performers], events.of(item, plan, oldest))
+        for plan, item in dated_measures(overview)
+    ]
+    gone = [(item.units, events.cancelled(item, plan, oldest)) for plan in overview.plans for item in plan.removed]
+    printed += [(list(units), told) for units, told in gone if told]
     name = marked_name(overview.organisation, wording)
     words = wording.calendars
     title = events.mark(overview.organisation.sample) + words.title.format(name=name)
     yield SiteFile(calendar_address(overview.address), events.calendar(title, [one for _, one in printed]))
     by_unit: dict[str, list[str]] = {}
-    for item, one in printed:
-        for performer in item.performers:
-            by_unit.setdefault(performer.unit.id, []).append(one)
+    for units, one in printed:
+        for unit in dict.fromkeys(units):
+            by_unit.setdefault(unit, []).append(one)
     names = {unit.id: unit.name.text for unit in overview.organisation.units}
     for unit, held in by_unit.items():
         title = words.performer_title.format(performer=names.get(unit, unit), name=name)
@@ -139,21 +145,48 @@ class _Events:
         ]
         rest = "\r\n".join(map(fold, same))
         return "\r\n".join(
-            f"BEGIN:VEVENT\r\n{fold('UID:' + _uid(item, plan, due.period or 'due'))}\r\n"
-            f"DTSTART;VALUE=DATE:{due.date:%Y%m%d}\r\n{rest}"
+            _begin(declared.id, declared.formerly, plan, due.date, due.period) + rest
             for due in item.due
             if due.date >= oldest
         )
 
+    def cancelled(self, item: RemovedMeasure, plan: PlanOverview, oldest: datetime.date) -> str:
+        """Return the events of a measure that was removed, so that calendars that hold them take them away."""
+        stated: tuple[Amendment | Correction, ...] = (*plan.amendments, *plan.corrections)
+        changes = sum(item.id in one.measures for one in stated)
+        title = self._words.removed.format(mark=self.mark(plan.organisation.sample), title=item.name)
+        same = [
+            f"DTSTAMP:{item.date:%Y%m%d}T000000Z",
+            f"SEQUENCE:{changes + 1}",
+            "STATUS:CANCELLED",
+            f"SUMMARY:{written(shorten(title, LONGEST_SUMMARY))}",
+            *([f"URL:{self._site}{item.address}"] if self._site else []),
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+        rest = "\r\n".join(map(fold, same))
+        formerly = item.words.formerly if item.words else ()
+        return "\r\n".join(
+            _begin(item.id, formerly, plan, date, period) + rest for date, period in item.due if date >= oldest
+        )
 
-def _uid(item: MeasureOverview, plan: PlanOverview, due: str) -> str:
+
+def _begin(
+    measure: str, formerly: Iterable[object], plan: PlanOverview, date: datetime.date, period: Period | None
+) -> str:
+    """Return how an event begins, up to what all events of a measure share."""
+    uid = fold(f"UID:{_uid(measure, formerly, plan, period or 'due')}")
+    return f"BEGIN:VEVENT\r\n{uid}\r\nDTSTART;VALUE=DATE:{date:%Y%m%d}\r\n"
+
+
+def _uid(measure: str, formerly: Iterable[object], plan: PlanOverview, due: str) -> str:
     """Return what an event is called for ever: by the ids under which body, year and measure were first published."""
     organisation = plan.organisation
     return "/".join(
         (
             stable_id(organisation.id, organisation.formerly),
             stable_id(str(plan.plan.year), plan.plan.formerly),
-            stable_id(item.measure.id, item.measure.formerly),
+            stable_id(measure, formerly),
             f"{due}@iltod",
         )
     )

@@ -271,7 +271,10 @@ class _Year:
         self._walk.steps.append(PlanStep(commit, changes, declared, uncertain))
         self._walk.order += [item.commit] * len(changes)
         for name in old.keys() - new.keys():
-            self._walk.gone[name] = GoneMeasure(name, commit, last_words(old[name], self._name))
+            last = old[name].measure
+            units = tuple(item.unit for item in last.responsible)
+            words = last_words(old[name], self._name)
+            self._walk.gone[name] = GoneMeasure(name, commit, words, last.deadline, units)
         for name in new:
             self._walk.gone.pop(name, None)
 

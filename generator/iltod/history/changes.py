@@ -146,11 +146,16 @@ class LastWords(msgspec.Struct, frozen=True):
 
 
 class GoneMeasure(msgspec.Struct, frozen=True):
-    """A measure that the plan had once and has no more, with the commit that took it away."""
+    """A measure that the plan had once and has no more, with the commit that took it away.
+
+    `deadline` and `units`, the ids of its performers, are as they were last.
+    """
 
     id: str
     commit: Commit
     words: LastWords
+    deadline: Deadline
+    units: tuple[str, ...] = ()
 
 
 class YearChanges(msgspec.Struct, frozen=True):

@@ -70,6 +70,23 @@ def test_a_calendar_begins_a_quarter_before_the_day_of_the_site() -> None:
     assert events(later["zagvar/calendar.ics"]) == {}
 
 
+def test_what_a_plan_has_no_more_is_taken_out_of_the_calendars_that_hold_it(repo: Repo) -> None:
+    repo.commit("2026-01-25", {"/body/organisation.yml": ORGANISATION, "plan.yml": plan("II, IV улирал")})
+    before = events(calendars(told(repo, datetime.date(2026, 2, 20), "body"))["body/calendar.ics"])
+    held = {name: event for name, event in before.items() if "/1-1/" in name}
+    repo.commit("2026-03-01", {"plan.yml": plan(name="1-9", title="Өөр")})
+    files = calendars(told(repo, TODAY))
+    for address in ("body/calendar.ics", "body/performers/legal.ics"):
+        after = {name: event for name, event in events(files[address]).items() if "/1-1/" in name}
+        assert set(after) == set(held) == {"body/2026/1-1/q2@iltod", "body/2026/1-1/q4@iltod"}
+        for name, event in after.items():
+            assert event["STATUS"] == "CANCELLED"
+            assert event["SEQUENCE"] > held[name]["SEQUENCE"]
+            assert event.decoded("DTSTART") == held[name].decoded("DTSTART")
+            assert "Төлөвлөгөөнөөс хассан" in str(event["SUMMARY"])
+            assert str(event["URL"]) == f"{SITE_URL}body/2026/1-1/"
+
+
 def test_a_performer_has_only_its_own_deadlines() -> None:
     overview = overview_of(folder(), datetime.date(2026, 1, 20))
     files = calendars(overview)

@@ -10,17 +10,19 @@ from collections.abc import Iterator
 
 import msgspec
 
+from iltod.facts.deadlines import due_dates
 from iltod.history.changes import Backing, ChangeKind, Commit, LastWords, YearChanges
 from iltod.history.timeline import HistoryStep
-from iltod.model import Amendment, Correction, Plan, plan_measures
+from iltod.model import Amendment, Correction, Period, Plan, plan_measures
 from iltod.model.addresses import RESERVED_MEASURE_IDS, measure_address
 
 
 class RemovedMeasure(msgspec.Struct, frozen=True):
     """A measure that was removed: on which `date`, by what right, and by which act or correction, if any.
 
-    `commit` and `words` are what git knows of it; both are None where only an act of the plan names it. `history` is
-    what happened to it, newest first.
+    `commit`, `words`, the ids of its `units` and the days on which it was `due`, each with its period where it
+    recurred, are what git knows of it; they are empty where only an act of the plan names it. `history` is what
+    happened to it, newest first.
     """
 
     id: str
@@ -30,6 +32,8 @@ class RemovedMeasure(msgspec.Struct, frozen=True):
     declared: Amendment | Correction | None = None
     commit: Commit | None = None
     words: LastWords | None = None
+    units: tuple[str, ...] = ()
+    due: tuple[tuple[datetime.date, Period | None], ...] = ()
     history: tuple[HistoryStep, ...] = ()
 
     @property
@@ -62,6 +66,8 @@ def removed_measures(plan: Plan, past: YearChanges, address: str, as_of: datetim
                 event.declared,
                 gone.commit,
                 gone.words,
+                gone.units,
+                due_dates(gone.deadline, plan.year),
             )
             taken.add(gone.id)
     for act in reversed(plan.amendments):
