@@ -420,6 +420,22 @@ def test_with_scripts_the_index_of_terms_gives_way_to_results(reader: Reader) ->
     assert page.locator("#index").get_attribute("open") is None
 
 
+def test_a_word_that_stands_for_others_is_told_with_them(reader: Reader) -> None:
+    page = ask(reader, "?q=хахууль")
+    assert hits(page)
+    told = status(page)
+    assert told.endswith(". Мөн дараах үгээр хайлаа: шан харамж, авлигын гэмт хэрэг, авлигын хор хөнөөл.")
+    assert page.get_by_role("status").get_attribute("aria-live") == "polite"
+    submit(page, "сургалт")
+    assert "Мөн дараах" not in status(page)
+
+
+def test_an_abbreviation_is_found_by_what_it_stands_for(reader: Reader) -> None:
+    page = ask(reader, "?q=АТГ")
+    assert hits(page)
+    assert "авлигатай тэмцэх газар" in status(page)
+
+
 def test_the_script_and_the_rules_are_at_most_ten_kilobytes(site: Path) -> None:
     sizes = [len(gzip.compress((site / name).read_bytes(), 6)) for name in ("assets/search.js", "search/rules.json")]
     assert sum(sizes) <= 10_000

@@ -16,6 +16,7 @@ import msgspec
 from iltod.core.digest import facts_digest
 from iltod.core.site_file import SiteFile
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
+from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.measure_facts import MeasureOverview
 from iltod.model import Plan, Text
 from iltod.model.addresses import search_entries_path, search_folder, search_records_path
@@ -33,6 +34,10 @@ FLAGS = ("overdue", "due_soon", "without_evidence")
 
 PROSE = "-"
 """Under this name the prose pages give to the search what a body gives; no body has such an id."""
+
+
+REMOVED = "removed"
+"""The state of a measure that its plan has no more: known to the search only, for it is in no figure."""
 
 
 class Field(IntEnum):
@@ -281,6 +286,8 @@ def _documents(overview: OrganisationOverview) -> Iterator[Document]:
         yield _plan(plan, names)
         for measure in plan.measures:
             yield _measure(measure, plan, names)
+        for removed in plan.removed:
+            yield _removed(removed, plan, names)
 
 
 def _plan(plan: PlanOverview, names: tuple[str, ...]) -> Document:
@@ -359,6 +366,21 @@ def _measure(measure: MeasureOverview, plan: PlanOverview, names: tuple[str, ...
             *(f"=p{organisation}/{unit.id}" for unit in units),
         ),
         measure=True,
+    )
+
+
+def _removed(item: RemovedMeasure, plan: PlanOverview, names: tuple[str, ...]) -> Document:
+    """Return a measure that the plan has no more, as it was last; it is in no figure and under no term."""
+    last = item.words
+    number, title = (last.number, last.title) if last else ("", item.id)
+    criteria = last.criteria + last.target_level if last else ()
+    rest = (*last.section, last.deadline) if last else ()
+    performers = last.performers if last else ()
+    year = str(plan.plan.year)
+    return Document(
+        Record(item.address, number, title, _lines(criteria), _lines(rest), REMOVED, plan.plan.year, ()),
+        ((title, number, *performers, *names, year), criteria, rest),
+        (f"=y{year}", f"=s{REMOVED}"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -30,6 +31,10 @@ SCRIPT = "assets/search.js"
 
 PLANS_SHOWN, MEASURES_SHOWN = 28, 18
 """How many plans a term lists, those with most of it, and how many measures of each: 8,000 pixels of a phone."""
+
+
+_AROUND = re.compile(r" (=>|===|!==|&&|\|\||=|\?|:|\+|<|>|<=|>=|\*) ")
+"""Signs that need no blanks around them; no text of the script has them so."""
 
 
 class TermPlan(msgspec.Struct, frozen=True):
@@ -145,8 +150,8 @@ def meanings_file(words: SearchWords) -> SiteFile:
 
 
 def script_file(source: str) -> SiteFile:
-    """Return the script of the search as it is published: without comments and indentation, which readers pay for."""
-    lines = (line.strip() for line in source.splitlines())
+    """Return the script of the search as it is published: without comments and blanks, which readers pay for."""
+    lines = (_AROUND.sub(r"\1", line.strip()) for line in source.splitlines())
     published = "\n".join(line for line in lines if line and not line.startswith("//"))
     return SiteFile(SCRIPT, published.encode())
 

@@ -384,7 +384,7 @@
 
   // The page: its address is the question.
   const NAMES = { body: 'b', year: 'y', state: 's', performer: 'p' };
-  let current = 0, told, keys, from;
+  let current = 0, told, keys, from, meanings;
   const choices = (name, found) => {
     const field = form.elements[name], chosen = new URLSearchParams(location.search).get(name) || '';
     for (const option of [...field.options].slice(1)) option.remove();
@@ -429,8 +429,9 @@
   const next = async () => {
     const part = told.hits.slice(from, from + PAGE), mine = current;
     // What stands for what was asked for is marked, too.
-    const [meanings, ...records] = await Promise.all([load('meanings.json'), ...Array.from(part, recordOf)]);
+    const [read, ...records] = await Promise.all([load('meanings.json'), ...Array.from(part, recordOf)]);
     if (mine !== current) return;
+    meanings = read;
     for (const one of [...keys]) for (const word of words(meanings[one] || '')) keys.add(key(word));
     const first = list.children.length;
     list.append(...records.map((record) => shown(record, keys)));
@@ -453,8 +454,10 @@
     const list = (words) => words.join(', '), fill = (name, typed, near) => ' ' + form.dataset[name].replace('##', () => near).replace('#', () => typed);
     const near = told.guessed.map((one) => [one.word, nearest(one)]).filter(([, seen]) => seen);
     const lost = told.asked.filter((one) => one.lost && !near.some(([word]) => word === one.word)).map(({ word }) => word);
+    const also = told.asked.flatMap(({ sure }) => sure.flatMap((one) => meanings[one]?.split('|') || []));
     const guess = (near.length ? fill('guessed', list(near.map(([word]) => word)), list(near.map(([, seen]) => seen))) : '') +
-      (lost.length && hits.length && !partly ? fill('lost', list(lost)) : '');
+      (lost.length && hits.length && !partly ? fill('lost', list(lost)) : '') +
+      (also.length && hits.length ? fill('also', list(also)) : '');
     status.textContent = form.dataset[words].replace('##', samples.toLocaleString('en')).replace('#', (all - samples).toLocaleString('en')).replace(/\d$/, guess ? '$&.' : '$&') + guess;
     deeper.hidden = !partly;
     results.hidden = !hits.length && !partly;

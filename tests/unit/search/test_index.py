@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from small_register import AS_OF, folder, register
 from small_site import wording
 
 from iltod.facts.bodies import derive_organisation
+from iltod.facts.conduct.removed import RemovedMeasure
+from iltod.history.changes import Backing, LastWords
 from iltod.pages.prose.prose_markdown import ProsePart
 from iltod.pages.prose.prose_pages import Prose
 from iltod.search import index as search_index
@@ -30,7 +34,15 @@ from iltod.search.entries import (
 )
 from iltod.search.index import SameMarkError, bits_for, key_path, make_index, read_head, word_paths
 from iltod.search.prose_entries import prose_search
-from iltod.search.search_pages import MEASURES_SHOWN, PLANS_SHOWN, SearchSummary, rules_file, search_pages, summarise
+from iltod.search.search_pages import (
+    MEASURES_SHOWN,
+    PLANS_SHOWN,
+    SearchSummary,
+    rules_file,
+    script_file,
+    search_pages,
+    summarise,
+)
 from iltod.search.words import read_words
 
 WORDS = read_words()
@@ -118,6 +130,21 @@ def test_what_a_measure_says_is_found_in_the_right_field() -> None:
     assert first in told["=y2026"][0]
     assert any(key.startswith("=pzagvar/") for key in told)
     assert any(first in told[key][0] for key in told if key.startswith("=s"))
+
+
+def test_a_measure_that_was_removed_is_found_and_told_as_removed() -> None:
+    overview = derive_organisation(folder(), register(folder()).scales, AS_OF)
+    words = LastWords("1.9", "Зөвлөгөө өгөх", ("1. Зорилго",), "Жилдээ", ("Хуулийн хэлтэс",), ("Хуудас",), ())
+    gone = RemovedMeasure("1-9", "zagvar/2026/1-9/", AS_OF, Backing.NONE, words=words)
+    plans = (replace(overview.plans[0], removed=(gone,)), *overview.plans[1:])
+    before, after = (body_search(one, WORDS) for one in (overview, replace(overview, plans=plans)))
+    (number,) = found(after)["=sremoved"][0]
+    assert number in found(after)[WORDS.key("зөвлөгөө")][0]
+    records = [record for _, content in after.files[1:] for record in msgspec.json.decode(content)[3]]
+    assert records[number][:3] == ["zagvar/2026/1-9/", "1.9", "Зөвлөгөө өгөх"]
+    assert records[number][5] == "removed"
+    assert read_head(after.entries).terms == read_head(before.entries).terms
+    assert len(read_head(after.entries).measures) == len(read_head(before.entries).measures)
 
 
 def test_the_records_of_a_body_tell_what_a_result_shows() -> None:
@@ -249,6 +276,15 @@ def test_a_term_leads_to_the_first_measures_of_a_long_plan_and_counts_the_rest()
     long = body("a", *(document("Сургалт", number=f"1.{number}") for number in range(MEASURES_SHOWN + 4)))
     (plan,) = summarise([read_head(long.entries)], WORDS).terms[0].plans
     assert (len(plan.measures), plan.more) == (MEASURES_SHOWN, 4)
+
+
+def test_the_published_script_has_every_text_of_the_source() -> None:
+    source = (Path(__file__).parents[3] / "site_templates/theme/assets/search.js").read_text(encoding="utf-8")
+    code = "\n".join(line for line in source.splitlines() if not line.strip().startswith("//"))
+    published = script_file(source).content.decode()
+    text = re.compile(r"'[^'\n]*'|`[^`\n]*`|/(?![/*])[^/\n]+/[gi]*")
+    assert len(text.findall(published)) > 50
+    assert text.findall(published) == text.findall(code)
 
 
 def test_the_pages_of_the_search_are_one_and_one_for_each_term() -> None:
