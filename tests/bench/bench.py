@@ -2,6 +2,7 @@
 
     python tests/bench/bench.py                               500 and 5,000 measures, all peers
     python tests/bench/bench.py --size 50000 --peers hugo     a larger country with the peers that can do it
+    python tests/bench/bench.py --size 300000                 iltod alone
 
 Every contender is run once in each round, in an order that turns from round to round; ratios are taken within a round.
 Raw results go to `OUTPUT/<size>.json`; the report is made of all that stand there.
@@ -39,16 +40,18 @@ from contenders import (
     write_prose,
 )
 from cost import CommandFailedError, Cost, run
-from country import AS_OF, PROJECT, shape, write_country
+from country import AS_OF, MEASURES_A_PLAN, PROJECT, shape, write_country
 from facts import Facts, write_facts
 from machine import GIB, available_memory, describe_machine, total_memory
 from report import write_report
 from startup import measure_imports, start_commands
 from tools import Tools
 
-FULL, ONE_FILE, NO_CHANGE, CHECK = "full", "one file", "no change", "check"
+FULL, ONE_FILE, NO_CHANGE = "full", "one file", "no change"
+CHECK, CHECK_NO_CHANGE, CHECK_ONE_FILE = "check", "check, no change", "check, one file"
 WRITE, PARSE, PROSE = "floor: write the same bytes", "floor: parse the same YAML", "floor: mkdocs build, prose only"
 START = "floor: start Python and import iltod"
+ONE_BODY = "iltod build, one body of 25 measures"
 RAM_DISK = Path("/dev/shm")
 BYTES_A_MEASURE = 200_000
 """Room for a measure: the site, its successor beside it, another's site and memory, the facts."""
@@ -58,6 +61,9 @@ IMPORTED = "import iltod.cli, iltod.site.build, iltod.site.rebuild, segno"
 """What any rebuild imports. Source: `sys.modules` after one."""
 SMALL = 5_000
 """Up to this size every peer takes part, five rounds are run, and a round that does not count goes before them."""
+
+LARGE = 50_000
+"""Above this size iltod runs alone, and only by its own door."""
 
 START_ROUNDS = 15
 
@@ -106,7 +112,7 @@ def default_peers(size: int) -> list[str]:
     """Return the peers that finish in reasonable time and memory: Hugo and Eleventy keep 200 kB for each measure."""
     if size <= SMALL:
         return list(PEERS_BY_KEY)
-    return ["hugo", "eleventy"] if size <= 50_000 else []
+    return ["hugo", "eleventy"] if size <= LARGE else []
 
 
 @dataclass
@@ -128,7 +134,9 @@ class Bench:
         self.full_only: bool = options.full_only
         self.rounds = options.rounds or (5 if size <= SMALL else 3)
         self.peers = default_peers(size) if options.peers is None else _chosen(options.peers)
-        self.contenders = [kind(work / kind.__name__.lower(), tools) for kind in OURS]
+        ours = OURS if size <= LARGE else OURS[:1]
+        self.contenders = [kind(work / kind.__name__.lower(), tools) for kind in ours]
+        self.one_body = Iltod(work / "one-body", tools)
         self.contenders += [PEERS_BY_KEY[name](work / name, tools) for name in self.peers]
         self.country = Country(work / "country", work / "facts", work / "reference")
         self.series: dict[tuple[str, str], Series] = {}
@@ -173,12 +181,14 @@ class Bench:
             self._tell(f"preparing {contender.name}")
             contender.prepare(self.country)
         self._prepare_floors()
+        write_country(self.work / "one-plan", MEASURES_A_PLAN)
+        self.one_body.prepare(Country(self.work / "one-plan", self.country.facts, self.country.reference))
 
     def _keep_reference(self, site: Path) -> None:
         """Keep of the first site what is asked for later; a large one would take the room of another."""
         site.rename(self.country.reference)
         self.expected = Expected(dict(site_files(self.country.reference)), self.country.reference)
-        sampled = {f"{sample.address}index.html" for sample in self.facts.samples}
+        sampled = {path for paths in self.expected.sampled.values() for path in paths}
         with_data = any(not contender.same_frame for contender in self.contenders)
         for name in self.expected.files:
             path = Path(name)
@@ -211,9 +221,13 @@ class Bench:
     def _compete(self, contender: Contender, number: int) -> None:
         """Run all scenarios of one contender; round 0 does not count."""
         contender.clean()
+        checks = type(contender) is Iltod and not self.full_only
+        if checks:
+            self._count(contender.name, CHECK, self._check(contender), number)
+            contender.clean()
         self._count(contender.name, FULL, self._run(contender), number)
         if contender.name not in self.alike:
-            self.outputs[contender.name] = measure_output(contender.site)
+            self.outputs[contender.name] = measure_output(contender.site, self.expected)
             self.alike[contender.name] = check_output(contender, self.facts, self.expected)
         if self.full_only:
             contender.clean()
@@ -223,11 +237,15 @@ class Bench:
         check_change(contender, day)
         if isinstance(contender, Iltod):
             self._count(contender.name, NO_CHANGE, self._run(contender), number)
-        if isinstance(contender, Iltod) and not isinstance(contender, FrontDoor):
-            command: list[str | Path] = [*contender.command()[:-1], "check"]
-            cost = run(command, contender.folder, contender.environment, self.log)
-            self._count(contender.name, CHECK, cost, number)
+        if checks:
+            self._count(contender.name, CHECK_NO_CHANGE, self._check(contender), number)
+            contender.change_one_file()
+            self._count(contender.name, CHECK_ONE_FILE, self._check(contender), number)
         contender.clean()
+
+    def _check(self, contender: Contender) -> Cost:
+        command: list[str | Path] = [*contender.command()[:-1], "check"]
+        return run(command, contender.folder, contender.environment, self.log)
 
     def _floors(self, number: int) -> None:
         written = self.work / "written"
@@ -245,6 +263,8 @@ class Bench:
         shutil.rmtree(prose / "site", ignore_errors=True)
         command = FrontDoor(prose, self.contenders[0].tools).command()
         self._count(PROSE, FULL, run(command, prose, environment, self.log), number)
+        self.one_body.clean()
+        self._count(ONE_BODY, FULL, self._run(self.one_body), number)
 
     def _run(self, contender: Contender) -> Cost:
         return run(contender.command(), contender.folder, contender.environment, self.log)
@@ -261,7 +281,7 @@ class Bench:
             "measures": self.measures,
             "bodies": bodies,
             "years": list(years),
-            "pages": len(self.facts.addresses),
+            "pages": self.facts.pages,
             "sources": {"files": len(sources), "bytes": sum(sources)},
             "rounds": self.rounds,
             "date": datetime.date.today().isoformat(),

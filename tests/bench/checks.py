@@ -8,16 +8,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from contenders import CHANGED_PAGE, Contender, short
-from facts import OURS_ALONE, Facts, Sample
+from facts import Facts, Sample
+from kinds import OTHER, PAGES, count_kinds, kind_of
 
 SAME_FRAME_WORDS = 0.98
 """The least share of words that a page has in common with that of iltod, where its frame is meant to be the same."""
 
 SAME_FRAME_BYTES = 0.05
-"""By how much the bytes of all data pages may differ from those of iltod, where the frame is meant to be the same."""
+"""By how much the bytes of all pages may differ from those of iltod, where the frame is meant to be the same."""
+
+SAMPLED = 20
+"""How many pages of each kind are compared word for word."""
 
 _NOT_TEXT = re.compile(r"(?s)<style>.*?</style>|<script.*?</script>|<!--.*?-->")
 _TAG = re.compile(r"<[^>]*>")
@@ -29,7 +34,10 @@ class NotAlikeError(Exception):
 
 @dataclass(frozen=True)
 class Output:
-    """What a built site is made of: how many files and bytes, and of them how many pages."""
+    """What a built site is made of: how many files and bytes, and of them how many pages.
+
+    `left_out` are the files of iltod's site that are not there, by their kind.
+    """
 
     files: int
     bytes: int
@@ -37,6 +45,9 @@ class Output:
     page_bytes: int
     data_files: int
     """JSON and CSV files."""
+
+    left_out: dict[str, int]
+    left_out_pages: int
 
 
 @dataclass(frozen=True)
@@ -46,10 +57,22 @@ class Expected:
     files: dict[str, int]
     folder: Path
 
-    @property
-    def pages(self) -> set[str]:
-        """Every page of the site but those that no contender makes."""
-        return {path for path in self.files if path.endswith(".html") and not OURS_ALONE.match(path)}
+    @cached_property
+    def pages(self) -> dict[str, list[str]]:
+        """Every page of the site, by its kind."""
+        found: dict[str, list[str]] = {name: [] for name in PAGES}
+        for path in sorted(self.files):
+            if path.endswith(".html"):
+                found.setdefault(kind_of(path), []).append(path)
+        if unknown := found.get(OTHER):
+            raise NotAlikeError(f"nobody said what kind of page {unknown[0]} is (`kinds.py`)")
+        return found
+
+    @cached_property
+    def sampled(self) -> dict[str, list[str]]:
+        """Pages of each kind, evenly spread; prose is printed by another Markdown and is no page of data."""
+        kinds = {name: paths for name, paths in self.pages.items() if name != "prose"}
+        return {name: paths[:: max(1, -(-len(paths) // SAMPLED))] for name, paths in kinds.items()}
 
 
 def site_files(site: Path) -> Iterator[tuple[str, int]]:
@@ -59,32 +82,42 @@ def site_files(site: Path) -> Iterator[tuple[str, int]]:
         yield from ((str(before / name), Path(place, name).stat().st_size) for name in names)
 
 
-def measure_output(site: Path) -> Output:
-    """Count the files of a built site."""
+def measure_output(site: Path, expected: Expected) -> Output:
+    """Count the files of a built site, and those of iltod's own that are not among them."""
     files = dict(site_files(site))
     pages = [size for path, size in files.items() if path.endswith(".html")]
     data = sum(path.endswith((".json", ".csv")) for path in files)
-    return Output(len(files), sum(files.values()), len(pages), sum(pages), data)
+    left_out = expected.files.keys() - files.keys() - set(map(_own_name, files))
+    left_out_pages = sum(path.endswith(".html") for path in left_out)
+    counted = count_kinds(left_out)
+    return Output(len(files), sum(files.values()), len(pages), sum(pages), data, counted, left_out_pages)
+
+
+def _own_name(path: str) -> str:
+    """Return how iltod names a file of open data that others write into the folder of its page."""
+    return "data/organisations.json" if path == "index.json" else re.sub(r"/index\.(json|csv)$", r".\1", path)
 
 
 def check_output(contender: Contender, facts: Facts, expected: Expected) -> str:
     """Return in words how alike a contender's site is, or raise NotAlikeError."""
     found = {path: size for path, size in site_files(contender.site) if path.endswith(".html")}
-    missing = [address for address in facts.addresses if f"{address}index.html" not in found]
-    if missing:
+    wanted = {path for name in contender.prints for path in expected.pages[name]}
+    if missing := sorted(wanted - found.keys()):
         raise NotAlikeError(f"{contender.name}: {len(missing)} pages are missing, the first is {missing[0]}")
-    if odd := sorted({path for path in found if not OURS_ALONE.match(path)} ^ expected.pages):
-        raise NotAlikeError(f"{contender.name}: {len(odd)} pages are too many or missing, the first is {odd[0]}")
+    if odd := sorted(found.keys() - expected.files.keys()):
+        raise NotAlikeError(f"{contender.name}: {len(odd)} pages are too many, the first is {odd[0]}")
     for sample in facts.samples:
         _look_for(sample, contender)
-    sampled = f"{len(facts.samples)} sampled measures"
     if not contender.same_frame:
-        return f"{sampled} show every fact, in a frame of its own"
-    ratio = _page_bytes(found, facts) / _page_bytes(expected.files, facts)
+        return f"{len(facts.samples)} sampled measures show every fact, in a frame of its own"
+    ratio = sum(found[path] for path in wanted) / sum(expected.files[path] for path in wanted)
     if abs(ratio - 1) > SAME_FRAME_BYTES:
         raise NotAlikeError(f"{contender.name}: its pages have {ratio:.2f} times the bytes of iltod's")
-    equal = _count_equal(contender, facts, expected.folder)
-    return f"{equal} of {sampled} word for word as in iltod, {ratio:.3f} times its page bytes"
+    sampled = [path for name in PAGES if name in contender.prints for path in expected.sampled.get(name, ())]
+    equal = sum(_is_equal(contender, page, expected.folder) for page in sampled)
+    kinds = sum(bool(expected.sampled.get(name)) for name in contender.prints)
+    alike = f"{equal} of {len(sampled)} sampled pages of {kinds} kinds word for word as in iltod"
+    return f"{alike}, {ratio:.3f} times its page bytes"
 
 
 def check_change(contender: Contender, day: str) -> None:
@@ -100,21 +133,13 @@ def _look_for(sample: Sample, contender: Contender) -> None:
             raise NotAlikeError(f"{contender.name}: {sample.address} does not show {text!r}")
 
 
-def _count_equal(contender: Contender, facts: Facts, reference: Path) -> int:
-    """Return how many sampled pages say the same word for word; one that is far from it is refused."""
-    equal = 0
-    for sample in facts.samples:
-        page = f"{sample.address}index.html"
-        ours, theirs = words_of(reference / page), words_of(contender.site / page)
-        equal += ours == theirs
-        common = (Counter(ours) & Counter(theirs)).total() / max(len(ours), len(theirs))
-        if common < SAME_FRAME_WORDS:
-            raise NotAlikeError(f"{contender.name}: {page} has only {common:.1%} of its words in common with iltod's")
-    return equal
-
-
-def _page_bytes(files: dict[str, int], facts: Facts) -> int:
-    return sum(files[f"{address}index.html"] for address in facts.addresses)
+def _is_equal(contender: Contender, page: str, reference: Path) -> bool:
+    """Return whether a page says the same word for word; one that is far from it is refused."""
+    ours, theirs = words_of(reference / page), words_of(contender.site / page)
+    common = (Counter(ours) & Counter(theirs)).total() / max(len(ours), len(theirs))
+    if common < SAME_FRAME_WORDS:
+        raise NotAlikeError(f"{contender.name}: {page} has only {common:.1%} of its words in common with iltod's")
+    return ours == theirs
 
 
 def words_of(page: Path) -> list[str]:

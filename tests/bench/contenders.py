@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from country import AS_OF
+from kinds import BASIC, PAGES, REPEATED, kind_of
 from markdown_pages import write_markdown
 from tools import Tools
 
@@ -52,7 +53,10 @@ class Country:
     reference: Path
 
 
-WITHOUT = "read the YAML, check, derive, print schemas, index for search, make widgets, feeds, calendars, posters"
+WITHOUT = (
+    "read the YAML, check, derive; it is handed the JSON-LD of its pages as text, and could not print what no body of "
+    "this country has (assessments, amendments, contacts, pictures, a history)"
+)
 
 
 class Contender(ABC):
@@ -63,6 +67,9 @@ class Contender(ABC):
     does_not: str = ""
     same_frame: bool = True
     """Whether its pages are meant to be those of iltod to the letter, or wear a theme of their own."""
+
+    prints: frozenset[str]
+    """The kinds of pages that it must print, all of them."""
 
     output: str
     caches: tuple[str, ...] = ()
@@ -117,8 +124,10 @@ class Iltod(Contender):
     name = "iltod build"
     does = (
         "reads the YAML, checks it, derives all facts, writes pages, JSON, CSV, copies of the sources, schemas, maps, "
-        "the index of the search, widgets with their answers to oEmbed, feeds, calendars, posters, plans in one file"
+        "the index of the search, widgets with their answers to oEmbed, feeds, calendars, posters, plans in one file, "
+        "tables with their packages"
     )
+    prints = frozenset(PAGES)
     output = "site"
     inputs = ("plans", "content", "site_templates", "mkdocs.yml")
 
@@ -167,6 +176,7 @@ class Hugo(Contender):
         "pages by a content adapter over the facts, JSON and CSV as output formats, prose by goldmark, sitemap, copies"
     )
     does_not = WITHOUT
+    prints = REPEATED
     output = "public"
     caches = ("resources",)
 
@@ -195,6 +205,7 @@ class Eleventy(Contender):
         "pages, JSON and CSV by pagination over the facts, JavaScript templates, prose by markdown-it, sitemap, copies"
     )
     does_not = WITHOUT
+    prints = REPEATED
     output = "_site"
     caches = (".cache",)
 
@@ -228,6 +239,7 @@ class MkDocs(Contender):
     does = "renders Markdown that was made from the facts beforehand, in the theme's own frame, and copies JSON and CSV"
     does_not = "read the YAML, check, derive, print pages from data, print JSON or CSV, index the text for search"
     same_frame = False
+    prints = BASIC
     output = "site"
 
     @property
@@ -289,12 +301,12 @@ def copied_files(reference: Path, target: Path) -> None:
 
 def is_copied(path: Path) -> bool:
     """Return whether a file of the site is there as it was written by hand, or by `iltod schema`."""
-    return path.parts[0] in ("data", "schema", "assets") and path.name not in ("index.html", "organisations.json")
+    return path.parts[0] in ("schema", "assets") or path.parts[:2] == ("data", "source")
 
 
 def is_open_data(path: Path) -> bool:
     """Return whether a file of the site is JSON or CSV beside a page."""
-    return path.suffix in (".json", ".csv") and not is_copied(path)
+    return kind_of(str(path)) == "JSON and CSV beside pages"
 
 
 def write_prose(folder: Path, without: Sequence[str] = ()) -> None:
