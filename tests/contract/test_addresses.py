@@ -93,7 +93,7 @@ def test_every_path_of_the_site_is_made_here(root: Path, plain_site: Path) -> No
 
 
 def test_every_declared_address_is_used_by_the_site(plain_site: Path) -> None:
-    """Those that need a large country, a history or a log of publications, or kept quarters are named."""
+    """Those that need a large country, a history, a log of publications, kept quarters, or a logo are named."""
     large = {
         "calendar/{day}/",
         "compare/{body}/{other}/",
@@ -101,7 +101,14 @@ def test_every_declared_address_is_used_by_the_site(plain_site: Path) -> None:
         "places/",
         "sitemap-{number}.xml",
     }
-    elsewhere = {*large, "reports/{report}.json", "log.jsonl", "data/{year}-q{number}/{file}", "data/publications.csv"}
+    elsewhere = {
+        *large,
+        "assets/logo.png",
+        "reports/{report}.json",
+        "log.jsonl",
+        "data/{year}-q{number}/{file}",
+        "data/publications.csv",
+    }
     files = (path.relative_to(plain_site).as_posix() for path in plain_site.rglob("*") if path.is_file())
     paths = "\n".join(path for path in files if not path.startswith("data/columns/reports/"))  # a table of this name
     declared = {ending for _, ending in KNOWN_ENDINGS} | set(HOME_FILES)

@@ -23,6 +23,7 @@ from iltod.core.problem import Language, Problem
 from iltod.core.report import report_text
 from iltod.history.body_history import HistoryReader
 from iltod.history.commit_log import read_history
+from iltod.reading.site_settings import LARGEST_LOGO
 from iltod.reading.yaml import LARGEST_FILE, MOST_VALUES
 from iltod.repository.sources import sources_problems
 from iltod.site.build import open_project
@@ -172,6 +173,12 @@ def _shallow(plans: Path) -> None:
     (project / ".git/shallow").write_bytes(head)
 
 
+def _large_logo(plans: Path) -> None:
+    """Write a logo that is larger than a reader should have to load."""
+    (plans.parent / "content").mkdir()
+    (plans.parent / "content/logo.svg").write_bytes(b" " * (LARGEST_LOGO + 1))
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     "missing_folder": shutil.rmtree,
     "unreadable_file": _unreadable,
@@ -195,6 +202,7 @@ MADE: dict[str, Callable[[Path], None]] = {
     "file_not_screened": _with_file("surgalt.pdf", pdf("")),
     "file_renamed": _renamed,
     "history_incomplete": _shallow,
+    "logo_too_large": _large_logo,
     "text_too_long": lambda plans: _write(plans, _with_title("Сургалт " * 2501)),
 }
 

@@ -26,8 +26,9 @@ class CardScope(StrEnum):
 class Identity(msgspec.Struct, frozen=True):
     """Who publishes the site and how it looks, as `site.yml` says; what it does not say is empty.
 
-    `palette` pairs colours of the templates with those in their place; `logo` is a file in `content/`; `licence` is the
-    one under which the data may be used, `data_forms` are the forms other than CSV in which tables are published.
+    `palette` pairs colours of the templates with those in their place; `logo` is a file in `content/`,
+    `logo_picture` the same drawn as a small PNG; `licence` is the one under which the data may be used, `data_forms`
+    are the forms other than CSV in which tables are published.
     """
 
     name: str = ""
@@ -38,6 +39,7 @@ class Identity(msgspec.Struct, frozen=True):
     form: str = ""
     palette: tuple[tuple[str, str], ...] = ()
     logo: str = ""
+    logo_picture: bytes = b""
     licence: str = ""
     licence_url: str = ""
     data_forms: tuple[str, ...] = ()

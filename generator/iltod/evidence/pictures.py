@@ -35,6 +35,9 @@ _GPS = 0x8825
 
 _LATITUDE, _LONGITUDE = 2, 4
 
+_SMALL_FILE, _SMALL_PALETTE = 16_000, 128
+"""Bytes of a small picture that stands in many files, and the colours that one has which would take more."""
+
 _STRIP = 64
 """Rows of the smaller picture that are drawn at once."""
 
@@ -122,6 +125,26 @@ def copy_picture(content: bytes, name: str) -> PictureCopy:
         ground.paste(small, mask=small.getchannel("A"))
         written = _write(image, PICTURE_FORMATS[name.rpartition(".")[2].lower()])
         return PictureCopy(written, image.width, image.height, _write(ground, "JPEG"), ground.width, ground.height)
+
+
+def reduced_picture(content: bytes, width: int, height: int) -> bytes:
+    """Return a picture as a PNG that is no wider than `width` pixels and no higher than `height`."""
+    from PIL import Image
+
+    with _reading():
+        image = _open(content)
+        if _memory(image) > MOST_MEMORY:
+            raise UnreadablePictureError("too large")
+        turn = _turn(image)
+        image = image.convert("RGBA")
+        if turn is not None:
+            image = image.transpose(turn)
+        image.thumbnail((width, height), Image.Resampling.LANCZOS)
+        image.info.clear()
+        written = _write(image, "PNG")
+        if len(written) <= _SMALL_FILE:
+            return written
+        return _write(image.quantize(_SMALL_PALETTE, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE), "PNG")
 
 
 def tells_location(content: bytes) -> bool:

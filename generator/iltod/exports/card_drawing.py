@@ -27,10 +27,16 @@ WIDTH, HEIGHT = 1200, 630
 BADGE_WIDTH, BADGE_HEIGHT = 560, 240
 """Twice the size of a badge, for screens with fine points."""
 
+BADGE_LOGO = (96, 40)
+"""The room for the logo of the site in it. A badge of invented data has none: nobody answers for that."""
+
 MARGIN, HEADER, FOOT = 64, 92, 40
 
 SHADES = 7
 """How many steps lead from the colour of the ground to that of the letters."""
+
+LOGO_COLOURS = 64
+"""How many colours a drawn logo has: a picture has room for 256, and the letters take theirs."""
 
 FONTS = ("regular", "bold")
 
@@ -47,33 +53,39 @@ def drawing_fingerprint(fonts: Layers) -> bytes:
 class Pen:
     """Draws cards with the fonts of a folder."""
 
-    def __init__(self, fonts: Path | Layers, looks: Looks) -> None:
-        """Draw with the fonts of a folder, in the colours and with the icons of a site in the light."""
+    def __init__(self, fonts: Path | Layers, looks: Looks, logo: bytes = b"") -> None:
+        """Draw with the fonts of a folder, in the colours and with the icons of a site in the light.
+
+        `logo` is that of the site as a small PNG.
+        """
         self._fonts = layers_of(fonts)
         self._looks = looks
+        self._logo = logo
 
     @cached_property
     def fingerprint(self) -> bytes:
         """Return the digest of everything that decides how an image is drawn."""
-        return facts_digest(drawing_fingerprint(self._fonts), msgspec.json.encode(self._looks))
+        return facts_digest(drawing_fingerprint(self._fonts), msgspec.json.encode(self._looks), self._logo)
 
     def draw(self, card: Card) -> bytes:
         """Return the card as a PNG."""
-        return _CardSheet(self._fonts, self._looks, WIDTH, HEIGHT).draw(card)
+        return _CardSheet(self._fonts, self._looks, self._logo, WIDTH, HEIGHT).draw(card)
 
     def draw_badge(self, lines: tuple[str, str, tuple[str, ...]], mark: str, as_of: str, call: str) -> bytes:
         """Return a badge as a PNG: `lines` say whose, what and the facts; `mark` is on invented data."""
-        return _BadgeSheet(self._fonts, self._looks, BADGE_WIDTH, BADGE_HEIGHT).draw(lines, mark, as_of, call)
+        sheet = _BadgeSheet(self._fonts, self._looks, self._logo, BADGE_WIDTH, BADGE_HEIGHT)
+        return sheet.draw(lines, mark, as_of, call)
 
 
 class _Sheet:
     """A picture while it is drawn."""
 
-    def __init__(self, fonts: Layers, looks: Looks, width: int, height: int) -> None:
+    def __init__(self, fonts: Layers, looks: Looks, logo: bytes, width: int, height: int) -> None:
         from PIL import Image, ImageDraw
 
         self._fonts = fonts
         self._looks = looks
+        self._logo = logo
         self._light = looks.light
         self._image_of = Image
         self._colours: list[str] = []
@@ -145,6 +157,19 @@ class _Sheet:
         steps = [self._colour(_between(ground, ink, step)) for step in range(SHADES + 1)]
         self._image.paste(mask.point([steps[(value * SHADES + 127) // 255] for value in range(256)]), place)
 
+    def _sign(self, place: tuple[int, int], room: tuple[int, int], *, right: bool = False) -> int:
+        """Draw the logo of the site on the ground of its header; return how wide it is, 0 without one.
+
+        `place` is where it begins, or with `right` where it ends; `room` is its greatest width and height.
+        """
+        if not self._logo:
+            return 0
+        logo = _logo(self._logo, room, self._light["brand"])
+        steps = [self._colour(colour) for colour in logo.colours]
+        left, top = place[0] - logo.pixels.width * right, place[1] + (room[1] - logo.pixels.height) // 2
+        self._image.paste(logo.pixels.point([*steps, *[0] * (256 - len(steps))]), (left, top), logo.mask)
+        return int(logo.pixels.width)
+
     def _png(self) -> bytes:
         palette = b"".join(bytes.fromhex(colour[1:]) for colour in self._colours)
         self._image.putpalette(palette)
@@ -171,6 +196,8 @@ class _BadgeSheet(_Sheet):
         if mark:
             left = BADGE_WIDTH - 24 - self._width(as_of, "regular", 23)
             self._text((left, 151), as_of, "regular", 23, ink, ground)
+        else:
+            self._sign((BADGE_WIDTH - 24, 142), BADGE_LOGO, right=True)
         call_ink, call_ground = self._light["on-call"], self._light["call"]
         self._box((0, 184, BADGE_WIDTH, BADGE_HEIGHT), call_ground)
         self._line(call, "regular", 23, 196, call_ink, call_ground)
@@ -197,7 +224,7 @@ class _CardSheet(_Sheet):
 
     def _header(self, card: Card) -> int:
         self._box((0, 0, WIDTH, HEADER), self._light["brand"])
-        self._text((MARGIN, 22), card.site, "bold", 36, self._light["on-brand"], self._light["brand"])
+        sign = self._sign((MARGIN, 14), (200, HEADER - 28))
         call = self._width("110", "bold", 40) + 56
         self._box((WIDTH - call, 0, WIDTH, HEADER), self._light["call"])
         self._text((WIDTH - call + 28, 19), "110", "bold", 40, self._light["on-call"], self._light["call"])
@@ -205,6 +232,9 @@ class _CardSheet(_Sheet):
         self._text(
             (WIDTH - call - 24 - words, 28), card.call, "regular", 26, self._light["on-brand"], self._light["brand"]
         )
+        left = MARGIN + sign + 20 * bool(sign)
+        name = self._lines(card.site, "bold", 36, 1, WIDTH - call - 48 - words - left)[0]
+        self._text((left, 22), name, "bold", 36, self._light["on-brand"], self._light["brand"])
         if not card.mark:
             return HEADER + 34
         ink, ground = self._tones("weak")
@@ -330,6 +360,29 @@ def _glyph(fonts: Layers, weight: str, size: int, letter: str) -> _Glyph:
     mask = Image.new("L", (right - left, bottom - top))
     ImageDraw.Draw(mask).text((-left, -top), letter, fill=255, font=font)
     return _Glyph(mask, left, top, bottom, advance)
+
+
+class _Logo(NamedTuple):
+    """A logo as numbers of its colours (`#15355c`), and where it is not transparent."""
+
+    pixels: Any
+    mask: Any
+    colours: tuple[str, ...]
+
+
+@lru_cache
+def _logo(picture: bytes, room: tuple[int, int], ground: str) -> _Logo:
+    from PIL import Image, ImageOps
+
+    image = ImageOps.contain(Image.open(io.BytesIO(picture)).convert("RGBA"), room, Image.Resampling.LANCZOS)
+    alpha = image.getchannel("A")
+    flat = Image.new("RGB", image.size, ground)
+    flat.paste(image, mask=alpha)
+    pixels = flat.quantize(LOGO_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    palette = bytes(pixels.getpalette() or ())
+    colours = tuple(f"#{palette[at : at + 3].hex()}" for at in range(0, len(palette), 3))
+    mask = alpha.point([0, *[255] * 255])
+    return _Logo(Image.frombytes("L", pixels.size, pixels.tobytes()), mask, colours[:LOGO_COLOURS])
 
 
 @lru_cache

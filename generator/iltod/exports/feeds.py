@@ -161,6 +161,8 @@ class _Printer:
             "home_page_url": self._site + feed.address,
             "feed_url": f"{self._site}{json_feed_address(feed.address)}",
             "language": "mn",
+            "icon": f"{self._site}assets/icon-512.png",
+            "favicon": f"{self._site}assets/icon-192.png",
             "authors": [{"name": self._wording.site.name, "url": self._site}],
             **({"_iltod": {"publication": self._log}} if self._log else {}),
             "items": [msgspec.Raw(item) for item in items],

@@ -117,8 +117,8 @@ image_address = _below("card-{digest}.png", Owner.BODY, Owner.PLAN, Owner.MEASUR
 
 # Files of the whole site
 
-SITE_CARD, WEB_APP = (_below(f"assets/{name}", Owner.SITE)() for name in ("card.png", "webapp.json"))
-"""The picture of pages that have none of their own, and what a phone must know to keep the site among its programs."""
+SITE_CARD, WEB_APP, LOGO = (_below(f"assets/{name}", Owner.SITE)() for name in ("card.png", "webapp.json", "logo.png"))
+"""The picture of pages that have none of their own, what a phone must know to keep the site, and its drawn logo."""
 
 body_manifest_address = _below("manifest.json", Owner.BODY)
 

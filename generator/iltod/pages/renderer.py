@@ -75,8 +75,6 @@ HEAD_MARKER = "<!--iltod:head-->"
 
 BODY_MARKER = "<!--iltod:body-->"
 
-DEFAULT_ICON = "assets/icon.svg"
-
 ROOT_MARK = "\0"
 """Stands in printed markup for the way to the root of the site; in no text of an author."""
 
@@ -221,12 +219,10 @@ class Renderer:
 
 
 def site_facts(wording: Wording, settings: Settings) -> dict[str, str]:
-    """Return what the frame around every page says of the site: its name, the day, its logo and its icon."""
+    """Return what the frame around every page says of the site: its name, the day, its logo."""
     logo = quote(settings.identity.logo)
-    icon = logo if logo.lower().endswith((".svg", ".png")) else DEFAULT_ICON
-    kind = "image/png" if icon.lower().endswith(".png") else "image/svg+xml"
     told = {"as_of": plain_date(settings.as_of), "log": log_line(settings.log, wording)}
-    return {"name": wording.site.name, "logo": logo, "icon": icon, "icon_type": kind, **told}
+    return {"name": wording.site.name, "logo": logo, **told}
 
 
 def _rooted(markup: str, root: str) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -68,20 +69,21 @@ class Poster(msgspec.Struct, frozen=True):
     """The address of the poster of a body; without the address of the site there is no code on it.
 
     `heading` names its words: the body speaks for itself only of what it did here; of others the site speaks, and
-    `note` says how they take part.
+    `note` says how they take part. `logo` is that of the site, as an address that holds it.
     """
 
     address: str
     code: Code | None
     heading: str
     note: str
+    logo: str = ""
 
 
-def make_poster(overview: OrganisationOverview, site_url: str | None, wording: Wording) -> Poster:
+def make_poster(overview: OrganisationOverview, site_url: str | None, wording: Wording, logo: bytes = b"") -> Poster:
     """Return the poster of an organisation.
 
     Without `site_url` it has no QR code. `overview` holds the facts of the organisation, `wording` the words of the
-    site.
+    site, `logo` is its logo as a PNG.
     """
     code = make_code(f"{site_url}{overview.address}") if site_url else None
     reported = overview.totals.reported.numerator > 0
@@ -89,7 +91,12 @@ def make_poster(overview: OrganisationOverview, site_url: str | None, wording: W
     if overview.participation.takes_part and overview.plans:
         heading = "heading" if reported else "heading_promised"
     note = participation_line(overview.participation, wording, reported=reported)
-    return Poster(poster_address(overview.address), code, heading, note)
+    return Poster(poster_address(overview.address), code, heading, note, png_address(logo) if logo else "")
+
+
+def png_address(picture: bytes) -> str:
+    """Return the address that holds a PNG in itself, for documents that ask for nothing."""
+    return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
 
 
 def make_code(address: str) -> Code:

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from iltod.core.place import Place
 from iltod.core.problem import Problem, known_code, make_problem
 from iltod.core.project import Identity, SettingError, commit_template, site_address, source_template
-from iltod.core.resources import Layers
+from iltod.core.resources import Layers, is_own_file
+from iltod.evidence.pictures import UnreadablePictureError, read_picture, reduced_picture
+from iltod.evidence.svg_pictures import UnreadableSvgError, UnsafeSvgError, draw_svg, svg_size
 from iltod.model.colours import COLOUR, make_palette, weak_contrasts
 from iltod.model.files import SITE_FILE
 from iltod.model.site import Site, SiteColours
@@ -21,6 +23,15 @@ from iltod.reading.binder import bind
 from iltod.reading.yaml import Entry, Mapping, Node, read_file
 
 LOGO_SUFFIXES = (".svg", ".png", ".webp", ".jpg", ".jpeg")
+
+LARGEST_LOGO = 100 * 1024
+"""Bytes: it comes with the first page that a reader opens."""
+
+LONGEST_LOGO = 8
+"""How many times as long as wide a logo may be: more than that cannot be made out in a header."""
+
+LOGO_BOX = (512, 128)
+"""Width and height, in pixels, within which the logo is drawn for badges, cards, posters and icons."""
 
 EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;]+")
 
@@ -68,11 +79,15 @@ def read_site(root: Path, plans_dir: str, content: Layers) -> SiteReading:
                 place = _place(names[0], reading.node, key)
                 problems.append(make_problem(known_code(error.reason), place, key=key, written=error.written))
     problems += _contact_problems(site, names[0], reading.node)
-    problems += _look_problems(site, names[0], reading.node, content)
-    return SiteReading(_identity(site), addresses, tuple(problems))
+    problems += _colour_problems(site, names[0], reading.node)
+    logo = _read_logo(site.logo, _place(names[0], reading.node, "logo"), content) if site.logo else b""
+    if isinstance(logo, Problem):
+        problems.append(logo)
+        logo = b""
+    return SiteReading(_identity(site, logo), addresses, tuple(problems))
 
 
-def _identity(site: Site) -> Identity:
+def _identity(site: Site, logo: bytes) -> Identity:
     contact, licence = site.contact, site.licence
     colours = _usable(site.colours)
     return Identity(
@@ -83,7 +98,8 @@ def _identity(site: Site) -> Identity:
         phone=(contact.phone if contact else None) or "",
         form=(contact.form if contact else None) or "",
         palette=make_palette(*colours),
-        logo=site.logo or "",
+        logo=site.logo or "" if logo else "",
+        logo_picture=logo,
         licence=licence.name if licence else "",
         licence_url=licence.url if licence else "",
         data_forms=site.data_forms,
@@ -109,7 +125,7 @@ def _contact_problems(site: Site, file: str, node: Node) -> Iterator[Problem]:
         yield make_problem("no_phone", _place(file, node, "contact", "phone"), written=contact.phone)
 
 
-def _look_problems(site: Site, file: str, node: Node, content: Layers) -> Iterator[Problem]:
+def _colour_problems(site: Site, file: str, node: Node) -> Iterator[Problem]:
     if site.colours:
         for key in ("brand", "accent", "link"):
             written = getattr(site.colours, key)
@@ -118,10 +134,43 @@ def _look_problems(site: Site, file: str, node: Node, content: Layers) -> Iterat
         for key, found, least in weak_contrasts(*_usable(site.colours)):
             facts = {"key": key, "found": f"{found:.1f}", "least": f"{least:g}"}
             yield make_problem("weak_contrast", _place(file, node, "colours", key), **facts)
-    if site.logo:
-        fits = site.logo.lower().endswith(LOGO_SUFFIXES) and ".." not in site.logo.split("/")
-        if not fits or not content.file(site.logo).is_file():
-            yield make_problem("no_logo", _place(file, node, "logo"), written=site.logo)
+
+
+def _read_logo(name: str, place: Place, content: Layers) -> bytes | Problem:
+    """Return the logo of a site drawn as a small PNG, or what is wrong with its file."""
+    parts = name.split("/")
+    fits = name.lower().endswith(LOGO_SUFFIXES) and not any(part.startswith(".") or not part for part in parts)
+    if not fits or not any(is_own_file(folder / name, folder) for folder in content.folders):
+        return make_problem("no_logo", place, written=name)
+    path = content.file(name)
+    try:
+        if path.stat().st_size > LARGEST_LOGO:
+            return make_problem("logo_too_large", place, written=name, limit=LARGEST_LOGO // 1024)
+        written = path.read_bytes()
+        width, height = _logo_size(written, name)
+        if max(width, height) > LONGEST_LOGO * min(width, height):
+            return make_problem("logo_too_long", place, written=name, limit=LONGEST_LOGO)
+        return _drawn_logo(written, name, width, height)
+    except UnsafeSvgError as error:
+        return make_problem("logo_unsafe", place, written=name, found=str(error))
+    except (OSError, UnreadableSvgError, UnreadablePictureError):
+        return make_problem("logo_unreadable", place, written=name)
+
+
+def _logo_size(written: bytes, name: str) -> tuple[float, float]:
+    if name.lower().endswith(".svg"):
+        return svg_size(written)
+    facts = read_picture(written)
+    if not facts.drawable:
+        raise UnreadablePictureError(name)
+    return facts.width, facts.height
+
+
+def _drawn_logo(written: bytes, name: str, width: float, height: float) -> bytes:
+    if name.lower().endswith(".svg"):
+        scale = 2 * min(LOGO_BOX[0] / width, LOGO_BOX[1] / height)
+        written = draw_svg(written, max(1, round(width * scale)), max(1, round(height * scale)))
+    return reduced_picture(written, *LOGO_BOX)
 
 
 def _place(file: str, node: Node, *keys: str) -> Place:

@@ -17,7 +17,7 @@ from iltod.exports.widgets.widget_files import WidgetPrinter
 from iltod.facts.measure_facts import State
 from iltod.model import DataForm
 from iltod.model.addresses import page_path
-from iltod.model.colours import recoloured, squeezed_style
+from iltod.model.colours import squeezed_style
 from iltod.pages.labels import state_label
 from iltod.pages.page import Page
 from iltod.pages.prose.prose_pages import Prose, not_found_page, prose_page
@@ -35,6 +35,7 @@ from iltod.pages.renderer import (
 from iltod.pages.template_compiler import CompiledTemplates
 from iltod.pages.wording import Wording, read_wording
 from iltod.search.words import read_words
+from iltod.site.files.icons import own_icons
 from iltod.site.publishing.staging import BUILT_SITE_MARK
 
 PROSE_STYLE = "theme/partials/prose-lean.css"
@@ -54,7 +55,7 @@ class Printer:
         self.widgets = WidgetPrinter(project.templates, self.renderer, self.wording, project.settings)
         self.pastes = PastePages(self.widgets, self.wording, project.settings)
         self.words = read_words()
-        self.pen = Pen(project.templates.folder("fonts"), self.renderer.looks)
+        self.pen = Pen(project.templates.folder("fonts"), self.renderer.looks, project.settings.identity.logo_picture)
         self._prose_style = squeezed_style(project.templates.file(PROSE_STYLE).read_text(encoding="utf-8"))
 
     @cached_property
@@ -107,11 +108,12 @@ class Printer:
         return urlsplit(self.settings.site_url or "/").path or "/"
 
     def in_colours(self, file: SiteFile) -> SiteFile:
-        """Return a file of the theme in the colours that the site has chosen."""
-        palette = self.settings.identity.palette
-        if not palette or not file.path.endswith(".svg"):
-            return file
-        return SiteFile(file.path, recoloured(file.content.decode(), palette).encode())
+        """Return a file of the theme as it is on this site, whose icons show its own logo and colours."""
+        return SiteFile(file.path, self._icons.get(file.path, file.content))
+
+    @cached_property
+    def _icons(self) -> dict[str, bytes]:
+        return own_icons(self.project.templates, self.settings.identity, self.renderer.looks.light["brand"])
 
     @property
     def package_settings(self) -> PackageSettings:

@@ -42,6 +42,8 @@ JSON_FEED = {
         "home_page_url": {"type": "string", "format": "uri", "pattern": "^https://"},
         "feed_url": {"type": "string", "pattern": "^https://.*/feed\\.json$"},
         "language": {"type": "string", "pattern": "^[a-z]{2}$"},
+        "icon": {"type": "string", "pattern": "^https://.*\\.png$"},
+        "favicon": {"type": "string", "pattern": "^https://.*\\.png$"},
         "authors": {
             "type": "array",
             "items": {"type": "object", "anyOf": [{"required": ["name"]}, {"required": ["url"]}]},

@@ -18,6 +18,7 @@ from poison import poison
 from small_register import AS_OF, folder, register
 from small_site import SETTINGS, TEMPLATES, wording
 
+from iltod.core.project import Identity
 from iltod.exports.widgets.paste_pages import PastePages
 from iltod.exports.widgets.sizes import COLUMN, NARROW, TWO_COLUMNS, WIDE
 from iltod.exports.widgets.widget_files import SCRIPT, WidgetPrinter, integrity, widget_colours
@@ -26,9 +27,11 @@ from iltod.facts.bodies import derive_organisation
 from iltod.model import OrganisationFolder, Register
 from iltod.pages.renderer import Renderer
 from iltod.site.build import build_site
+from made_files import picture
 
 SITE = "https://x.mn/iltod/"
 LARGEST = 10_000
+LOGO = picture("PNG", size=(256, 64))
 HOSTILE = (
     "<script>alert(1)</script>",
     "\"'&<>",
@@ -40,8 +43,10 @@ HOSTILE = (
 
 
 @cache
-def printer(site_url: str | None = SITE) -> WidgetPrinter:
-    settings = replace(SETTINGS, site_url=site_url)
+def printer(site_url: str | None = SITE, logo: bytes = b"") -> WidgetPrinter:
+    settings = replace(
+        SETTINGS, site_url=site_url, identity=Identity(logo="logo.png" if logo else "", logo_picture=logo)
+    )
     return WidgetPrinter(TEMPLATES, Renderer(TEMPLATES, wording(), settings), wording(), settings)
 
 
@@ -144,8 +149,16 @@ def test_hostile_text_is_shown_literally(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["", "Хариуцлагажуулалт " * 40, "хариуцлагажуулалтынхантайгаа" * 20])
 def test_a_widget_has_less_than_ten_kilobytes_whatever_is_written(words: str) -> None:
-    sizes = {widget.address: len(printer().document(widget)) for widget in widgets_of(poisoned(words))}
-    assert max(sizes.values()) < LARGEST, sizes
+    for used in (printer(), printer(logo=LOGO)):
+        sizes = {widget.address: len(used.document(widget)) for widget in widgets_of(poisoned(words))}
+        assert max(sizes.values()) < LARGEST, sizes
+
+
+def test_a_badge_of_invented_data_has_no_logo() -> None:
+    badge = SMALL.own.badge
+    for invented in (False, True):
+        content = printer(logo=LOGO).badge(replace(badge, sample=invented))
+        assert (b"data:image/png;base64," in content) == (not invented)
 
 
 def test_a_body_without_plans_says_so() -> None:
@@ -285,9 +298,9 @@ def test_a_badge_of_invented_data_says_so_as_svg_and_as_picture() -> None:
     assert "Зохиомол" not in printer().badge(real).decode()
     pictures = {printer().badge_picture(badge) for badge in (real, invented)}
     assert len(pictures) == 2
-    for picture in pictures:
-        assert picture.startswith(b"\x89PNG")
-        assert len(picture) < 15_000
+    for content in pictures:
+        assert content.startswith(b"\x89PNG")
+        assert len(content) < 15_000
 
 
 def test_a_body_and_a_plan_have_their_badge_as_a_picture_too() -> None:

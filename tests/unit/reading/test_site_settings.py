@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
+import fnmatch
+import io
+import json
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,3 +136,92 @@ def test_what_is_given_counts_before_the_file_and_the_file_before_mkdocs(minimal
     project = open_project(root, DAY)
     assert (project.settings.site_url, project.settings.identity.name) == ("https://two.mn/", "Хоёр")
     assert open_project(root, DAY, site_url="https://three.mn").settings.site_url == "https://three.mn/"
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 32"><path fill="#00ff00" d="M0 0h64v32H0z"/></svg>'
+
+
+def build_signed(root: Path, folder: Path, logo: str = LOGO) -> dict[str, bytes]:
+    """Return the files of a small body's site with a logo."""
+    (folder / "content").mkdir(parents=True)
+    shutil.copytree(root / "tests/examples/minimal/plans", folder / "plans")
+    (folder / "content/logo.svg").write_text(logo, encoding="utf-8")
+    (folder / "site.yml").write_text("logo: logo.svg\naddress: https://example.gov.mn/\n", encoding="utf-8")
+    result = build_site(folder, folder / "site", DAY, workers=1, cards="plan")
+    assert result.files, result.problems
+    return {
+        path.relative_to(folder / "site").as_posix(): path.read_bytes()
+        for path in (folder / "site").rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def signed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return build_signed(root, tmp_path_factory.mktemp("signed"))
+
+
+def pictures_in(files: dict[str, bytes], name: str) -> list[bytes]:
+    """Return the PNG pictures of a file: itself, or those that stand in its text."""
+    content = files[name]
+    if name.endswith(".png"):
+        return [content]
+    return [base64.b64decode(found) for found in re.findall(rb"data:image/png;base64,([\w+/=]+)", content)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "assets/logo.png",
+        "assets/icon.svg",
+        "assets/icon-192.png",
+        "assets/icon-512.png",
+        "assets/card.png",
+        "body/card-*.png",
+        "body/poster.html",
+        "embed/body/badge.svg",
+        "embed/body/badge.png",
+    ],
+)
+def test_the_logo_is_drawn_wherever_who_publishes_is_shown(signed: dict[str, bytes], name: str) -> None:
+    from PIL import Image
+
+    (name,) = fnmatch.filter(signed, name)
+    (picture,) = pictures_in(signed, name)
+    assert len(signed[name]) < 30_000
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    assert (0, 255, 0) in {colour for _, colour in image.getcolors(1 << 20)}
+
+
+def test_pages_widgets_feeds_and_the_app_lead_to_the_logo(signed: dict[str, bytes]) -> None:
+    assert b'<img src="../../logo.svg"' in signed["body/2026/index.html"]
+    assert b'<img src="../logo.svg"' in signed["about/index.html"]
+    widget = signed["embed/body/2026/index.html"]
+    assert b'<img src="../../../assets/logo.png" alt width="56">' in widget
+    assert b"img-src 'self';" in widget
+    assert b"<icon>https://example.gov.mn/assets/icon.svg</icon>" in signed["feed.atom"]
+    assert json.loads(signed["feed.json"])["icon"] == "https://example.gov.mn/assets/icon-512.png"
+    icons = [icon["src"] for icon in json.loads(signed["assets/webapp.json"])["icons"]]
+    assert icons == ["../assets/icon.svg", "icon-192.png", "icon-512.png"]
+
+
+def test_another_logo_makes_every_picture_anew(root: Path, signed: dict[str, bytes], tmp_path: Path) -> None:
+    again = build_signed(root, tmp_path, LOGO.replace("#00ff00", "#ff0000"))
+    for name in ("assets/logo.png", "assets/icon.svg", "assets/card.png", "embed/body/badge.svg", "body/poster.html"):
+        assert again[name] != signed[name]
+    assert set(fnmatch.filter(again, "body/card-*")).isdisjoint(signed)
+
+
+@pytest.mark.parametrize(
+    "name", ["../logo.png", "/etc/logo.png", ".logo.png", "a//logo.png", "a\\logo.png", "logo.gif"]
+)
+def test_a_logo_is_a_picture_within_the_content(minimal: Callable[..., Path], name: str) -> None:
+    root = minimal({"site.yml": f"logo: {name}\n", "logo.png": "x", "content/.logo.png": "x", "content/logo.gif": "x"})
+    assert [problem.code for problem in open_project(root, DAY).problems] == ["no_logo"]
+
+
+def test_no_logo_of_a_format_that_it_says_to_be_and_is_not(minimal: Callable[..., Path]) -> None:
+    root = minimal({"site.yml": "logo: logo.png\n", "content/logo.png": LOGO})
+    project = open_project(root, DAY)
+    assert [problem.code for problem in project.problems] == ["logo_unreadable"]
+    assert (project.settings.identity.logo, project.settings.identity.logo_picture) == ("", b"")

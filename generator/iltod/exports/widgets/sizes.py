@@ -11,6 +11,9 @@ NARROW, COLUMN, WIDE = 280, 360, 600
 TWO_COLUMNS = 600
 """From this width on facts stand beside each other. The style sheets say the same."""
 
+WIDGET_LOGO = (112, 56)
+"""Greatest width and height of the picture of a logo, which has half as many units of room."""
+
 _LINE, _SMALL_LINE, _LARGE_LINE = 22, 19, 26
 
 _LETTER, _SMALL_LETTER, _LARGE_LETTER = 8.8, 7.8, 10.6

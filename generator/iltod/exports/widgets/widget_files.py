@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,8 +15,9 @@ from iltod.core.language import short_date
 from iltod.core.project import Settings
 from iltod.core.resources import Layers, layers_of
 from iltod.core.site_file import SiteFile
-from iltod.exports.card_drawing import Pen
-from iltod.exports.widgets.sizes import COLUMN
+from iltod.evidence.pictures import read_picture, reduced_picture
+from iltod.exports.card_drawing import BADGE_LOGO, Pen
+from iltod.exports.widgets.sizes import COLUMN, WIDGET_LOGO
 from iltod.exports.widgets.widgets import KINDS, Badge, BodyWidgets, Widget
 from iltod.model.addresses import (
     badge_address,
@@ -25,6 +27,7 @@ from iltod.model.addresses import (
 )
 from iltod.model.colours import TOKENS, Palette, recoloured, squeezed_style
 from iltod.pages.renderer import Renderer
+from iltod.pages.sheets import png_address
 from iltod.pages.wording import Wording
 
 OEMBED_WIDTH = 600
@@ -57,7 +60,10 @@ class WidgetPrinter:
         self._settings = settings
         self._script_digest = integrity(layers.file(f"theme/assets/{SCRIPT}").read_bytes())
         self._frames = {kind: _frame(layers, renderer, kind, settings.identity.palette) for kind in KINDS}
-        self._pen = Pen(layers.folder("fonts"), renderer.looks)
+        logo = settings.identity.logo_picture
+        self._pen = Pen(layers.folder("fonts"), renderer.looks, logo)
+        self._logo = _small_logo(logo, BADGE_LOGO) if logo else None
+        self._sign = _small_logo(logo, WIDGET_LOGO) if logo else None
         self._as_of = renderer.piece("as_of", as_of=settings.as_of)
 
     def files(self, widgets: BodyWidgets) -> Iterator[SiteFile]:
@@ -85,18 +91,20 @@ class WidgetPrinter:
     def document(self, widget: Widget) -> bytes:
         """Return a widget as a whole page."""
         content = self._renderer.piece(
-            widget.kind, widget=widget, text=widget.text, as_of=self._as_of, **widget.context
+            widget.kind, widget=widget, text=widget.text, as_of=self._as_of, logo=self._sign, **widget.context
         )
         return self._framed(widget.kind, content)
 
     def gone(self, root: str) -> bytes:
         """Return what a frame shows whose address is not there; `root` leads from the server's root to the site's."""
-        return self._framed("totals", self._renderer.piece("gone", root=root))
+        return self._framed("totals", self._renderer.piece("gone", root=root, logo=self._sign))
 
     def badge(self, badge: Badge) -> bytes:
         """Return a badge."""
         facts = ". ".join(badge.facts)
-        return self._renderer.piece("badge.svg", badge=badge, facts=facts, as_of=self._settings.as_of).encode()
+        return self._renderer.piece(
+            "badge.svg", badge=badge, facts=facts, logo=self._logo, as_of=self._settings.as_of
+        ).encode()
 
     def badge_picture(self, badge: Badge) -> bytes:
         """Return a badge as a PNG of twice its size, for letters, where a mail program shows no SVG."""
@@ -176,6 +184,21 @@ def _frame(templates: Layers, renderer: Renderer, kind: str, palette: Palette) -
     )
     before, after = document.encode().split(_MARKER.encode())
     return before, after
+
+
+class _SmallLogo(NamedTuple):
+    """A logo in the units of what it stands in, half as many as it has pixels, and an address that holds it."""
+
+    width: float
+    height: float
+    data: str
+
+
+def _small_logo(logo: bytes, room: tuple[int, int]) -> _SmallLogo:
+    """Return a logo of at most so many pixels, which are twice the units, for screens with fine points."""
+    small = reduced_picture(logo, *room)
+    size = read_picture(small)
+    return _SmallLogo(size.width / 2, size.height / 2, png_address(small))
 
 
 def _style_source(kind: str, style: str) -> str:

@@ -123,7 +123,9 @@ def _page_files(page: Page, images: Mapping[str, str], printer: Printer) -> Iter
 
 
 def _poster(facts: BodyFacts, printer: Printer) -> Produced:
-    poster = make_poster(facts.overview, printer.settings.site_url, printer.wording)
+    poster = make_poster(
+        facts.overview, printer.settings.site_url, printer.wording, printer.settings.identity.logo_picture
+    )
     variables = {"poster": poster, "organisation": facts.overview.organisation}
     return Produced((printer.sheet(poster.address, "poster", variables),))
 

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator
 from iltod.core.project import CardScope
 from iltod.core.resources import Layers
 from iltod.core.site_file import SiteFile
+from iltod.evidence.pictures import reduced_picture
 from iltod.exports.cards import site_card
 from iltod.exports.feeds import search_description
 from iltod.exports.outputs.formats import output_schemas
-from iltod.model.addresses import GONE, SITE_CARD, WEB_APP, output_schema_address, schema_address
+from iltod.exports.widgets.sizes import WIDGET_LOGO
+from iltod.model.addresses import GONE, LOGO, SITE_CARD, WEB_APP, output_schema_address, schema_address
 from iltod.pages.prose.prose_pages import NOT_FOUND, Prose
-from iltod.pages.renderer import site_facts
 from iltod.pages.sheets import WORKER, worker
 from iltod.reading.json_schema import schema_files
 from iltod.search.search_pages import SCRIPT
+from iltod.site.files.icons import ICON, ICON_SIZES
 from iltod.site.files.source_copies import common_copies
 from iltod.site.printer import Printer
 
@@ -29,26 +31,19 @@ def fixed_files(printer: Printer) -> Iterator[SiteFile]:
         yield search_description(printer.wording, printer.settings.site_url)
         if printer.settings.cards is not CardScope.NONE:
             yield SiteFile(SITE_CARD, printer.pen.draw(site_card(printer.wording)))
+    if logo := printer.settings.identity.logo_picture:
+        yield SiteFile(LOGO, reduced_picture(logo, *WIDGET_LOGO))
     yield SiteFile(WEB_APP, _web_app(printer))
     yield SiteFile(WORKER, worker(printer.project.templates, printer.wording, printer.settings.identity.palette))
     yield from (SiteFile(schema_address(name=name), content) for name, content in schema_files(printer.wording).items())
     yield from (SiteFile(output_schema_address(name=name), content) for name, content in output_schemas().items())
 
 
-ICON_SIZES = (192, 512)
-"""The widths of the icons that phones ask for; `assets/icon-<width>.png` are drawn after `icon.svg`."""
-
-
 def _web_app(printer: Printer) -> bytes:
-    """Return what a phone must know to keep the site among its programs.
-
-    A site with its own logo or colours has only its own icon, because the pictures show the program's.
-    """
-    identity, light = printer.settings.identity, printer.renderer.looks.light
-    own = bool(identity.logo or identity.palette)
+    """Return what a phone must know to keep the site among its programs."""
+    light = printer.renderer.looks.light
     icons = [{"src": f"icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in ICON_SIZES]
-    facts = site_facts(printer.wording, printer.settings)
-    shown = {"src": f"../{facts['icon']}", "sizes": "any", "type": facts["icon_type"]}
+    shown = {"src": f"../{ICON}", "sizes": "any", "type": "image/svg+xml"}
     app = {
         "name": printer.wording.site.name,
         "description": printer.wording.site.tagline,
@@ -58,7 +53,7 @@ def _web_app(printer: Printer) -> bytes:
         "display": "minimal-ui",
         "theme_color": light["brand"],
         "background_color": light["paper"],
-        "icons": [shown, *([] if own else icons)],
+        "icons": [shown, *icons],
     }
     return json.dumps(app, ensure_ascii=False).encode()
 
