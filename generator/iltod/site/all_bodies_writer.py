@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from pathlib import Path
-from typing import Literal, get_args
+from pathlib import Path, PurePosixPath
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -28,7 +28,7 @@ from iltod.exports.packages.tables_page import tables_page
 from iltod.exports.tables.watch_tables import all_watch_files
 from iltod.facts.bodies import derive_all_bodies
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
-from iltod.model.addresses import Moved
+from iltod.model.addresses import Moved, is_table
 from iltod.pages.all_bodies_pages import group_pages
 from iltod.pages.guide.changes_pages import NEWEST_ON_HOME, all_changes_pages
 from iltod.pages.page import Page
@@ -49,13 +49,21 @@ FILE_GROUPS: tuple[FileGroup, ...] = get_args(FileGroup)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
+class TablePart(NamedTuple):
+    """What one body gives to a table of all bodies: the path of its own table, and a digest of its content."""
+
+    path: str
+    digest: bytes
+
+
 class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """The result of printing a body: enough for the pages about all bodies.
 
     `sitemap` are its pages for search engines, `files` how many files it has, `manifest` is the digest of the list of
     them, `sources` that of the data it was made from. `groups` are the fingerprints of what each group of files about
     all bodies takes from this body. `moved` are the pages at addresses of a former id of the body, where no body has
-    its files now; `news` is the newest for the feed of all bodies. `tables` are the paths of its tables.
+    its files now; `news` is the newest for the feed of all bodies. `tables` are its tables by their names: one
+    of each plan, where there are rows for it.
     """
 
     id: str
@@ -68,7 +76,17 @@ class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     search: SearchDigests
     moved: tuple[Moved, ...] = ()
     news: tuple[News, ...] = ()
-    tables: tuple[str, ...] = ()
+    tables: dict[str, tuple[TablePart, ...]] = {}
+
+
+def table_parts(files: Iterable[PublishedFile]) -> dict[str, tuple[TablePart, ...]]:
+    """Return the tables among the files of a body by their names."""
+    parts: dict[str, tuple[TablePart, ...]] = {}
+    for file in files:
+        if is_table(file.path):
+            name = PurePosixPath(file.path).stem
+            parts[name] = (*parts.get(name, ()), TablePart(file.path, bytes.fromhex(file.sha256)))
+    return parts
 
 
 def group_fingerprints(
@@ -77,7 +95,7 @@ def group_fingerprints(
     news: Sequence[News],
     moved: Sequence[Moved],
     manifest: str,
-    tables: Sequence[PublishedFile],
+    tables: Mapping[str, Sequence[TablePart]],
 ) -> dict[FileGroup, bytes]:
     """Return for each group of files about all bodies what differs if what it takes from one body does.
 
@@ -125,6 +143,7 @@ class AllBodiesWriter:
         self._owner_files = files
         self._printer = printer
         self._survey = survey
+        self._bodies = survey.results
         self._folder = folder
         self._prose: frozenset[str] = frozenset()
 
@@ -136,14 +155,16 @@ class AllBodiesWriter:
         self._prose = frozenset(addresses)
         done: dict[str, FilesState] = {}
         for name in FILE_GROUPS:
-            fingerprint = facts_digest(prose, *addresses, *(body.groups[name] for body in self._survey.results))
+            fingerprint = facts_digest(prose, *addresses, *(body.groups[name] for body in self._bodies))
             if name == "lists" and self._only_body:
                 fingerprint = facts_digest(fingerprint, self._only_body.manifest)
-            done[name] = (
-                self._kept(state[name])
-                if name in state and state[name].fingerprint == fingerprint
-                else self._written(name, fingerprint, addresses)
-            )
+            known = state.get(name)
+            if known and known.fingerprint == fingerprint:
+                done[name] = self._kept(known)
+            elif name == "tables":
+                done[name] = self._written_tables(prose, fingerprint, known)
+            else:
+                done[name] = self._written(name, fingerprint, addresses)
             addresses = (*addresses, *done[name].addresses)
         return done
 
@@ -153,26 +174,32 @@ class AllBodiesWriter:
         return state
 
     def _written(self, name: FileGroup, fingerprint: bytes, addresses: Sequence[str]) -> FilesState:
-        if name == "tables":
-            return self._write_tables(fingerprint)
         pages = self._pages(name)
         listed = tuple(page.address for page in pages if not page.noindex)
         files = chain((self._page(page) for page in pages), self._other_files(name, (*addresses, *listed)))
         paths = tuple(self._owner_files.write(*file).path for file in files)
         return FilesState(fingerprint, paths, listed)
 
-    def _write_tables(self, fingerprint: bytes) -> FilesState:
+    def _written_tables(self, prose: bytes, fingerprint: bytes, state: FilesState | None) -> FilesState:
+        """Write the tables of all bodies, each of which is most of what a build of a large country writes."""
         survey, printer = self._survey, self._printer
+        parts: dict[str, list[TablePart]] = {}
+        for body in self._bodies:
+            for name, found in body.tables.items():
+                parts.setdefault(name, []).extend(found)
+        digests = {name: facts_digest(prose, *(part.digest for part in found)) for name, found in parts.items()}
+        before = state.parts if state else {}
         tables = AllTables(
             site=self._folder,
-            paths=[path for body in survey.results for path in body.tables],
+            paths={name: [part.path for part in found] for name, found in parts.items()},
+            unchanged=[name for name, digest in digests.items() if before.get(name) == digest],
             scales=survey.scales,
             windows=survey.common.windows,
             as_of=printer.settings.as_of,
             words=printer.wording,
             settings=printer.package_settings,
         )
-        written = write_all_tables(tables, self._owner_files.write_pieces)
+        written = write_all_tables(tables, self._owner_files.write_pieces, self._owner_files.keep)
         asked = bool(written.answers or written.columns)
         quarters = tuple(kept_quarters(printer.project.content, printer.settings.as_of))
         licence = printer.package_settings.licence
@@ -181,13 +208,13 @@ class AllBodiesWriter:
             pages += question_pages(written.answers, printer.wording, asked=bool(written.columns))
         paths = [self._owner_files.write(*printer.page(page)).path for page in pages]
         addresses = tuple(page.address for page in pages)
-        return FilesState(fingerprint, (*(form.address for form in written.forms), *written.columns, *paths), addresses)
+        paths += [*(form.address for form in written.forms), *written.columns]
+        return FilesState(fingerprint, tuple(paths), addresses, digests)
 
     @property
     def _only_body(self) -> PrintedBody | None:
         """Return the body of a site that has one; its page is the home page."""
-        bodies = self._survey.results
-        return bodies[0] if len(bodies) == 1 else None
+        return self._bodies[0] if len(self._bodies) == 1 else None
 
     def _page(self, page: Page) -> SiteFile:
         file, only = self._printer.page(page), self._only_body
@@ -205,11 +232,11 @@ class AllBodiesWriter:
     @cached_property
     def _newest(self) -> tuple[News, ...]:
         """Return the newest of every body, newest first."""
-        return newest((body.news for body in self._survey.results), sys.maxsize)
+        return newest((body.news for body in self._bodies), sys.maxsize)
 
     def _other_files(self, name: FileGroup, addresses: Sequence[str]) -> Iterator[SiteFile]:
         """Yield what is no page; `addresses` are those of all pages without those of bodies, for search engines."""
-        bodies, settings, wording = self._survey.results, self._printer.settings, self._printer.wording
+        bodies, settings, wording = self._bodies, self._printer.settings, self._printer.wording
         if name == "moved":
             for moved in (moved for body in bodies for moved in body.moved):
                 yield SiteFile(moved.former, moved_content(moved, self._printer, self._folder))
@@ -234,7 +261,7 @@ class AllBodiesWriter:
     @cached_property
     def _overview(self) -> AllBodiesOverview:
         survey = self._survey
-        summaries = [body.summary for body in survey.results]
+        summaries = [body.summary for body in self._bodies]
         return derive_all_bodies(
             summaries, survey.scales, self._printer.settings.as_of, survey.common.windows, survey.common.templates or ()
         )

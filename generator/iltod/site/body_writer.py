@@ -19,8 +19,8 @@ from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import OrganisationOverview, OrganisationSummary
 from iltod.history.body_history import HistoryReader
 from iltod.model import OrganisationFolder, RatingScale
-from iltod.model.addresses import Moved, is_table
-from iltod.site.all_bodies_writer import PrintedBody, group_fingerprints, moved_content
+from iltod.model.addresses import Moved
+from iltod.site.all_bodies_writer import PrintedBody, group_fingerprints, moved_content, table_parts
 from iltod.site.build_state import BuildState
 from iltod.site.files.body_files import PRODUCERS, body_facts
 from iltod.site.files.redirects import belongs_to, former_names, moved_pages
@@ -73,7 +73,7 @@ class BodyWriter:
             for file in produced.files:
                 files.write(*file)
             addresses += produced.addresses
-        tables = [file for file in files.files if is_table(file.path)]
+        tables = table_parts(files.files)
         moved = tuple(self._write_moved(folder, overview, files))
         content = write_body_manifest(files.files)
         files.write(body_manifest_path(name), content)
@@ -93,7 +93,7 @@ class BodyWriter:
             search=facts.search.digests,
             moved=moved,
             news=news,
-            tables=tuple(file.path for file in tables),
+            tables=tables,
         )
 
     def _changed(self, overview: OrganisationOverview) -> dict[str, datetime.date]:

@@ -52,11 +52,15 @@ class FolderState(msgspec.Struct, frozen=True, array_like=True):
 
 
 class FilesState(msgspec.Struct, frozen=True):
-    """Files of the site that stay as they are while `fingerprint` is the same, and the addresses of their pages."""
+    """Files of the site that stay as they are while `fingerprint` is the same, and the addresses of their pages.
+
+    `parts` are the fingerprints of those among them that may stay where others do not, by their names.
+    """
 
     fingerprint: bytes
     paths: tuple[str, ...]
     addresses: tuple[str, ...] = ()
+    parts: dict[str, bytes] = {}
 
 
 class ProseState(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ No table is in memory as a whole. Whatever other form it has (workbook, database
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,16 +29,21 @@ from iltod.model.addresses import CATALOGUE, DATA, package_address, table_addres
 WritePieces = Callable[[str, Iterable[bytes]], Written]
 """Writes a file of the site piece by piece."""
 
+Keep = Callable[[str], Written]
+"""Leaves a file of the site as the last build wrote it."""
+
 
 class AllTables(msgspec.Struct, frozen=True):
     """What the tables of all bodies are made from.
 
-    `site` is the folder in which the tables of every body stand already, `paths` are theirs, body by body; `words` are
-    those of the site.
+    `site` is the folder in which the tables of every body stand already, `paths` are theirs by the name of the table,
+    body by body; `unchanged` are the names of those tables that are what the last build wrote. `words` are those of the
+    site.
     """
 
     site: Path
-    paths: Sequence[str]
+    paths: Mapping[str, Sequence[str]]
+    unchanged: Collection[str]
     scales: tuple[RatingScale, ...]
     windows: tuple[ReportingWindow, ...]
     as_of: datetime.date
@@ -57,21 +62,24 @@ class WrittenTables(NamedTuple):
     columns: tuple[str, ...]
 
 
-def write_all_tables(tables: AllTables, write: WritePieces) -> WrittenTables:
-    """Write every table of all bodies, the package that describes them, and the other forms that the site wants."""
+def write_all_tables(tables: AllTables, write: WritePieces, keep: Keep) -> WrittenTables:
+    """Write every table of all bodies, the package that describes them, and the other forms that the site wants.
+
+    `write` writes a file of the site, `keep` leaves one of the `tables` that did not change.
+    """
     rows = common_rows(tables.scales, tables.windows, tables.as_of)
     common = {table.name: table_file(table, found) for table, found in rows}
     done: list[PublishedForm] = []
 
-    def put(path: str, pieces: Iterable[bytes]) -> Written:
-        file = write(path, pieces)
+    def put(path: str, pieces: Iterable[bytes] | None) -> Written:
+        file = keep(path) if pieces is None else write(path, pieces)
         done.append(published_form(file))
         return file
 
     resources, packed, forms = [], [], []
     for table in TABLES:
         pieces = [common[table.name]] if table in COMMON_TABLES else _pieces(table, tables)
-        file = put(table_address(DATA, table=table.name), pieces)
+        file = put(table_address(DATA, table=table.name), None if table.name in tables.unchanged else pieces)
         resources.append(Resource(table, file.path.removeprefix(DATA), file.bytes, file.sha256))
         packed.append((file.path.removeprefix(DATA), tables.site / file.path))
         forms.append(WrittenTable(table, tables.site / file.path))
@@ -97,10 +105,10 @@ def write_all_tables(tables: AllTables, write: WritePieces) -> WrittenTables:
 def _pieces(table: Table, tables: AllTables) -> Iterator[bytes]:
     header = table_file(table)
     yield header
-    name = f"/{table.name}.csv"
-    for path in tables.paths:
-        if path.endswith(name):
-            yield (tables.site / path).read_bytes()[len(header) :]
+    for path in tables.paths.get(table.name, ()):
+        with open(f"{tables.site}/{path}", "rb", 0) as file:  # noqa: PTH123 - a country has very many of them
+            file.seek(len(header))
+            yield file.readall()
 
 
 def _head(tables: AllTables) -> PackageHead:

@@ -7,7 +7,7 @@ Titles and descriptions are Mongolian; beside each stands the English one under 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -101,6 +101,7 @@ def data_package(head: PackageHead, resources: Iterable[Resource], words: Words)
 
 def _resource(resource: Resource, words: Words, *, keep_references: bool, held: frozenset[str]) -> dict[str, Any]:
     table = resource.table
+    targets = (item.table for item in table.references if item.table != table.name)
     return {
         "$schema": RESOURCE_PROFILE,
         "name": f"{table.name}-{resource.part}".replace("_", "-") if resource.part else table.name.replace("_", "-"),
@@ -112,13 +113,13 @@ def _resource(resource: Resource, words: Words, *, keep_references: bool, held: 
         "encoding": "utf-8",
         "bytes": resource.size,
         "hash": f"sha256:{resource.sha256}",
-        "schema": _schema(table, words, tuple(sorted(held)) if keep_references else ()),
+        "schema": _schema(table, words, held.intersection(targets) if keep_references else frozenset()),
     }
 
 
 @lru_cache(64)  # of a build or two: a preview builds again and again, with new words each time
-def _schema(table: Table, words: Words, held: Sequence[str]) -> dict[str, Any]:
-    """Return the schema of a table; it refers only to tables that are in the package (`held`)."""
+def _schema(table: Table, words: Words, held: frozenset[str]) -> msgspec.Raw:
+    """Return the schema of a table as JSON, the same for very many bodies; it refers to the tables in `held`."""
     found: dict[str, Any] = {
         "$schema": SCHEMA_PROFILE,
         "fields": [_field(table, column, words) for column in table.columns],
@@ -126,7 +127,7 @@ def _schema(table: Table, words: Words, held: Sequence[str]) -> dict[str, Any]:
     }
     if table.key:
         found["primaryKey"] = list(table.key)
-    references = [item for item in table.references if item.table in held and item.table != table.name]
+    references = [item for item in table.references if item.table in held]
     if references:
         found["foreignKeys"] = [
             {
@@ -135,7 +136,7 @@ def _schema(table: Table, words: Words, held: Sequence[str]) -> dict[str, Any]:
             }
             for item in references
         ]
-    return found
+    return msgspec.Raw(msgspec.json.encode(found))
 
 
 def _field(table: Table, column: Column, words: Words) -> dict[str, Any]:

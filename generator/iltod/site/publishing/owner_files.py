@@ -73,11 +73,12 @@ class OwnerFiles:
         """Return whether a file is there already."""
         return path in self._before
 
-    def keep(self, path: str) -> None:
+    def keep(self, path: str) -> PublishedFile:
         """Keep a file that is there already."""
         if path in self._written:
             raise PublishError("address_taken", path)
-        self._written[path] = self._before[path]
+        file = self._written[path] = self._before[path]
+        return file
 
     def finish(self) -> tuple[str, ...]:
         """Remove the files that were there before and were not written again; return the paths that differ now."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,6 @@ from iltod.site.publishing.manifest import (
     MANIFEST,
     ManifestError,
     digest,
-    files_by_path,
     read_body_manifest,
     read_site_manifest,
 )
@@ -34,7 +34,7 @@ class PublishedTimes(msgspec.Struct, frozen=True):
 
 def read_times(site: Path) -> PublishedTimes | None:
     """Return the sizes and times of the files that the lists of a site name, or None if there are too many of them."""
-    paths = files_by_path(site)
+    paths = [path for path, _ in islice(_listed_digests(site), MOST_WATCHED + 1)]
     if len(paths) > MOST_WATCHED:
         return None
     found = _look_at(site, paths)
