@@ -217,7 +217,6 @@ class PrintedSummary(msgspec.Struct, frozen=True, array_like=True):
     performers: str
     json: str
     silence: str
-    watched: tuple[tuple[str, str], ...] = ()
 
 
 class YearTotals(msgspec.Struct, frozen=True, array_like=True):

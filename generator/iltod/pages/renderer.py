@@ -166,12 +166,10 @@ class Renderer:
         with self._errors_placed():
             return self._pages.get_template(f"sheets/{template}.html").render(facts)
 
-    def print_summary(
-        self, summary: OrganisationSummary, json: str, silence: str, watched: tuple[tuple[str, str], ...] = ()
-    ) -> PrintedSummary:
-        """Return a `summary` printed for the pages about all bodies; `json`, `silence` and `watched` pass unchanged."""
+    def print_summary(self, summary: OrganisationSummary, json: str, silence: str) -> PrintedSummary:
+        """Return a `summary` printed for the pages about all bodies; `json` and `silence` pass unchanged."""
         card, performers = self._card(summary, ROOT_MARK), self._performer_table(summary, ROOT_MARK)
-        return PrintedSummary(str(card), str(performers), json, silence, watched)
+        return PrintedSummary(str(card), str(performers), json, silence)
 
     def render_moved(self, moved: Moved) -> str:
         """Return the whole page for a former address, which leads to the present one."""

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from iltod.core.digest import facts_digest
 from iltod.core.site_file import SiteFile
@@ -25,10 +26,11 @@ from iltod.exports.open_data import all_bodies_files
 from iltod.exports.outputs.quarter_tables import kept_quarters
 from iltod.exports.packages.all_packages import AllTables, write_all_tables
 from iltod.exports.packages.tables_page import tables_page
-from iltod.exports.tables.watch_tables import all_watch_files
+from iltod.exports.tables.watch_tables import ListLines, joined_lists
 from iltod.facts.bodies import derive_all_bodies
-from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
-from iltod.model.addresses import Moved, is_table
+from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview, OrganisationSummary
+from iltod.facts.conduct.watch_lists import WatchList
+from iltod.model.addresses import Moved, is_table, list_table, lists_table
 from iltod.pages.all_bodies_pages import group_pages
 from iltod.pages.guide.changes_pages import NEWEST_ON_HOME, all_changes_pages
 from iltod.pages.page import Page
@@ -56,6 +58,18 @@ class TablePart(NamedTuple):
     digest: bytes
 
 
+class ListPart(NamedTuple):
+    """What one body gives to a list of all bodies: lines of its own table of lists, where they are, and their digest.
+
+    `start` and `size` are bytes.
+    """
+
+    path: str
+    start: int
+    size: int
+    digest: bytes
+
+
 class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """The result of printing a body: enough for the pages about all bodies.
 
@@ -63,7 +77,7 @@ class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     them, `sources` that of the data it was made from. `groups` are the fingerprints of what each group of files about
     all bodies takes from this body. `moved` are the pages at addresses of a former id of the body, where no body has
     its files now; `news` is the newest for the feed of all bodies. `tables` are its tables by their names: one
-    of each plan, where there are rows for it.
+    of each plan, where there are rows for it. `lists` are its lists by their names; invented data is in none.
     """
 
     id: str
@@ -77,6 +91,7 @@ class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     moved: tuple[Moved, ...] = ()
     news: tuple[News, ...] = ()
     tables: dict[str, tuple[TablePart, ...]] = {}
+    lists: dict[WatchList, ListPart] = {}
 
 
 def table_parts(files: Iterable[PublishedFile]) -> dict[str, tuple[TablePart, ...]]:
@@ -89,6 +104,16 @@ def table_parts(files: Iterable[PublishedFile]) -> dict[str, tuple[TablePart, ..
     return parts
 
 
+def list_parts(overview: OrganisationOverview, lists: Iterable[ListLines]) -> dict[WatchList, ListPart]:
+    """Return what a body gives to the lists of all bodies, from the lines of its own."""
+    path = lists_table(overview.address)
+    return {
+        one.name: ListPart(path, one.start, len(one.lines), facts_digest(one.lines))
+        for one in lists
+        if not overview.organisation.sample
+    }
+
+
 def group_fingerprints(
     summary: OrganisationSummary,
     sitemap: SitemapLines,
@@ -96,10 +121,11 @@ def group_fingerprints(
     moved: Sequence[Moved],
     manifest: str,
     tables: Mapping[str, Sequence[TablePart]],
+    lists: Mapping[WatchList, ListPart],
 ) -> dict[FileGroup, bytes]:
     """Return for each group of files about all bodies what differs if what it takes from one body does.
 
-    `summary`, `sitemap`, `news`, `moved`, `manifest` and `tables` are those of the printed body.
+    `summary`, `sitemap`, `news`, `moved`, `manifest`, `tables` and `lists` are those of the printed body.
     """
     head = (summary.id, summary.name, summary.sample, summary.address)
     facts: dict[FileGroup, object] = {
@@ -118,7 +144,7 @@ def group_fingerprints(
             summary.repeated,
         ),
         "tables": tables,
-        "lists": (summary, sitemap, news),
+        "lists": (summary, sitemap, news, lists),
     }
     return {name: facts_digest(_ENCODER.encode(taken)) for name, taken in facts.items()}
 
@@ -165,6 +191,8 @@ class AllBodiesWriter:
                 done[name] = self._written_tables(prose, fingerprint, known)
             else:
                 done[name] = self._written(name, fingerprint, addresses)
+                if name == "lists":
+                    done[name] = self._with_lists(done[name], prose, known)
             addresses = (*addresses, *done[name].addresses)
         return done
 
@@ -179,6 +207,31 @@ class AllBodiesWriter:
         files = chain((self._page(page) for page in pages), self._other_files(name, (*addresses, *listed)))
         paths = tuple(self._owner_files.write(*file).path for file in files)
         return FilesState(fingerprint, paths, listed)
+
+    def _with_lists(self, written: FilesState, prose: bytes, state: FilesState | None) -> FilesState:
+        """Write the table of each list that holds anything, and return what was `written` before with these files."""
+        before = state.parts if state else {}
+        by_id = {body.id: body.lists for body in self._bodies}
+        lists = [by_id[summary.id] for summary in self._overview.organisations]
+        paths: list[str] = []
+        digests: dict[str, bytes] = {}
+        for name in WatchList:
+            if parts := [parts[name] for parts in lists if name in parts]:
+                path, digest = list_table(name=name), facts_digest(prose, *(part.digest for part in parts))
+                if before.get(name) == digest:
+                    self._owner_files.keep(path)
+                else:
+                    self._owner_files.write_pieces(path, self._list_pieces(parts))
+                paths.append(path)
+                digests[name] = digest
+        return replace(written, paths=(*written.paths, *paths), parts=digests)
+
+    def _list_pieces(self, parts: Iterable[ListPart]) -> Iterator[bytes]:
+        yield joined_lists(())
+        for part in parts:
+            with (self._folder / part.path).open("rb") as file:
+                file.seek(part.start)
+                yield file.read(part.size)
 
     def _written_tables(self, prose: bytes, fingerprint: bytes, state: FilesState | None) -> FilesState:
         """Write the tables of all bodies, each of which is most of what a build of a large country writes."""
@@ -247,7 +300,6 @@ class AllBodiesWriter:
         elif name == "lists":
             yield from all_bodies_files(self._overview, self._printer.label)
             yield silence_file(self._overview)
-            yield from all_watch_files(self._overview)
             lines = [sitemap_lines(addresses, settings.site_url, self._changed(addresses))]
             lines += [body.sitemap for body in bodies]
             yield from sitemap_files(lines, settings.site_url)

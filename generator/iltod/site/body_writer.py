@@ -14,13 +14,12 @@ from iltod.exports.disclosure_data import silence_lines
 from iltod.exports.feeds import news_for_all
 from iltod.exports.news import changed_days
 from iltod.exports.open_data import compact_json, summary_json
-from iltod.exports.tables.watch_tables import watch_lines
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import OrganisationOverview, OrganisationSummary
 from iltod.history.body_history import HistoryReader
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.model.addresses import Moved
-from iltod.site.all_bodies_writer import PrintedBody, group_fingerprints, moved_content, table_parts
+from iltod.site.all_bodies_writer import PrintedBody, group_fingerprints, list_parts, moved_content, table_parts
 from iltod.site.build_state import BuildState
 from iltod.site.files.body_files import PRODUCERS, body_facts
 from iltod.site.files.redirects import belongs_to, former_names, moved_pages
@@ -74,6 +73,7 @@ class BodyWriter:
                 files.write(*file)
             addresses += produced.addresses
         tables = table_parts(files.files)
+        lists = list_parts(overview, facts.lists)
         moved = tuple(self._write_moved(folder, overview, files))
         content = write_body_manifest(files.files)
         files.write(body_manifest_path(name), content)
@@ -88,12 +88,13 @@ class BodyWriter:
             sitemap=sitemap,
             files=len(files.files),
             manifest=manifest,
-            groups=group_fingerprints(summary, sitemap, news, moved, manifest, tables),
+            groups=group_fingerprints(summary, sitemap, news, moved, manifest, tables, lists),
             sources=folder_digest(self._project.plans / name),
             search=facts.search.digests,
             moved=moved,
             news=news,
             tables=tables,
+            lists=lists,
         )
 
     def _changed(self, overview: OrganisationOverview) -> dict[str, datetime.date]:
@@ -132,8 +133,7 @@ class BodyWriter:
         summary = overview.summary
         json = compact_json(summary_json(summary, self._printer.label))
         silence = silence_lines(summary, self._project.settings.as_of)
-        watched = watch_lines(overview, self._printer.label) if not summary.sample else ()
-        printed = self._printer.renderer.print_summary(summary, json, silence, watched)
+        printed = self._printer.renderer.print_summary(summary, json, silence)
         return replace(summary, plans=(), performers=(), printed=printed)
 
     def _published_files(self, name: str) -> Mapping[str, PublishedFile]:

@@ -10,7 +10,7 @@ import pytest
 from small_site import body, wording
 
 from iltod.core.language import alphabetical
-from iltod.exports.tables.watch_tables import watch_files
+from iltod.exports.tables.watch_tables import body_lists, watch_files
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview
 from iltod.facts.conduct.complaint_sums import YearComplaints, add_complaints
@@ -115,13 +115,17 @@ def test_orders_are_what_they_say(overview: AllBodiesOverview, pages: dict[str, 
 
 
 def test_a_figure_and_the_list_and_the_table_behind_it_hold_the_same(country: list[OrganisationOverview]) -> None:
+    def label(state: State) -> str:
+        return state_label(state, wording())
+
     for item in country:
         lists = {listed.name: listed.measures for listed in watched_measures(item.plans)}
         totals = item.totals
         assert len(lists.get(WatchList.LATE, ())) == totals.overdue.numerator
         assert len(lists.get(WatchList.SOON, ())) == totals.due_soon.numerator
         assert len(lists.get(WatchList.UNPROVEN, ())) == totals.without_evidence.numerator
-        files = {file.path: file.content for file in watch_files(item, lambda state: state_label(state, wording()))}
+        lines = body_lists(item, label)
+        files = {file.path: file.content for file in watch_files(item, lines, label)}
         table = files[lists_table(item.address)].decode("utf-8-sig")
         csv.field_size_limit(max(csv.field_size_limit(), len(table) + 1))
         rows = list(csv.DictReader(io.StringIO(table, newline="")))

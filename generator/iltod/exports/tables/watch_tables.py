@@ -1,16 +1,16 @@
-"""The lists behind the figures as CSV: of a plan, of a body, and each list of all bodies."""
+"""The lists behind the figures as CSV: of a plan, of a body, and each list of all bodies from the lines of bodies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from iltod.core.site_file import SiteFile
 from iltod.exports.figures_json import StateLabel
 from iltod.exports.tables.csv_files import csv_lines, write_csv
-from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview
+from iltod.facts.body_facts import OrganisationOverview
 from iltod.facts.conduct.watch_lists import WatchedMeasures, WatchList, watched_measures
-from iltod.model.addresses import list_table, lists_table
+from iltod.model.addresses import lists_table
 
 COLUMNS = (
     "list",
@@ -30,28 +30,35 @@ COLUMNS = (
 )
 
 
-def watch_files(overview: OrganisationOverview, label: StateLabel) -> Iterator[SiteFile]:
-    """Yield the tables of a body and of each of its plans; `label` calls a state."""
-    yield SiteFile(lists_table(overview.address), _table(overview, watched_measures(overview.plans), label))
+class ListLines(NamedTuple):
+    """The lines of one list in the table of a body: where they begin there, in bytes, and what they are."""
+
+    name: WatchList
+    start: int
+    lines: bytes
+
+
+def body_lists(overview: OrganisationOverview, label: StateLabel) -> tuple[ListLines, ...]:
+    """Return the lines of a body in each list that holds anything of it; `label` calls a state."""
+    found: list[ListLines] = []
+    start = len(write_csv(COLUMNS, ()))
+    for listed in watched_measures(overview.plans):
+        lines = csv_lines(COLUMNS, _rows(overview, listed, label)).encode()
+        found.append(ListLines(listed.name, start, lines))
+        start += len(lines)
+    return tuple(found)
+
+
+def watch_files(overview: OrganisationOverview, lists: Iterable[ListLines], label: StateLabel) -> Iterator[SiteFile]:
+    """Yield the tables of a body, whose `lists` these are, and of each of its plans; `label` calls a state."""
+    yield SiteFile(lists_table(overview.address), joined_lists(one.lines for one in lists))
     for plan in overview.plans:
         yield SiteFile(lists_table(plan.address), _table(overview, watched_measures([plan]), label))
 
 
-def watch_lines(overview: OrganisationOverview, label: StateLabel) -> tuple[tuple[str, str], ...]:
-    """Return the lines of a body in the table of each list of all bodies."""
-    return tuple(
-        (listed.name.value, csv_lines(COLUMNS, _rows(overview, listed, label)))
-        for listed in watched_measures(overview.plans)
-    )
-
-
-def all_watch_files(overview: AllBodiesOverview) -> Iterator[SiteFile]:
-    """Yield the table of each list that holds anything, from what is kept of each body."""
-    for name in WatchList:
-        lines = [dict(body.printed.watched).get(name, "") for body in overview.organisations if body.printed]
-        if any(lines):
-            header = write_csv(COLUMNS, ())
-            yield SiteFile(list_table(name=name), header + "".join(lines).encode())
+def joined_lists(lines: Iterable[bytes]) -> bytes:
+    """Return a table of lists from the lines of each."""
+    return write_csv(COLUMNS, ()) + b"".join(lines)
 
 
 def _table(overview: OrganisationOverview, lists: Sequence[WatchedMeasures], label: StateLabel) -> bytes:

@@ -21,7 +21,7 @@ from iltod.exports.feeds import body_feeds, body_news
 from iltod.exports.news import News
 from iltod.exports.open_data import organisation_files, period_file
 from iltod.exports.packages.body_packages import body_packages
-from iltod.exports.tables.watch_tables import watch_files
+from iltod.exports.tables.watch_tables import ListLines, body_lists, watch_files
 from iltod.exports.widgets.widgets import BodyWidgets, body_widgets
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.history.body_history import BodyHistory
@@ -43,7 +43,7 @@ class BodyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of a body when its files are made.
 
     `copies` are the published copies of its pictures, `images` the Open Graph images of its pages, `news` what changed
-    in each of its plans, newest first.
+    in each of its plans, newest first, `lists` are the lines behind its figures.
     """
 
     folder: OrganisationFolder
@@ -55,6 +55,7 @@ class BodyFacts(msgspec.Struct, frozen=True, kw_only=True):
     widgets: BodyWidgets
     news: tuple[tuple[News, ...], ...]
     search: SearchedBody
+    lists: tuple[ListLines, ...]
 
 
 class Produced(NamedTuple):
@@ -92,6 +93,7 @@ def body_facts(
         widgets=body_widgets(overview, wording),
         news=body_news(overview, wording),
         search=body_search(overview, printer.words, marked_name(folder.organisation, wording)),
+        lists=body_lists(overview, printer.label),
     )
 
 
@@ -142,7 +144,7 @@ def _tables(facts: BodyFacts, printer: Printer) -> Produced:
 
 
 def _watch_tables(facts: BodyFacts, printer: Printer) -> Produced:
-    return Produced(watch_files(facts.overview, printer.label))
+    return Produced(watch_files(facts.overview, facts.lists, printer.label))
 
 
 def _disclosure_data(facts: BodyFacts, printer: Printer) -> Produced:
