@@ -16,6 +16,7 @@ from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview
 from iltod.facts.conduct.complaint_sums import YearComplaints, add_complaints
 from iltod.facts.conduct.quarters import QuarterState, add_quarters
 from iltod.facts.conduct.watch_lists import WatchList, watched_measures
+from iltod.facts.measure_facts import State
 from iltod.model import ComplaintKind, Region
 from iltod.model.addresses import lists_table
 from iltod.pages.all_bodies_pages import overview_pages
