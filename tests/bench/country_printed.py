@@ -53,7 +53,6 @@ class PrintedCountry:
             "totals": self._totals(self.country.totals),
             "pages": of_all,  # of a list that goes over several pages, the last
             "home": self._home(),
-            "overdue": printed_overdue(self.country.overdue, self.label, self.printer.wording),
             "organisations": [
                 {**known, "totals": self._totals(summary.totals), **self._body(summary)}
                 for known, summary in zip(document["organisations"], self.country.organisations, strict=True)
@@ -81,6 +80,7 @@ class PrintedCountry:
             "totals": self._totals(context["totals"]),
             "pace": printed_pace(context["pace"]),
             "news": printed_news(context["news"]),
+            "overdue": printed_overdue(context["overdue"], self.label, self.printer.wording),
             "few": bool(context["listed"]),
             "several_years": len(self.country.years) > 1,
             "years": [{"year": one.year, "closed": one.closed} for one in self.country.years],

@@ -145,19 +145,20 @@ def printed_changes(page: Page, printer: Printer) -> dict[str, Any]:
         **page_head(page, printer),
         "name": page.context["name"],
         "follow": page.context["follow"],
+        "limit": page.context["limit"],
         "news": printed_news(page.context["news"]),
     }
 
 
 def printed_news(news: Iterable[Change]) -> list[dict[str, Any]]:
-    """Return changes with the first measures that they are about."""
+    """Return changes with the first measure that they are about, and how many others there are."""
     return [
         {
             "date": item.moment.date(),
             "title": item.title,
             "address": item.address,
-            "measures": [{"title": measure.title, "address": measure.address} for measure in item.measures[:5]],
-            "more": item.more,
+            "measures": [{"title": measure.title, "address": measure.address} for measure in item.measures[:1]],
+            "more": item.more + max(0, len(item.measures) - 1),
         }
         for item in news
     ]

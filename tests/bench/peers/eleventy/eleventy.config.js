@@ -9,6 +9,9 @@ module.exports = function (config) {
   const plans = bodies.flatMap((body) => body.plans);
   config.addGlobalData("bodies", bodies);
   config.addGlobalData("plans", plans);
+  // What has lists and changes of its own: bodies, and plans with the body that they belong to.
+  const owners = bodies.flatMap((body) => [body, ...body.plans].map(({ lists_page, changes_page }) => ({ body, lists_page, changes_page })));
+  config.addGlobalData("owners", owners);
   config.addGlobalData("measures", plans.flatMap((plan) => plan.order.map((id) => plan.measures[id])));
   config.addGlobalData("country", read("country.json"));
   config.setDataDeepMerge(false);

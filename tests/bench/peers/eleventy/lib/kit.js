@@ -21,9 +21,8 @@ const remembered = (compute) => {
 const number = remembered((value) => String(value).replace(/\B(?=(\d{3})+$)/g, ","));
 const digits = (date) => date.replaceAll("-", ".");
 const date = remembered((iso) => {
-  const [year, month, day] = iso.split("-");
-  const soft = (text) => "149".includes(text.at(-1));
-  return `${year} оны ${month} ${soft(month) ? "дүгээр" : "дугаар"} сарын ${day}-${soft(day) ? "ний" : "ны"} өдөр`;
+  const [year, month, day] = iso.split("-").map(Number);
+  return `${year} оны ${month} ${[1, 4, 9].includes(month % 10) ? "дүгээр" : "дугаар"} сарын ${day}`;
 });
 const time = (iso) => `<time datetime="${iso}">${date(iso)}</time>`;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -37,14 +36,14 @@ const tag = (state) =>
 const stepTag = (entry) =>
   `<span class="tag ${entry.tone}">${icon(entry.icon)}<b>${esc(entry.declared.rating)}</b><span>${esc(capital(entry.rating_label))}</span></span>`;
 
+const flag = (look, name, text) => `<span class="flag ${look}">${icon(name)}${text}</span>`;
+
 const flags = (item) =>
-  (item.overdue && item.state !== "unreported_overdue"
-    ? `<span class="flag bad">${icon("unreported_overdue")}${words.flags.overdue}</span> `
-    : "") +
-  (item.due_soon ? `<span class="flag weak">${icon("neutral")}${words.flags.due_soon}</span> ` : "") +
-  (item.without_evidence
-    ? `<span class="flag bad">${icon("reported_unrated")}${words.flags.without_evidence}</span>`
-    : "");
+  (item.overdue ? `${flag(item.takes_part ? "bad" : "neutral", "unreported_overdue", esc(item.late))} ` : "") +
+  (item.extended_without_act ? `${flag("bad", "bad", words.flags.extended)} ` : "") +
+  (item.not_due_late ? `${flag("weak", "neutral", words.flags.not_due_late)} ` : "") +
+  (item.due_soon ? `${flag("weak", "neutral", words.flags.due_soon)} ` : "") +
+  (item.without_evidence ? flag("bad", "reported_unrated", words.flags.without_evidence) : "");
 
 const tip = (name, root) => {
   const term = words.terms[name];
@@ -66,13 +65,15 @@ const person = (one) =>
 
 const source = (place, root) => {
   const ordinal = /([149]|[49]0)$/.test(place.line) ? "дүгээр" : "дугаар";
-  const text = fill(words.source.text, { file: place.file, line: place.line, ordinal });
-  return `<a href="${root}data/source/${esc(place.file.replace(/^plans\//, ""))}">${text}</a>`;
+  const file = `<a href="${root}data/source/${esc(place.file.replace(/^plans\//, ""))}">${esc(place.file)}</a>`;
+  return `<span>${fill(words.source.text, { line: place.line, ordinal, file: "\0" }).replace("\0", file)}</span>`;
 };
 
 const share = (one) =>
   `<span class="num">${fill(words.totals.share, { part: number(one.numerator), whole: number(one.denominator) })}</span>` +
   (one.percent === null ? "" : ` <small>${fill(words.totals.percent_beside, { percent: one.percent })}</small>`);
+
+const shareOrNone = (one) => (one.numerator ? share(one) : words.totals.none);
 
 const counted = (totals) => totals.states.filter((state) => state.numerator);
 
@@ -89,27 +90,41 @@ const brief = (totals) => {
   return `<span>${fill(w.measures, { count: number(totals.measures) })}</span>
 ${line("good", "good", w.completed, totals.completed)}
 ${line("neutral", "unreported_open", w.unreported, totals.unreported)}
-${line("bad", "unreported_overdue", w.overdue, totals.overdue)}`;
+${line("bad", "unreported_overdue", totals.overdue_label, totals.overdue)}
+${line("bad", "bad", w.extended, totals.extended_without_act)}`;
 };
 
-const figures = (totals, root) => {
+// A figure leads to the list behind it, where there are lists.
+const door = (lists, name, label) => {
+  if (!lists) return label;
+  return `<a href="${lists}${name}${lists.endsWith("#") ? "" : "/"}">${label}</a>`;
+};
+
+const figures = (totals, root, lists) => {
   const w = words.totals;
-  const figure = (label, one, look = "") => `<div${look}><dt>${label}</dt><dd>${share(one)}</dd></div>`;
+  const figure = (label, one, look = "") =>
+    one.numerator ? `<div${look}><dt>${label}</dt><dd>${share(one)}</dd></div>` : "";
+  const bad = ' class="bad"';
   const note = fill(w.mean_note, { part: number(totals.rated.numerator), whole: number(totals.rated.denominator) });
-  return `<dl class="figures">
-${figure(w.reported, totals.reported)}
-${figure(w.completed, totals.completed)}
+  const results = () => `<div><dt>${w.reported}</dt><dd>${share(totals.reported)}</dd></div>
+<div><dt>${w.completed}</dt><dd>${share(totals.completed)}</dd></div>
 <div><dt>${w.mean} ${tip("mean", root)} <small>${note}</small></dt><dd>${totals.mean === null ? w.mean_none : totals.mean}</dd></div>
-${totals.without_evidence.numerator ? figure(w.without_evidence, totals.without_evidence, ' class="bad"') : ""}
-${totals.overdue.numerator ? figure(`${w.overdue} ${tip("overdue", root)}`, totals.overdue, ' class="bad"') : ""}
-${totals.due_soon.numerator ? figure(fill(w.due_soon, { days: shared.due_soon_days }), totals.due_soon) : ""}
+${figure(door(lists, "unproven", w.without_evidence), totals.without_evidence, bad)}`;
+  return `<dl class="figures">
+${totals.reported.numerator ? results() : ""}
+${figure(`${door(lists, "late", totals.overdue_label)} ${tip("overdue", root)}`, totals.overdue, bad)}
+${figure(door(lists, "extended", w.extended), totals.extended_without_act, bad)}
+${figure(w.not_due_late, totals.not_due_late)}
+${totals.not_due_late.numerator && totals.strict_mean !== null ? `<div><dt>${w.strict_mean}</dt><dd>${totals.strict_mean}</dd></div>` : ""}
+${figure(door(lists, "soon", fill(w.due_soon, { days: shared.due_soon_days })), totals.due_soon)}
 </dl>`;
 };
 
-const panel = (totals, root, link) => {
+const panel = (totals, root, { link, lists } = {}) => {
   const w = words.totals;
   const named = (state) =>
     link ? `<a href="${link}?state=${state.state}#measures">${coded(state)}</a>` : `<span>${coded(state)}</span>`;
+  const told = [totals.reported, totals.overdue, totals.due_soon, totals.extended_without_act];
   const rows = totals.reported.numerator ? totals.states : counted(totals);
   return `<div class="card">
 <p class="lead"><b>${fill(w.measures, { count: number(totals.measures) })}</b></p>
@@ -117,7 +132,8 @@ ${bar(totals)}
 <ul class="key">
 ${each(counted(totals), (state) => `<li class="${state.look}">${icon(state.icon)}${named(state)}<b>${share(state)}</b></li>`)}
 </ul>
-${totals.reported.numerator ? figures(totals, root) : totals.measures ? `<p class="notice"><b>${w.silent}</b> ${w.silent_note}</p>` : ""}
+${totals.measures && !totals.reported.numerator ? `<p class="notice"><b>${w.silent}</b> ${w.silent_note}</p>` : ""}
+${told.some((one) => one.numerator) ? figures(totals, root, lists) : ""}
 <details class="noprint">
 <summary>${words.meaning.title}</summary>
 <dl class="meanings">
@@ -156,7 +172,7 @@ const overdueList = (items, root, withBody) => `<ul class="card list">
 ${each(
   items,
   (item) => `<li><a class="clamp" href="${root}${item.address}">${esc(item.number)}. ${esc(item.title)}</a>
-<p class="soft">${withBody ? `${esc(item.organisation)} · ` : ""}${fill(words.overdue.since, { date: date(item.since) })}</p>
+<p class="soft">${withBody ? `${esc(item.organisation)} · ` : ""}${fill(words.overdue.since, { date: digits(item.since) })} · ${esc(item.late)}</p>
 ${tag(item)}</li>`,
 )}
 </ul>`;
@@ -164,7 +180,67 @@ ${tag(item)}</li>`,
 const measureLink = (item, root) =>
   `<a class="clamp" href="${root}${item.address}">${esc(item.declared.number.text)}. ${esc(item.declared.title.text)}</a>`;
 
+// What should have been done and what was, by the end of each quarter.
+const pace = (chart, year) => {
+  const w = words.pace;
+  if (!chart) return "";
+  return `<figure class="pace"><figcaption>${fill(w.heading, { year })}: <span>- - ${w.expected}</span>, <b class="good">— ${w.done}</b></figcaption>
+<svg viewBox="0 0 320 116" role="img" aria-label="${esc(chart.text)}"><path d="M6 88H314" stroke="currentColor" opacity=".4"/><polyline points="${chart.expected}" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="4 3"/>${when(chart.done, (points) => `<polyline class="good" points="${points}" fill="none" stroke="currentColor" stroke-width="3"/>`)}${each(chart.labels, (one) => `<text x="${one.x}" y="${one.y}"${one.done ? ' class="good" font-weight="700"' : ""}>${one.text}</text>`, "")}${each(chart.quarters, ([x, name]) => `<text x="${x}" y="112">${name}</text>`, "")}</svg></figure>`;
+};
+
+const punctuality = (part) => {
+  const w = words.plan;
+  if (!part) return "";
+  const told = (one, label) => (one.numerator ? ` <span>${label} ${share(one)}</span>` : "");
+  return `<p class="brief"><span>${w.punctuality}:</span>${told(part.in_time, w.in_time)}${told(part.late, w.reports_late)}${told(part.missing, w.reports_missing)}</p>`;
+};
+
+const newsList = (news, root) => `<ul class="card list">
+${each(
+  news,
+  (one) => `<li><p><time class="num soft" datetime="${one.date}">${digits(one.date)}</time> <a href="${root}${one.address}">${esc(one.title)}</a></p>
+${each(one.measures, (m) => `<p class="soft"><a class="clamp" href="${root}${m.address}">${esc(m.title)}</a></p>`, "")}
+${one.more ? `<p class="soft">${fill(words.changes.more, { count: number(one.more) })}</p>` : ""}</li>`,
+)}
+</ul>`;
+
+const actions = (links) =>
+  `<p class="acts noprint">${each(links, ([address, label]) => `<a href="${address}">${label}</a>`, " ")} <button type="button" data-share hidden data-done="${words.share.done}">${words.share.button}</button></p>`;
+
+const ladder = (held) =>
+  `<span class="ladder" aria-hidden="true">${each(shared.rungs, (rung) => `<i${rung === held ? ' class="at"' : ""}></i>`, "")}</span>`;
+
+// To the page before and the page after of a long list, and all of its pages.
+const turns = (list, root) => {
+  const w = words.lists;
+  const { number: at, parts } = list;
+  if (!parts.length) return "";
+  const before = at > 1 ? `<a rel="prev" href="${root}${parts[at - 2].address}">${w.previous}</a> · ` : "";
+  const after = at < parts.length ? ` · <a rel="next" href="${root}${parts[at].address}">${w.next}</a>` : "";
+  return `<p>${before}<span class="soft">${fill(w.page, { number: at, count: parts.length })}</span>${after}</p>`;
+};
+
+const ranges = (list, root) => {
+  const w = words.lists;
+  if (!list.parts.length) return "";
+  return `<nav aria-labelledby="pages">
+<h2 id="pages">${w.pages}</h2>
+<ol class="card list">
+${each(list.parts, (one, index) => `<li><a href="${root}${one.address}"${index + 1 === list.number ? ' aria-current="page"' : ""}>${fill(w.range, one)}</a></li>`)}
+</ol>
+</nav>`;
+};
+
+const duePlan = (one, root) => {
+  const w = words.all_calendar;
+  const missed = one.missed
+    ? ` <a class="flag bad" href="${root}${one.address}lists/#late">${fill(w.missed, { count: number(one.missed) })}</a>`
+    : "";
+  return `<li><a href="${root}${one.address}calendar/">${esc(one.name)}, ${one.year}</a> <span class="soft">${fill(w.count, { count: number(one.count) })}</span>${missed}</li>`;
+};
+
 module.exports = {
-  bar, brief, capital, date, digits, each, esc, fill, flags, icon, measureLink, number, original, out, overdueList,
-  panel, person, proven, share, shared, source, stepTag, tag, time, tip, when, words,
+  actions, bar, brief, capital, date, digits, duePlan, each, esc, fill, flag, flags, icon, ladder, measureLink, newsList,
+  number, original, out, overdueList, pace, panel, person, proven, punctuality, ranges, share, shareOrNone, shared, source,
+  stepTag, tag, time, tip, turns, when, words,
 };

@@ -9,7 +9,7 @@ const promotion = (state) =>
 
 const items = (row) => {
   if (!row.evidence) return `<span class="flag bad">${icon("bad")}${w.no_items}</span>`;
-  const seen = ` <small>${fill(w.verifiable, { count: number(row.verifiable) })}</small>`;
+  const seen = `<small>${fill(w.verifiable, { count: number(row.verifiable) })}</small>`;
   return `<span class="num">${number(row.evidence)}</span>${row.verifiable === row.evidence ? "" : seen}`;
 };
 
@@ -50,15 +50,16 @@ const covered = (m, root) =>
   `<li>${measureLink({ ...m, address: `${m.address}#reach` }, root)}<p>${w.covered} ${share(m.reach.channels_covered)}</p></li>`;
 
 // The whole section of a plan or a body; `measures` are those to be named.
-const section = (overview, measures, root) => {
+const section = (overview, measures, root, folded) => {
   const asking = measures.filter((m) => m.reach && m.reach.channels_covered.denominator);
   if (!overview.promoted && !overview.reach && !asking.length) return "";
-  return `<section aria-labelledby="reach">
-<h2 id="reach">${w.title}</h2>
+  const heading = `<h2 id="reach">${w.title}</h2>`;
+  const sum = when(overview.promoted, (part) => ` <span class="soft">${w.promoted_of} ${share(part.proven)}</span>`);
+  return `${folded ? `<details class="fold">\n<summary>${heading}${sum}</summary>` : `<section aria-labelledby="reach">\n${heading}`}
 ${when(overview.promoted, (part) => promoted(part, measures.filter((m) => m.promotion), root))}
 ${when(overview.reach, (reach) => `<h3 id="channels">${w.by_channel}</h3>\n<p class="soft">${w.text} ${w.once}</p>\n${table(reach, "channels")}`)}
 ${asking.length ? `<h3>${w.covered_by_measure}</h3>\n<ul class="card list">\n${each(asking, (m) => covered(m, root))}\n</ul>` : ""}
-</section>`;
+${folded ? "</details>" : "</section>"}`;
 };
 
 module.exports = { promotion, section, table };

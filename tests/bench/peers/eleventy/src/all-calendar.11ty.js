@@ -1,17 +1,18 @@
 const kit = require("../lib/kit");
 const { page } = require("../lib/frame");
 
-const { each, esc, fill, words } = kit;
+const { each, fill, words } = kit;
 const w = words.all_calendar;
 
-const entry = (one, root) =>
-  `<li><a href="${root}${one.address}calendar/">${esc(one.name)}, ${one.year}</a> <span class="soft">${fill(w.count, { count: kit.number(one.count) })}</span></li>`;
+const entries = (day, root) =>
+  day.address
+    ? `<p>${fill(w.plans, { count: kit.number(day.plans) })} · ${fill(w.count, { count: kit.number(day.measures) })}<br><a href="${root}${day.address}">${w.entries}</a></p>`
+    : `<ul class="plain">\n${each(day.entries, (one) => kit.duePlan(one, root))}\n</ul>`;
 
 const days = (items, root) => `<ol class="card list">
 ${each(items, (day) => `<li class="day"><time datetime="${day.date}">${kit.digits(day.date)}</time>
-<ul class="plain">
-${each(day.entries, (one) => entry(one, root))}
-</ul></li>`)}
+${entries(day, root)}
+</li>`)}
 </ol>`;
 
 module.exports = class {

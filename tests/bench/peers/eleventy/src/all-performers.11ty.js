@@ -1,31 +1,32 @@
 const kit = require("../lib/kit");
 const { page } = require("../lib/frame");
 
-const { each, esc, words } = kit;
+const { each, esc, fill, words } = kit;
 const w = words.all_performers;
 
-const share = (one) => (one.numerator ? kit.share(one) : words.totals.none);
+const late = ({ totals, year }) =>
+  totals.overdue.numerator ? ` · ${totals.overdue_label}: ${kit.number(totals.overdue.numerator)} (${year})` : "";
 
-const row = (one, root) => `<tr role="row"><td role="cell"><a href="${root}${one.address}">${esc(one.name)}</a></td><td role="cell" class="num" data-l="${w.measures}">${kit.number(one.totals.measures)}</td><td role="cell" class="num" data-l="${w.unreported}">${share(one.totals.unreported)}</td><td role="cell" class="num" data-l="${w.overdue}">${share(one.totals.overdue)}</td></tr>`;
-
-const body = (one, root) => `<section aria-labelledby="body-${one.id}">
-<h2 id="body-${one.id}"><a href="${root}${one.address}">${esc(one.name)}</a></h2>
-<table class="cards even" role="table" aria-labelledby="body-${one.id}">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${w.name}</th><th role="columnheader" scope="col" class="num">${w.measures}</th><th role="columnheader" scope="col" class="num">${w.unreported}</th><th role="columnheader" scope="col" class="num">${w.overdue}</th></tr></thead>
-<tbody role="rowgroup">
-${each(one.performers.filter((performer) => performer.totals.measures), (performer) => row(performer, root))}
-</tbody>
-</table>
-</section>`;
+const line = (one, root) => `<li><a href="${root}${one.address}performers/">${esc(one.name)}</a>
+<span class="soft">${fill(w.count, { count: kit.number(one.performer_count) })}${one.shown ? late(one.shown) : ""}</span></li>`;
 
 module.exports = class {
   data() {
-    return { permalink: "performers/index.html", eleventyExcludeFromCollections: true };
+    return {
+      pagination: { data: "country.performers", size: 1, alias: "list", addAllPagesToCollections: false },
+      permalink: ({ list }) => `${list.head.address}index.html`,
+      eleventyExcludeFromCollections: true,
+    };
   }
 
-  render({ country }) {
-    return page(country.pages.all_performers.head, (root) => `<h1>${w.title}</h1>
+  render({ country, list }) {
+    const held = new Set(list.organisations);
+    const bodies = country.organisations.filter((one) => held.has(one.id));
+    return page(list.head, (root) => `<h1>${w.title}</h1>
 <p class="lead">${w.lead}</p>
-${each(country.organisations, (one) => body(one, root))}`);
+${kit.turns(list, root)}
+${bodies.length ? `<ul class="card list lines">\n${each(bodies, (one) => line(one, root))}\n</ul>` : `<p>${w.none}</p>`}
+${kit.turns(list, root)}
+${kit.ranges(list, root)}`);
   }
 };

@@ -1,6 +1,7 @@
 const KEYS = [
-  "as_of", "organisation", "organisation_name", "sample", "year", "address", "csv", "declared", "rating_scale", "totals",
-  "sections", "measures", "calendar", "open_ended", "reports", "evidence",
+  "format", "as_of", "organisation", "organisation_name", "sample", "year", "address", "csv", "declared", "rating_scale",
+  "totals", "sections", "measurability", "periods", "calendar", "open_ended", "reports", "punctuality", "evidence", "reach",
+  "promoted",
 ];
 
 module.exports = class {
@@ -13,6 +14,7 @@ module.exports = class {
   }
 
   render({ plan }) {
-    return JSON.stringify(plan, (key, value) => value && value.order && value.rows ? Object.fromEntries(KEYS.map((one) => [one, value[one]])) : value);
+    const document = Object.fromEntries(KEYS.map((key) => [key, plan[key]]));
+    return JSON.stringify({ ...document, measures: plan.order.map((id) => plan.measures[id].declared) });
   }
 };

@@ -9,18 +9,21 @@ const w = words.plan;
 const heads = (...labels) => each(labels, (label) => `<th role="columnheader" scope="col">${label}</th>`, "");
 
 const approved = (approval) =>
-  `${w.approved}: ${esc(approval.act.text)}${when(approval.number, (one) => `, ${esc(one.text)}`)}${when(approval.date, (day) => `, ${kit.time(day)}`)} · <a href="#approval">${w.approval_more}</a>`;
+  `${w.approved}: ${esc(approval.act.text)}${when(approval.number, (one) => `, ${esc(one.text)}`)}${when(approval.date, (day) => `, ${kit.time(day)}`)}<span class="noprint"> · <a href="#approval">${w.approval_more}</a></span>`;
 
 const select = (label, name, choices) => `<label>${label}<select name="${name}"><option value="">${w.filter_all}</option>
 ${each(choices, (one) => `<option value="${one.value}">${esc(one.label)}</option>`)}
 </select></label>`;
 
 const filter = (plan) => `<form class="filter card" data-filter hidden aria-label="${w.filter}" data-paper="${w.filter_paper}">
+<details open><summary>${w.filter}</summary>
+<div class="fields">
 ${select(w.filter_state, "state", plan.state_choices)}
 ${select(w.filter_performer, "performer", plan.performers.map((one) => ({ value: one.id, label: one.name })))}
 ${select(w.filter_deadline, "deadline", plan.deadline_choices)}
 <button type="reset">${w.filter_clear}</button>
-<output aria-live="polite" data-text="${w.filter_count}"></output>
+</div></details>
+<output aria-live="polite" data-text="${w.filter_count}" data-none="${w.filter_none}"></output>
 </form>`;
 
 const due = (m) => {
@@ -30,15 +33,15 @@ const due = (m) => {
 
 const row = (m, root) => `<tr role="row" data-row data-state="${m.state}" data-deadline="${m.deadline_key}" data-performer="${each(m.performers, (one) => `${one.id} `, "")}">
 <td role="cell" class="num">${esc(m.declared.number.text)}</td>
-<td role="cell"><a class="clamp" href="${root}${m.address}">${esc(m.declared.title.text)}</a></td>
+<th role="rowheader" scope="row"><a class="clamp" href="${root}${m.address}">${esc(m.declared.title.text)}</a></th>
 <td role="cell">${kit.tag(m)} ${kit.flags(m)}${when(m.rung, (rung) => `<small>${w.rung} ${words.enums.Rung[rung]}</small>`)}</td>
-<td role="cell" data-l="${w.deadline}">${esc(m.declared.deadline.text)}${due(m)}</td>
-<td role="cell" data-l="${w.performer}">${each(m.performers, (one) => esc(one.name), ", ")}</td>
+<td role="cell">${esc(m.deadline_counted)}${due(m)}</td>
+<td role="cell"><span class="clamp">${each(m.performers, (one) => `${esc(one.name)}${one.role === "joint" ? ` <small>(${words.enums.Role.joint})</small>` : ""}`, ", ")}</span></td>
 </tr>`;
 
 const group = (one, section, plan, root) => `<div data-group>
 ${when(one.title, (title) => `<h4 id="section-${one.id}">${esc(title.text)}</h4>\n${original(title)}`)}
-<table class="cards measures" role="table" aria-labelledby="section-${one.id || section.id}">
+<table class="measures" role="table" aria-labelledby="section-${one.id || section.id}">
 <thead role="rowgroup"><tr role="row">${heads(w.number, w.measure, w.state, w.deadline, w.performer)}</tr></thead>
 <tbody role="rowgroup">
 ${each(one.measures, (id) => row(plan.measures[id], root))}
@@ -52,23 +55,53 @@ ${original(one.title)}
 ${each(one.groups, (part) => group(part, one, plan, root))}
 </section>`;
 
-const report = ({ declared }) => `<tr role="row">
-<td role="cell"><b>${words.enums.Period[declared.period]}</b></td>
-<td role="cell" data-l="${w.report_date}">${digits(declared.date)}</td>
-<td role="cell" data-l="${w.report_by}">${declared.reported_by ? kit.person(declared.reported_by) : "–"}</td>
-<td role="cell" data-l="${w.report_entries}">${declared.entries.length}</td>
-<td role="cell" data-l="${w.report_document}">${declared.document ? kit.out(declared.document, w.document_link) : "–"}</td>
-</tr>`;
+const report = ({ declared, late, early }) =>
+  `<li><b>${words.enums.Period[declared.period]}</b> · <span class="num">${digits(declared.date)}</span>${when(late, (text) => ` <span class="flag bad">${esc(text)}</span>`)}${early ? ` <span class="flag weak">${w.report_early}</span>` : ""} · ${fill(w.report_covers, { count: kit.number(declared.entries.length) })}${when(declared.reported_by, (by) => ` · <span class="soft">${kit.person(by)}</span>`)}${when(declared.document, (url) => ` · ${kit.out(url, w.report_document)}`)}</li>`;
 
 const reports = (plan) =>
   plan.reports.length
-    ? `<table class="cards" role="table">
-<thead role="rowgroup"><tr role="row">${heads(w.report_period, w.report_date, w.report_by, w.report_entries, w.report_document)}</tr></thead>
-<tbody role="rowgroup">
+    ? `<ul class="card list lines">
 ${each(plan.reports, report)}
-</tbody>
-</table>`
+</ul>`
     : `<p>${w.no_reports}</p>`;
+
+const lack = (one, root) => {
+  if (one.address) return `<a href="${root}${one.address}">${esc(one.number)}</a>`;
+  if (one.quarter) return words.enums.Period[`q${one.quarter}`];
+  return one.report ? fill(words.measurability.report, { period: words.enums.Period[one.report] }) : words.measurability.plan;
+};
+
+const yardstick = (one, root) => {
+  const m = words.measurability;
+  const more = one.count > one.lacking.length ? ` ${fill(m.more, { count: kit.number(one.count - one.lacking.length) })}` : "";
+  const lacking = one.lacking.length
+    ? ` <small>${m.lacking} ${each(one.lacking, (part) => lack(part, root), ", ")}${more}</small>`
+    : "";
+  return `<dt>${words.enums.Yardstick[one.yardstick]}</dt><dd>${kit.share(one.part)}${lacking}</dd>`;
+};
+
+const measurable = (items, root) => {
+  const m = words.measurability;
+  const sums = items.filter((one) => ["counted", "day"].includes(one.yardstick));
+  const sum = (one) =>
+    `${words.enums.Yardstick[one.yardstick]}: ${kit.number(one.part.numerator)} / ${kit.number(one.part.denominator)}`;
+  return `<details class="fold noprint">
+<summary><h2 id="measurability">${m.title}</h2> <span class="soft">${each(sums, sum, " · ")}</span></summary>
+<p>${m.lead}</p>
+<dl class="rows">
+${each(items, (one) => yardstick(one, root))}
+</dl>
+<p class="soft">${m.source} ${kit.out("https://oecd-public-integrity-indicators.org/", m.source_link)} <a href="${root}methodology/#measurability">${words.totals.method}</a></p>
+</details>`;
+};
+
+const contents = (plan, root) => `<nav class="contents noprint" aria-label="${w.contents}">
+<a href="#measures">${w.measures}</a>
+${plan.charts.length ? `<a href="#charts">${words.plan_charts.title}</a>` : ""}
+<a href="#reports">${w.reports}</a>
+<a href="${root}${plan.address}calendar/">${w.calendar}</a>
+<a href="#approval">${w.approval}</a>
+</nav>`;
 
 const texts = (items) => each(items, (text) => `<li><span class="pre">${esc(text.text)}</span>${original(text)}</li>`, "");
 
@@ -94,33 +127,38 @@ module.exports = class {
 
   render({ plan }) {
     const d = plan.declared;
+    const act = d.approval ? esc(d.approval.act.text) + when(d.approval.number, (one) => `, ${esc(one.text)}`) : w.not_approved;
     return page(plan.head, (root) => `<p class="eyebrow">${esc(plan.organisation_name)} · ${fill(w.short_title, { year: plan.year })}</p>
-<h1>${esc(d.title.text)}</h1>
+<p class="soft part">${esc(plan.part)}</p>
+<h1${plan.long_title ? ' class="long"' : ""}>${esc(d.title.text)}</h1>
 ${original(d.title)}
-<p class="soft">${d.approval ? approved(d.approval) : w.not_approved}</p>
+<p class="soft approved">${d.approval ? approved(d.approval) : w.not_approved}</p>
+${kit.actions([[`${root}${plan.organisation}/follow/`, words.follow.title], [`${root}${plan.address}changes/`, words.changes.title], [`${root}${plan.address}lists/`, words.watch.title]])}
+${contents(plan, root)}
 <section aria-labelledby="totals">
 <h2 id="totals">${words.totals.title}</h2>
-${kit.panel(plan.totals, root, root + plan.address)}
+${kit.panel(plan.totals, root, { link: root + plan.address, lists: `${root}${plan.address}lists/#` })}
+${kit.pace(plan.pace, plan.year)}
 </section>
-${kit.proven(plan.totals)}
 <section aria-labelledby="measures">
 <h2 id="measures">${w.measures}</h2>
 ${filter(plan)}
 ${each(plan.sections, (one) => section(one, plan, root))}
-<p><a href="${root}${plan.address}calendar/">${w.calendar}</a></p>
 </section>
 ${charts(plan.charts)}
 <section aria-labelledby="reports">
 <h2 id="reports">${w.reports}</h2>
+${kit.punctuality(plan.punctuality)}
 ${reports(plan)}
 </section>
-${reach.section(plan, plan.order.map((id) => plan.measures[id]), root)}
-<section aria-labelledby="approval">
-<h2 id="approval">${w.approval}</h2>
+${reach.section(plan, plan.order.map((id) => plan.measures[id]), root, true)}
+${measurable(plan.measurability, root)}
+<details class="fold">
+<summary><h2 id="approval">${w.approval}</h2> <span class="soft">${act}</span></summary>
 ${d.approval ? approval(d.approval) : `<p>${w.not_approved}</p>`}
 ${d.source ? origin(d.source) : ""}
 <p class="soft">${words.enums.Unknown.no_repository}</p>
-</section>
+</details>
 <script src="${root}assets/page.js" defer></script>`);
   }
 };

@@ -5,10 +5,12 @@ module.exports = class {
     return { permalink: "sitemap.xml", eleventyExcludeFromCollections: true };
   }
 
-  render({ bodies, plans, measures }) {
-    const addresses = ["", "performers/", "calendar/"];
-    addresses.push(...bodies.flatMap((body) => [body.address, `${body.address}performers/`]));
-    addresses.push(...plans.flatMap((plan) => [plan.address, `${plan.address}calendar/`]));
+  render({ bodies, country, plans, measures }) {
+    const pages = (one, names) => [one.address, ...names.map((name) => `${one.address}${name}/`)];
+    const addresses = ["", "calendar/", ...[...country.performers, ...country.days].map((list) => list.head.address)];
+    addresses.push(...bodies.flatMap((body) => pages(body, ["performers", "lists", "changes", "follow"])));
+    addresses.push(...bodies.map((body) => `compare/${body.id}/`));
+    addresses.push(...plans.flatMap((plan) => pages(plan, ["calendar", "lists", "changes"])));
     for (const measure of measures) addresses.push(measure.address);
     const lines = addresses.map((address) => `<url><loc>${shared.site_url}${address}</loc></url>`);
     return `<?xml version="1.0" encoding="UTF-8"?>
