@@ -70,6 +70,19 @@ def test_a_warning_alone_is_zero_and_still_told(minimal: Minimal, capsys: pytest
     assert "Алдаа олдсонгүй" in printed
 
 
+@pytest.mark.parametrize("language", [("--lang", "en"), ("--lang=en",)])
+def test_what_every_command_knows_may_stand_before_it(
+    language: tuple[str, ...], minimal: Minimal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*language, "--root", str(minimal(WRONG)), "--as-of", "2026-07-15", "check"]) == 1
+    assert "error" in capsys.readouterr().out
+
+
+def test_options_without_a_command_are_told_to_lack_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused("--lang", "en") == 2
+    assert "команд бичээгүй байна" in capsys.readouterr().err
+
+
 def test_programmers_may_ask_for_english(minimal: Minimal, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(minimal(WRONG), "--lang", "en") == 1
     assert "The plan of this year has no measure 'x'." in capsys.readouterr().out

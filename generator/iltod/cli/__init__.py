@@ -21,6 +21,9 @@ from iltod.core.failure import ProjectFileError, setting_message, system_message
 from iltod.core.problem import Language, message
 from iltod.core.project import SettingError
 
+ANYWHERE = ("--lang", "--root", "--as-of")
+"""Options that may also stand before the command."""
+
 INTERRUPTED = 130
 """The exit code of a command that was interrupted, as shells have it."""
 
@@ -38,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # the words are Cyrillic wherever the output goes
-    options = make_parser().parse_args(arguments)
+    options = make_parser().parse_args(_command_first(sys.argv[1:] if arguments is None else arguments))
     language = Language(options.lang)
     if options.needs_project and not (options.root / "plans").is_dir():
         print(message("no_project", language, path=options.root), file=sys.stderr)
@@ -51,6 +54,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingError as error:
         print(setting_message(error, language), file=sys.stderr)
         return 2
+
+
+def _command_first(arguments: Sequence[str]) -> list[str]:
+    """Return arguments with the options that every command knows behind the command, where they stand before it."""
+    rest, moved = list(arguments), list[str]()
+    while rest and rest[0].partition("=")[0] in ANYWHERE:
+        size = 1 if "=" in rest[0] else 2
+        moved, rest = [*moved, *rest[:size]], rest[size:]
+    return [rest[0], *moved, *rest[1:]] if rest else []
 
 
 def _run(options: argparse.Namespace, language: Language) -> int:
