@@ -18,6 +18,7 @@ from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview
 from iltod.model import OrganisationFolder
 from iltod.pages.all_bodies_pages import overview_pages
 from iltod.pages.body_pages import organisation_pages
+from iltod.pages.guide.watch_pages import watch_pages
 
 AS_OF = datetime.date(2026, 11, 22)
 
@@ -135,3 +136,36 @@ def test_the_page_of_performers_folds_other_years_and_says_once_what_taking_part
     assert folded
     assert all("2025 оны төлөвлөгөө" in part and "2026 оны төлөвлөгөө" not in part for part in folded)
     assert "a/2025/1-1/" in "".join(folded)
+
+
+def test_each_figure_of_a_year_leads_to_the_bodies_behind_it() -> None:
+    several = country(overview_of("a", 2026, 2025), overview_of("b", 2025))
+    pages = {page.address: HtmlReading(document(page)) for page in overview_pages(several, wording())}
+    late = sum(year.totals.overdue.numerator for year in several.years if year.year == 2025)
+    assert late
+    for address in ("years/2025/", "years/2026/"):
+        doors = {link["href"].rpartition("../")[2] for link in pages[address].all("a")}
+        year = address.split("/")[1]
+        assert f"lists/late/{year}/" in doors
+        assert {door for door in doors if door.startswith("lists/")} <= set(pages)
+        assert any(door.startswith("search/?state=") and door.endswith(f"&year={year}") for door in doors)
+    behind = pages["lists/late/2025/"]
+    assert f"Арга хэмжээ: {late}. Байгууллага: 2." in behind.text
+    assert {"../../../a/2025/lists/#late", "../../../b/2025/lists/#late"} <= {link["href"] for link in behind.all("a")}
+
+
+def test_where_nothing_was_reported_one_list_stands_for_both_and_both_addresses_lead_on() -> None:
+    overview = overview_of("a", 2025)
+    pages = {page.address: HtmlReading(document(page)) for page in overview_pages(country(overview), wording())}
+    for address in ("", "lists/"):
+        doors = [link["href"].removeprefix("../") for link in pages[address].all("a")]
+        assert "lists/silent/" in doors or "silent/" in doors
+        figures = ["lists/late/"] if not address else []  # the home page has the figure of what is overdue
+        assert [door for door in doors if door.endswith("late/")] == figures
+    assert "Үүнээс тайлан ирээгүй нь:" in pages["lists/late/"].text
+    of_plan = next(page for page in watch_pages(overview, wording()) if page.address == "a/2025/lists/")
+    read_page = HtmlReading(document(of_plan))
+    shown = [item.get("id") for item in read_page.all("h2")]
+    assert shown[0] == "silent"
+    assert "late" not in shown
+    assert any(item.get("id") == "late" for item in read_page.all("span"))

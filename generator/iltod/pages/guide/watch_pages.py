@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview, OrganisationSummary, PlanOverview
 from iltod.facts.conduct.complaint_sums import YearComplaints, add_complaints
 from iltod.facts.conduct.watch_lists import WatchedMeasures, WatchList, watched_measures
+from iltod.facts.figures import Share
+from iltod.facts.measure_facts import Totals
 from iltod.model import ComplaintKind
 from iltod.model.addresses import (
     DATA,
@@ -32,6 +34,15 @@ MOST_YEARS = 3
 
 LONGEST_SECTION = 100
 """How many measures of one list stand on the page of a body; the table has them all."""
+
+
+COUNTED: dict[WatchList, Callable[[Totals], Share]] = {
+    WatchList.LATE: lambda totals: totals.overdue,
+    WatchList.UNPROVEN: lambda totals: totals.without_evidence,
+    WatchList.SOON: lambda totals: totals.due_soon,
+    WatchList.EXTENDED: lambda totals: totals.extended,
+}
+"""The lists that stand behind figures of a year."""
 
 
 class ListDoor(msgspec.Struct, frozen=True):
@@ -71,6 +82,7 @@ def _lists_page(
     place = lists_address(address)
     words = wording.watch
     organisation = overview.organisation
+    same = _same({item.name: len(item.measures) for item in lists})
     return Page(
         address=place,
         template="watch",
@@ -84,15 +96,28 @@ def _lists_page(
         context={
             "overview": overview,
             "name": name,
-            "lists": lists,
+            "lists": tuple(item for item in lists if not (same and item.name == WatchList.LATE)),
+            "same": same,
             "most": LONGEST_SECTION,
             "several_years": len({item.year for listed in lists for item in listed.measures}) > 1,
         },
     )
 
 
+def _same(counts: Mapping[WatchList, int]) -> bool:
+    """Return whether of all that is overdue nothing was reported: two of the lists hold the same measures then."""
+    return counts.get(WatchList.LATE) == counts.get(WatchList.SILENT)
+
+
 def list_doors(bodies: Sequence[OrganisationSummary]) -> tuple[ListDoor, ...]:
-    """Return the lists of all bodies that hold anything."""
+    """Return the lists of all bodies that hold anything; of two that hold the same the one that says more."""
+    doors = _all_doors(bodies)
+    same = _same({door.name: door.measures for door in doors})
+    return tuple(door for door in doors if not (same and door.name == WatchList.LATE))
+
+
+def _all_doors(bodies: Sequence[OrganisationSummary]) -> tuple[ListDoor, ...]:
+    """Return the lists of all bodies that hold anything, also those that hold the same."""
     doors = []
     for name in WatchList:
         counts = [count for body in bodies for listed, count in body.watched if listed == name]
@@ -104,7 +129,8 @@ def list_doors(bodies: Sequence[OrganisationSummary]) -> tuple[ListDoor, ...]:
 def all_list_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Page]:
     """Yield the page that leads to all lists, and each list by bodies, those with the most measures first."""
     words = wording.watch
-    doors = list_doors(overview.organisations)
+    doors = _all_doors(overview.organisations)
+    overdue = [door for door in doors if door.name in (WatchList.LATE, WatchList.SILENT)]
     crumb = Crumb(words.title, LISTS)
     yield Page(
         address=LISTS,
@@ -113,7 +139,7 @@ def all_list_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Pa
         description=words.lead,
         crumbs=(Crumb(wording.crumbs.home, ""), crumb),
         context={
-            "doors": doors,
+            "doors": list_doors(overview.organisations),
             "complaints": COMPLAINTS if _told_complaints(overview) else None,
             "templates": overview.templates,
         },
@@ -132,10 +158,42 @@ def all_list_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[Pa
         pages = list_pages(bodies, [body.name for _, body in bodies], door.address)
         table = Alternate("csv", csv_address(door.address), words.csv)
         for page in pages:
-            context = {"door": door, "address": lists_address}
+            context = {
+                "door": door,
+                "year": None,
+                "beside": [one for one in overdue if door in overdue and one != door],
+            }
             yield listed_page(
                 page, pages, "watch_list", Crumb(title, door.address), title, wording, context, (crumb,), (table,)
             )
+    if len(overview.years) > 1:
+        yield from _year_lists(overview, crumb, wording)
+
+
+def _year_lists(overview: AllBodiesOverview, above: Crumb, wording: Wording) -> Iterator[Page]:
+    """Yield the lists behind the figures of each year by itself, where there are several."""
+    for year in sorted({item.year for item in overview.years}):
+        told = [(body, totals) for body in overview.organisations if (totals := body.totals_of(year))]
+        for name, figure in COUNTED.items():
+            counted = [(count, body) for body, totals in told if (count := figure(totals).numerator)]
+            bodies = sorted(counted, key=lambda pair: -pair[0])
+            title = f"{wording.enums.WatchList[name]} – {year}"
+            address = list_address(name=f"{name}/{year}")
+            pages = list_pages(bodies, [body.name for _, body in bodies], address)
+            door = ListDoor(name, address, sum(count for count, _ in bodies), len(bodies))
+            table = Alternate("csv", csv_address(list_address(name=name)), wording.watch.csv)
+            for page in pages if bodies else ():
+                yield listed_page(
+                    page,
+                    pages,
+                    "watch_list",
+                    Crumb(title, address),
+                    title,
+                    wording,
+                    {"door": door, "beside": [], "year": year},
+                    (above,),
+                    (table,),
+                )
 
 
 def _told_complaints(overview: AllBodiesOverview) -> list[tuple[OrganisationSummary, YearComplaints]]:
