@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from iltod.core.failure import PublishError
-from iltod.exports.card_drawing import Pen
 from iltod.exports.cards import Card
+from iltod.exports.drawing.card_drawing import Pen
 from iltod.site import body_writer, build_state
 from iltod.site.build import build_site
 from iltod.site.build_state import BuildResult

@@ -27,7 +27,7 @@ DOORS = {
         "pages.template_compiler",
     },
     "markdown": {"pages.prose.prose_markdown", "pages.prose.prose_pages"},
-    "PIL": {"exports.card_drawing", "evidence.pictures"},
+    "PIL": {"exports.drawing.card_drawing", "exports.drawing.shapes", "evidence.pictures"},
     "openpyxl": {"importing.readers.sheets", "forms.form_reader"},
     "pdfplumber": {"importing.readers.pdf"},
     "pypdf": {"evidence.documents.pdf_objects"},

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from iltod.core.project import Project
 from iltod.core.site_file import SiteFile
-from iltod.exports.card_drawing import Pen
+from iltod.exports.drawing.card_drawing import Pen
 from iltod.exports.packages.body_packages import PackageSettings
 from iltod.exports.packages.data_package import CC_BY, Licence
 from iltod.exports.widgets.paste_pages import PastePages

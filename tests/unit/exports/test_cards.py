@@ -16,8 +16,9 @@ from small_site import SETTINGS, TEMPLATES, wording
 
 from iltod.core.project import CardScope
 from iltod.core.resources import layers_of
-from iltod.exports.card_drawing import FONTS, HEIGHT, WIDTH, Pen, known_letters
 from iltod.exports.cards import Card, CardPart, PageCard, body_cards
+from iltod.exports.drawing.card_drawing import FONTS, HEIGHT, WIDTH, Pen
+from iltod.exports.drawing.shapes import known_letters
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.facts.measure_facts import Unrated
 from iltod.model.colours import read_looks

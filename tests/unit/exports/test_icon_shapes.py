@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iltod.exports.icon_shapes import polygons
+from iltod.exports.drawing.icon_shapes import polygons
 
 
 def area(outline: list[tuple[float, float]]) -> float:

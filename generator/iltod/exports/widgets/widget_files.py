@@ -16,7 +16,7 @@ from iltod.core.project import Settings
 from iltod.core.resources import Layers, layers_of
 from iltod.core.site_file import SiteFile
 from iltod.evidence.pictures import read_picture, reduced_picture
-from iltod.exports.card_drawing import BADGE_LOGO, Pen
+from iltod.exports.drawing.card_drawing import BADGE_LOGO, Pen
 from iltod.exports.widgets.sizes import COLUMN, WIDGET_LOGO
 from iltod.exports.widgets.widgets import KINDS, Badge, BodyWidgets, Widget
 from iltod.model.addresses import (

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import PIL
@@ -19,7 +19,7 @@ import PIL
 from iltod.core.digest import facts_digest
 from iltod.core.resources import Layers, layers_of
 from iltod.exports.cards import Card
-from iltod.exports.icon_shapes import polygons
+from iltod.exports.drawing.shapes import glyph_of, icon_of, known_letters, line_of, logo_of
 from iltod.model.colours import Looks
 
 WIDTH, HEIGHT = 1200, 630
@@ -35,19 +35,14 @@ MARGIN, HEADER, FOOT = 64, 92, 40
 SHADES = 7
 """How many steps lead from the colour of the ground to that of the letters."""
 
-LOGO_COLOURS = 64
-"""How many colours a drawn logo has: a picture has room for 256, and the letters take theirs."""
-
 FONTS = ("regular", "bold")
-
-_ABSENT = "\ufffd"
 
 
 def drawing_fingerprint(fonts: Layers) -> bytes:
-    """Return the digest of everything that decides how an image is drawn: this module, the fonts, Pillow's release."""
-    return facts_digest(
-        Path(__file__).read_bytes(), PIL.__version__, *(fonts.file(f"{name}.ttf").read_bytes() for name in FONTS)
-    )
+    """Return the digest of everything that decides how an image is drawn: the modules here, the fonts, Pillow."""
+    modules = sorted(Path(__file__).parent.glob("*.py"))
+    files = [*modules, *(fonts.file(f"{name}.ttf") for name in FONTS)]
+    return facts_digest(PIL.__version__, *(file.read_bytes() for file in files))
 
 
 class Pen:
@@ -124,7 +119,7 @@ class _Sheet:
             yield line
 
     def _width(self, text: str, weight: str, size: int) -> int:
-        return round(sum(_glyph(self._fonts, weight, size, letter).advance for letter in text))
+        return round(sum([glyph_of(self._fonts, weight, size, letter).advance for letter in text]))
 
     # Colours
 
@@ -139,18 +134,8 @@ class _Sheet:
             self._draw.rectangle((left, top, right - 1, bottom - 1), fill=self._colour(colour))
 
     def _text(self, place: tuple[int, int], text: str, weight: str, size: int, ink: str, ground: str) -> None:
-        glyphs = [_glyph(self._fonts, weight, size, letter) for letter in text]
-        drawn = [glyph for glyph in glyphs if glyph.mask]
-        if not drawn:
-            return
-        top, bottom = min(glyph.top for glyph in drawn), max(glyph.bottom for glyph in drawn)
-        line = self._image_of.new("L", (self._width(text, weight, size) + 4, bottom - top))
-        position = 0.0
-        for glyph in glyphs:
-            if glyph.mask:
-                line.paste(255, (max(0, round(position) + glyph.left), glyph.top - top), glyph.mask)
-            position += glyph.advance
-        self._shade(line, (place[0], place[1] + top), ink, ground)
+        if line := line_of(self._fonts, weight, size, text):
+            self._shade(line.mask, (place[0], place[1] + line.top), ink, ground)
 
     def _shade(self, mask: Any, place: tuple[int, int], ink: str, ground: str) -> None:
         """Lay a shape on a ground of one colour: each of its shades is a colour between the two."""
@@ -164,7 +149,7 @@ class _Sheet:
         """
         if not self._logo:
             return 0
-        logo = _logo(self._logo, room, self._light["brand"])
+        logo = logo_of(self._logo, room, self._light["brand"])
         steps = [self._colour(colour) for colour in logo.colours]
         left, top = place[0] - logo.pixels.width * right, place[1] + (room[1] - logo.pixels.height) // 2
         self._image.paste(logo.pixels.point([*steps, *[0] * (256 - len(steps))]), (left, top), logo.mask)
@@ -303,98 +288,12 @@ class _CardSheet(_Sheet):
         end = left + self._width(text, "bold", 30) + 112
         self._box((left, top, end, top + 76), ground)
         self._box((left, top, left + 8, top + 76), ink)
-        self._shade(_icon(self._looks.icons[icon], 40), (left + 28, top + 18), ink, ground)
+        self._shade(icon_of(self._looks.icons[icon], 40), (left + 28, top + 18), ink, ground)
         self._text((left + 84, top + 17), text, "bold", 30, ink, ground)
         return end
-
-
-def known_letters(fonts: Layers, text: str) -> str:
-    """Return a text with a sign of replacement, once, for what the font has no letters for."""
-    kept = "".join(letter if letter.isspace() or _is_known(fonts, letter) else _ABSENT for letter in text)
-    while _ABSENT * 2 in kept:
-        kept = kept.replace(_ABSENT * 2, _ABSENT)
-    return kept
 
 
 @lru_cache
 def _between(ground: str, ink: str, step: int) -> str:
     pairs = zip(bytes.fromhex(ground[1:]), bytes.fromhex(ink[1:]), strict=True)
     return "#" + "".join(f"{one + (other - one) * step // SHADES:02x}" for one, other in pairs)
-
-
-@lru_cache
-def _font(fonts: Layers, weight: str, size: int) -> Any:
-    from PIL import ImageFont
-
-    return ImageFont.truetype(str(fonts.file(f"{weight}.ttf")), size, layout_engine=ImageFont.Layout.BASIC)
-
-
-@lru_cache(1 << 12)
-def _is_known(fonts: Layers, letter: str) -> bool:
-    if letter == _ABSENT:
-        return True
-    font = _font(fonts, "regular", 20)
-    return bytes(font.getmask(letter)) != bytes(font.getmask("\U0010ffff"))
-
-
-class _Glyph(NamedTuple):
-    """The shape of a letter, its distance from the beginning of the letter and of the line, and how wide it is."""
-
-    mask: Any
-    left: int
-    top: int
-    bottom: int
-    advance: float
-
-
-@lru_cache(1 << 12)
-def _glyph(fonts: Layers, weight: str, size: int, letter: str) -> _Glyph:
-    """Return a letter, which is drawn once for all cards of a process."""
-    from PIL import Image, ImageDraw
-
-    font = _font(fonts, weight, size)
-    left, top, right, bottom = font.getbbox(letter)
-    advance = float(font.getlength(letter))
-    if right <= left or bottom <= top:
-        return _Glyph(None, 0, 0, 0, advance)
-    mask = Image.new("L", (right - left, bottom - top))
-    ImageDraw.Draw(mask).text((-left, -top), letter, fill=255, font=font)
-    return _Glyph(mask, left, top, bottom, advance)
-
-
-class _Logo(NamedTuple):
-    """A logo as numbers of its colours (`#15355c`), and where it is not transparent."""
-
-    pixels: Any
-    mask: Any
-    colours: tuple[str, ...]
-
-
-@lru_cache
-def _logo(picture: bytes, room: tuple[int, int], ground: str) -> _Logo:
-    from PIL import Image, ImageOps
-
-    image = ImageOps.contain(Image.open(io.BytesIO(picture)).convert("RGBA"), room, Image.Resampling.LANCZOS)
-    alpha = image.getchannel("A")
-    flat = Image.new("RGB", image.size, ground)
-    flat.paste(image, mask=alpha)
-    pixels = flat.quantize(LOGO_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    palette = bytes(pixels.getpalette() or ())
-    colours = tuple(f"#{palette[at : at + 3].hex()}" for at in range(0, len(palette), 3))
-    mask = alpha.point([0, *[255] * 255])
-    return _Logo(Image.frombytes("L", pixels.size, pixels.tobytes()), mask, colours[:LOGO_COLOURS])
-
-
-@lru_cache
-def _icon(path: str, size: int) -> Any:
-    """Return the shape of an icon, drawn large and made small so that its edges are smooth."""
-    from PIL import Image, ImageChops, ImageDraw
-
-    fine = 4
-    unit = size * fine / 16
-    mask = Image.new("1", (size * fine, size * fine))
-    for outline in polygons(path):
-        one = Image.new("1", mask.size)
-        ImageDraw.Draw(one).polygon([(x * unit, y * unit) for x, y in outline], fill=1)
-        mask = ImageChops.logical_xor(mask, one)
-    return mask.convert("L").reduce(fine)
