@@ -182,6 +182,7 @@ def plan_head(plan: PlanOverview) -> dict[str, Any]:
         "organisation_name_doubt": plan.organisation.name.doubt,
         "participation": plan.participation.state,
         "participation_date": plan.participation.date,
+        "not_updated_since": plan.participation.updated,
         "sample": plan.organisation.sample,
         "year": plan.plan.year,
         "approved_later": plan.approved_later,

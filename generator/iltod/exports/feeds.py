@@ -19,7 +19,7 @@ from iltod.exports.news import News, newest, one_line, plan_news
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.history.time import moment_of, start_of
 from iltod.model.addresses import atom_address, json_feed_address, search_address
-from iltod.pages.conduct_words import log_line, marked_name, participation_line
+from iltod.pages.conduct_words import log_line, marked_name, participation_line, stale_line
 from iltod.pages.wording import Wording
 
 OPEN_SEARCH = "opensearch.xml"
@@ -70,6 +70,8 @@ def body_feeds(
     if not overview.participation.takes_part:
         reported = overview.totals.reported.numerator > 0
         text = f"{text} {participation_line(overview.participation, wording, reported=reported)}"
+    if overview.participation.updated:
+        text = f"{text} {stale_line(overview.participation.stale, overview.participation.updated, wording)}"
     sample = f"{wording.sample.mark}: " if overview.organisation.sample else ""
     printer = _Printer(wording, site_url, overview.as_of, log)
     title = words.title.format(name=name)

@@ -81,6 +81,8 @@ def participation_json(participation: BodyParticipation) -> dict[str, Any]:
         "takes_part": participation.takes_part,
         "date": participation.date,
         "text": participation.text,
+        "not_updated": participation.stale or None,
+        "not_updated_since": participation.updated,
     }
 
 

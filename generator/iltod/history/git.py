@@ -295,7 +295,14 @@ def _command(git_dir: Path, *arguments: str) -> list[str]:
     program = shutil.which("git")
     if program is None:
         raise GitError("git is not installed")
-    return [program, f"--git-dir={git_dir}", "--no-replace-objects", "--literal-pathspecs", "--no-pager", *arguments]
+    return [
+        program,
+        f"--git-dir={git_dir.name}",
+        "--no-replace-objects",
+        "--literal-pathspecs",
+        "--no-pager",
+        *arguments,
+    ]
 
 
 def _run(git_dir: Path, *arguments: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -72,9 +73,9 @@ class Gathered(msgspec.Struct, frozen=True):
         return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else self.address
 
     @property
-    def day(self) -> str:
-        """Return the day of the fetching, as lists show it."""
-        return self.fetched[:10].replace("-", ".")
+    def day(self) -> datetime.date:
+        """Return the day of the fetching."""
+        return datetime.datetime.fromisoformat(self.fetched).date()
 
 
 class OrganisationFolder(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,9 @@ Of a body that does not publish here itself nothing is called late: it can only 
 
 from __future__ import annotations
 
-from iltod.core.language import plain_date
+import datetime
+
+from iltod.core.language import plain_date, short_date
 from iltod.core.project import LogEnd
 from iltod.facts.body_facts import OverdueMeasure
 from iltod.facts.conduct.participation import BodyParticipation, ParticipationState
@@ -33,6 +35,15 @@ def participation_line(participation: BodyParticipation, wording: Wording, *, re
     if participation.takes_part or reported:
         return f"{line}."
     return f"{line}. {words.silent}"
+
+
+def stale_line(reason: str, updated: datetime.date, wording: Wording) -> str:
+    """Return that something newer of a body could not be taken, and since when it is as shown.
+
+    `reason` is what came of the gathering, `updated` the day of the last good state, `wording` the words of the site.
+    """
+    words = wording.gathered
+    return fill_words(words.errors if reason == "errors" else words.unreachable, date=short_date(updated))
 
 
 def overdue_label(totals: Totals, wording: Wording, *, takes_part: bool) -> str:

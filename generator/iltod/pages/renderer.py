@@ -55,6 +55,7 @@ from iltod.pages.conduct_words import (
     log_line,
     overdue_label,
     participation_line,
+    stale_line,
 )
 from iltod.pages.guide.bodies import first_letter
 from iltod.pages.guide.linked_data import linked_data
@@ -313,6 +314,7 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
         "late": lambda item: late_words(item, wording),
         "late_report": lambda item: late_report_words(item, wording),
         "takes_part_line": cache(takes_part_line),
+        "stale": lambda reason, updated: stale_line(reason, updated, wording),
         "doubtful": doubtful,
         "date": cache(plain_date),
         "date_of": day_in_genitive,

@@ -163,8 +163,9 @@ def load_organisation(loading: Loading, folder: Path) -> OrganisationFolder | No
 def read_gathered(folder: Path) -> Gathered | None:
     """Return where a body's folder was gathered from, or None if it was not, or if that is not known any more."""
     try:
-        return msgspec.json.decode((folder / GATHERED_FILE).read_bytes(), type=Gathered)
-    except (OSError, msgspec.MsgspecError):
+        gathered = msgspec.json.decode((folder / GATHERED_FILE).read_bytes(), type=Gathered)
+        return gathered if gathered.day else None
+    except (OSError, ValueError):  # msgspec's own errors are of that kind, too
         return None
 
 

@@ -93,7 +93,7 @@ def _run(
 ) -> str:
     """Run git in a copy and return what it says; one that takes too long or too much is ended with its helpers."""
     with subprocess.Popen(
-        ["git", *SAFE, f"--git-dir={copy}", *arguments],
+        ["git", *SAFE, "--git-dir=.", *arguments],
         cwd=copy,
         env={**system, **ENVIRONMENT},
         stdin=subprocess.DEVNULL,

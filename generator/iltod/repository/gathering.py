@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -28,6 +28,10 @@ from iltod.site.survey import process_bodies
 MOST_FILES = 50_000
 
 MOST_BYTES = 2 * 1024**3
+
+
+_BETWEEN_BODIES = frozenset(("duplicate_id", "duplicate_name", "duplicate_registry_number", "parent_circle"))
+"""What is told at another body and may be the fault of this one; whatever else is wrong there is not."""
 
 
 class Outcome(StrEnum):
@@ -67,10 +71,23 @@ def gather(
 
     `root` is the folder of the project, `sources` are the repositories, `now` is the moment that is shown as the time
     of fetching, `bounds` hold for each source alone, `system` are the variables with which git finds its programs and
-    keys. Bodies that are no source any more stay as they are.
+    keys. Bodies that are no source any more stay as they are. A body may stand in the list before the one above it.
     """
     (root / "plans").mkdir(parents=True, exist_ok=True)
-    return tuple(_gather_one(root, source, now, bounds, system) for source in sources)
+    listed = {source.body: source for source in sources}
+    results = {body: _gather_one(root, source, now, bounds, system) for body, source in listed.items()}
+    while late := [body for body, result in results.items() if any(_came(results, above) for above in _missed(result))]:
+        results |= {body: _gather_one(root, listed[body], now, bounds, system) for body in late}
+    return tuple(results.values())
+
+
+def _missed(result: SourceResult) -> Iterator[str]:
+    """Yield the bodies above one that were not there when it was looked at."""
+    yield from (dict(problem.facts)["written"] for problem in result.problems if problem.code == "unknown_parent")
+
+
+def _came(results: Mapping[str, SourceResult], body: str) -> bool:
+    return body in results and results[body].good
 
 
 def _gather_one(
@@ -121,7 +138,12 @@ def _laid_out(
             (made / "plans" / path.parent.name).mkdir()
             shutil.copyfile(path, made / "plans" / path.parent.name / path.name)
     survey = process_bodies(made, "plans", day, lambda folder, scales: None)
-    errors = tuple(problem for problem in survey.problems if has_errors([problem]))
+    own = f"plans/{source.body}/"
+    errors = tuple(
+        problem
+        for problem in survey.problems
+        if has_errors([problem]) and (problem.place.file.startswith(own) or problem.code in _BETWEEN_BODIES)
+    )
     return (Outcome.ERRORS, errors) if errors else (Outcome.NEW, ())
 
 

@@ -230,3 +230,59 @@ def test_the_command_says_what_came_of_each_and_ends_with_one(
     assert "b: сан нээгдсэнгүй; сайтад хараахан ороогүй" in out
     assert "Хэвээр: 1. Болоогүй: 1." in out
     assert read_sources(tmp_path / "sources.yml").problems == ()
+
+
+def test_the_command_is_given_in_the_folder_of_the_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = body_repository(tmp_path / "repo", "a")
+    (tmp_path / "country/plans").mkdir(parents=True)
+    (tmp_path / "country/plans/rating_scales.yml").write_text(SCALES, encoding="utf-8")
+    (tmp_path / "country/sources.yml").write_text(f"sources:\n  - {{body: a, address: 'file://{repo.root}'}}\n")
+    monkeypatch.chdir(tmp_path / "country")
+    assert main(["gather", "sources.yml"]) == 0
+    assert "Шинэчилсэн: 1" in capsys.readouterr().out
+    assert main(["build", "--output", "site", "--no-cache", "--quiet", "--as-of", str(DAY)]) == 0
+    assert (tmp_path / "country/site/a/2026/changes/index.html").is_file()  # there without a history: none
+
+
+def test_the_order_of_the_list_and_the_faults_of_others_keep_nobody_out(tmp_path: Path) -> None:
+    """One stands before the body above it, whose own file is broken later by somebody's hand."""
+    child = body_repository(tmp_path / "child", "child")
+    body_repository(tmp_path / "parent", "parent")
+    child.commit("2026-05-01", {"/child/organisation.yml": f"{ORGANISATION.replace('газар', 'хороо')}parent: parent\n"})
+    sources = [GatherSource(body=name, address=f"file://{tmp_path}/{name}") for name in ("child", "parent")]
+    assert {body: result.outcome for body, result in run(tmp_path / "country", sources).items()} == {
+        "child": Outcome.NEW,
+        "parent": Outcome.NEW,
+    }
+    organisation = tmp_path / "country/plans/parent/organisation.yml"
+    organisation.write_text(organisation.read_text(encoding="utf-8") + "unknown: 1\n", encoding="utf-8")
+    child.commit("2026-06-01", {"/child/2026/plan.yml": plan("4-р улирал")})
+    assert run(tmp_path / "country", sources[:1])["child"].outcome is Outcome.NEW
+
+
+def test_a_reader_of_data_feeds_widgets_and_lists_learns_that_something_newer_was_not_taken(tmp_path: Path) -> None:
+    repo = body_repository(tmp_path / "repo", "a")
+    other = body_repository(tmp_path / "other", "b")
+    other.commit("2026-05-01", {"/b/organisation.yml": ORGANISATION.replace("газар", "алба")})
+    sources = [GatherSource(body=name, address=f"file://{folder.root}") for name, folder in (("a", repo), ("b", other))]
+    root = tmp_path / "country"
+    (root / "plans").mkdir(parents=True)
+    (root / "plans/rating_scales.yml").write_text(SCALES, encoding="utf-8")
+    run(root, sources)
+    repo.commit("2026-06-01", {"/a/2026/plan.yml": "title: [\n"})
+    assert run(root, sources)["a"].outcome is Outcome.ERRORS
+    assert build_site(root, tmp_path / "site", DAY, workers=1, site_url="https://x.mn/", cards="none").files
+    words = "Байгууллагын шинэ өгөгдөл нь алдаатай. Хамгийн сүүлд шинэчлэгдсэн: 2026.07.15."
+    shown = ("a/index.html", "a/2026/1-1/index.html", "index.html", "organisations/agency/index.html")
+    for name in (*shown, "a/feed.atom", "a/feed.json"):
+        assert words in (tmp_path / "site" / name).read_text(encoding="utf-8"), name
+    for name in ("embed/a/index.html", "embed/a/2026/1-1/index.html"):
+        assert "Сүүлд шинэчлэгдсэн: 2026.07.15." in (tmp_path / "site" / name).read_text(encoding="utf-8"), name
+    for name in ("b/index.html", "embed/b/index.html", "b/feed.atom"):
+        assert "үүлд шинэчлэгдсэн" not in (tmp_path / "site" / name).read_text(encoding="utf-8"), name
+    told = {name: json.loads((tmp_path / f"site/{name}.json").read_text()) for name in ("a", "b")}
+    assert told["a"]["participation"]["not_updated"] == "errors"
+    assert told["a"]["participation"]["not_updated_since"] == "2026-07-15"
+    assert told["b"]["participation"]["not_updated"] is None

@@ -66,7 +66,14 @@ SHARE = shape(numerator=WHOLE, denominator=WHOLE, percent=either(NUMBER))
 COMMIT = {"commit": TEXT, "date": DAY}
 PUNCTUALITY = either(shape(in_time=ref("share"), late=ref("share"), missing=ref("share")))
 STATE_SHARE = {"numerator": WHOLE, "denominator": WHOLE, "percent": either(NUMBER)}
-PARTICIPATION = shape(state=code(ParticipationState), takes_part=TRUTH, date=either(DAY), text=either(TEXT))
+PARTICIPATION = shape(
+    state=code(ParticipationState),
+    takes_part=TRUTH,
+    date=either(DAY),
+    text=either(TEXT),
+    not_updated=either(TEXT),
+    not_updated_since=either(DAY),
+)
 
 TOTALS = shape(
     measures=WHOLE,
@@ -165,6 +172,7 @@ HEAD = {
     "organisation_name_doubt": either(TEXT),
     "participation": code(ParticipationState),
     "participation_date": either(DAY),
+    "not_updated_since": either(DAY),
     "sample": TRUTH,
     "year": WHOLE,
     "approved_later": TRUTH,

@@ -84,8 +84,8 @@ _LABEL, _SHARE, _UNTIL, _RUNG = 15 * " ", 12 * " ", 26 * " ", 24 * " "
 
 def _heading(text: WidgetText, width: int) -> int:
     height = _FRAME + _lines(text.title, width, _LARGE_LETTER, 4) * _LARGE_LINE
-    notes = sum(_lines(words, width, _SMALL_LETTER, 2) * _SMALL_LINE for words in (text.who, text.note))
-    return height + notes + _SAMPLE * text.sample
+    notes = _lines(text.who, width, _SMALL_LETTER, 2) + _lines(text.note, width, _SMALL_LETTER, 4)
+    return height + notes * _SMALL_LINE + _SAMPLE * text.sample
 
 
 def _notice(text: str, width: float) -> int:

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from iltod.core.language import shorten
+from iltod.core.language import short_date, shorten
 from iltod.exports.widgets.sizes import MeasureText, TotalsText, WidgetText
 from iltod.facts.bodies import longest_overdue
 from iltod.facts.body_facts import OrganisationOverview, OverdueMeasure, PlanOverview
@@ -19,8 +19,14 @@ from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.figures import Share, share
 from iltod.facts.measure_facts import MeasureOverview, PeriodState, SectionOverview, State, Totals
 from iltod.model.addresses import SECTION_NAME, body_address, section_address, widget_address
-from iltod.pages.conduct_words import doubtful_name, late_words, marked_name, participation_line, removed_line
-from iltod.pages.labels import coded_label, short_name
+from iltod.pages.conduct_words import (
+    doubtful_name,
+    late_words,
+    marked_name,
+    participation_line,
+    removed_line,
+)
+from iltod.pages.labels import coded_label, fill_words, short_name
 from iltod.pages.wording import Wording
 
 MOST_OVERDUE, MOST_ROWS = 3, 8
@@ -30,9 +36,9 @@ LONGEST_WHO = 64
 
 LONGEST_TITLE = 110
 
-LONGEST_NAME = 90
+LONGEST_NAME = 72
 
-LONGEST_ROW = 76
+LONGEST_ROW = 70
 
 LONGEST_STATE = 44
 
@@ -278,7 +284,11 @@ def _notice_words(totals: Totals, wording: Wording) -> str:
 
 
 def _note(overview: OrganisationOverview | PlanOverview, wording: Wording) -> str:
-    return participation_line(overview.participation, wording, reported=overview.totals.reported.numerator > 0)
+    participation = overview.participation
+    line = participation_line(participation, wording, reported=overview.totals.reported.numerator > 0)
+    if participation.updated is None:
+        return line
+    return f"{line} {fill_words(wording.gathered.short, date=short_date(participation.updated))}"
 
 
 def _badge(

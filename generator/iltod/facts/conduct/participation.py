@@ -26,19 +26,26 @@ class ParticipationState(StrEnum):
 class BodyParticipation(msgspec.Struct, frozen=True, array_like=True):
     """How a body takes part on a day. It `takes_part` where it publishes here itself.
 
-    Where nothing is declared, a body that has reported here counts as taking part.
+    Where nothing is declared, a body that has reported here counts as taking part. `stale` says why its repository had
+    something newer that could not be taken, and `updated` the day since which it is as shown.
     """
 
     state: ParticipationState
     takes_part: bool
     date: datetime.date | None = None
     text: str | None = None
+    stale: str = ""
+    updated: datetime.date | None = None
 
 
 def participation_on(folder: OrganisationFolder, as_of: datetime.date) -> BodyParticipation:
     """Return how a body takes part on a day."""
     reported = any(report.date <= as_of for year in folder.years for report in year.reports)
-    return _participation(folder.organisation, as_of, reported=reported)
+    participation = _participation(folder.organisation, as_of, reported=reported)
+    gathered = folder.gathered
+    if gathered is None or not gathered.stale:
+        return participation
+    return msgspec.structs.replace(participation, stale=gathered.stale, updated=gathered.day)
 
 
 def _participation(organisation: Organisation, as_of: datetime.date, *, reported: bool) -> BodyParticipation:
