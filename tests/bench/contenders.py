@@ -18,11 +18,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from country import AS_OF
-from kinds import BASIC, PAGES, REPEATED, kind_of
+from kinds import BASIC, OTHER_PAGES, PAGES, REPEATED, kind_of
 from markdown_pages import write_markdown
 from tools import Tools
 
-from iltod.core.language import official_date
+from iltod.core.language import plain_date
 
 PROJECT = Path(__file__).parents[2]
 PEERS = Path(__file__).parent / "peers"
@@ -127,7 +127,7 @@ class Iltod(Contender):
         "the index of the search, widgets with their answers to oEmbed, feeds, calendars, posters, plans in one file, "
         "tables with their packages"
     )
-    prints = frozenset(PAGES)
+    prints = frozenset([*PAGES, OTHER_PAGES])
     output = "site"
     inputs = ("plans", "content", "site_templates", "mkdocs.yml")
 
@@ -259,7 +259,7 @@ class MkDocs(Contender):
 
     def replace_day(self, before: str, after: str) -> None:
         for path in (self.folder / "docs" / "body-00000" / "2026").rglob("*.md"):
-            replace_text(path, _official(before), _official(after))
+            replace_text(path, _plain(before), _plain(after))
             replace_text(path, short(before), short(after))
 
 
@@ -329,5 +329,5 @@ def short(date: str) -> str:
     return date.replace("-", ".")
 
 
-def _official(date: str) -> str:
-    return official_date(datetime.date.fromisoformat(date))
+def _plain(date: str) -> str:
+    return plain_date(datetime.date.fromisoformat(date))

@@ -7,7 +7,7 @@ from typing import Any
 
 from printed_facts import page_head, printed_news, printed_overdue, printed_pace, printed_totals
 
-from iltod.exports.figures_json import StateLabel, share_json, totals_json
+from iltod.exports.figures_json import share_json
 from iltod.exports.open_data import all_bodies_json
 from iltod.facts.body_facts import AllBodiesOverview, CalendarEntry, OrganisationSummary
 from iltod.facts.conduct.participation import ParticipationState
@@ -113,10 +113,6 @@ class PrintedCountry:
             "last_report": summary.last_report,
             "takes_part": summary.participation.takes_part,
             "performer_count": len(summary.performers),
-            "performers": [
-                {"name": one.name, "address": one.address, "totals": _brief(one.totals, self.label)}
-                for one in summary.performers
-            ],
         }
 
     def _calendar(self) -> Iterator[dict[str, Any]]:
@@ -150,11 +146,6 @@ class PrintedCountry:
             },
             "in_time": [share_json(column.in_time) for column in context["columns"]],
         }
-
-
-def _brief(totals: Totals, label: StateLabel) -> dict[str, Any]:
-    document = totals_json(totals, label)
-    return {name: document[name] for name in ("measures", "unreported", "overdue")}
 
 
 def _due(entry: CalendarEntry) -> dict[str, Any]:

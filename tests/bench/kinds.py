@@ -57,7 +57,7 @@ BASIC = frozenset(list(PAGES)[:8])
 REPEATED = frozenset(list(PAGES)[:13])
 """That, and every other kind of which there is one page for each body, or for each plan."""
 
-OTHER = "other files"
+OTHER, OTHER_PAGES = "other files", "pages of a kind that nobody named"
 
 
 @cache
@@ -68,7 +68,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def kind_of(path: str) -> str:
     """Return the kind of a file of the site."""
-    return next((name for name, pattern in _patterns() if pattern.match(path)), OTHER)
+    other = OTHER_PAGES if path.endswith(".html") else OTHER
+    return next((name for name, pattern in _patterns() if pattern.match(path)), other)
 
 
 def count_kinds(paths: Iterable[str]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from facts import BODIES
 
-from iltod.core.language import official_date, ordinal_word
+from iltod.core.language import ordinal_word, plain_date
 
 Facts = dict[str, Any]
 
@@ -62,7 +62,7 @@ def _text(text: str) -> str:
 
 
 def _day(date: str) -> str:
-    return official_date(datetime.date.fromisoformat(date))
+    return plain_date(datetime.date.fromisoformat(date))
 
 
 def _share(share: Facts, words: Facts) -> str:
@@ -111,7 +111,7 @@ def _home(country: Facts, shared: Facts) -> Iterator[str]:
         plans = " · ".join(f"[{plan['year']}]({plan['address']}index.md)" for plan in one["plans"])
         yield f"- [{_text(one['name'])}]({one['address']}index.md) · {plans}. {_brief(one['totals'], words)}"
     yield f"\n## {w['overdue']}\n"
-    for item in country["overdue"]:
+    for item in country["home"]["overdue"]:
         yield _overdue(item, "", words)
     yield f"\n[{w['all_calendar']}](calendar/index.md) · [{w['all_performers']}](performers/index.md)"
 
@@ -126,14 +126,8 @@ def _all_performers(country: Facts, words: Facts) -> Iterator[str]:
     w = words["all_performers"]
     yield f"# {w['title']}\n\n{w['lead']}\n"
     for one in country["organisations"]:
-        yield f"## [{_text(one['name'])}](../{one['address']}index.md)\n"
-        yield f"| {w['name']} | {w['measures']} | {w['unreported']} | {w['overdue']} |\n|---|--:|--:|--:|"
-        for performer in one["performers"]:
-            totals = performer["totals"]
-            link = f"[{_text(performer['name'])}](../{performer['address'].replace('#', 'index.md#')})"
-            shares = f"{_share(totals['unreported'], words)} | {_share(totals['overdue'], words)}"
-            yield f"| {link} | {totals['measures']} | {shares} |"
-        yield ""
+        link = f"[{_text(one['name'])}](../{one['address']}performers/index.md)"
+        yield f"- {link} {w['count'].format(count=one['performer_count'])}"
 
 
 def _all_calendar(country: Facts, words: Facts) -> Iterator[str]:
@@ -209,13 +203,12 @@ class _Body:
                 yield from (self._row(plan["measures"][name]) for name in group["measures"])
                 yield ""
         yield f"[{w['calendar']}](calendar/index.md)\n\n## {w['reports']}\n"
-        names = ("report_period", "report_date", "report_by", "report_entries")
-        yield f"| {' | '.join(w[name] for name in names)} |\n|---|---|---|--:|"
         for report in plan["reports"]:
             told = report["declared"]
             by = f"{told['reported_by']['name']}, {told['reported_by']['post']['text']}"
             period = self.words["enums"]["Period"][told["period"]]
-            yield f"| {period} | {told['date'].replace('-', '.')} | {by} | {len(told['entries'])} |"
+            covers = w["report_covers"].format(count=len(told["entries"]))
+            yield f"- **{period}** · {told['date'].replace('-', '.')} · {covers} · {by}"
         yield from self._reached(plan, [plan["measures"][name] for name in plan["order"]])
         yield f"\n## {w['approval']}\n"
         yield from self._approval(declared)
@@ -355,8 +348,8 @@ class _Body:
         w, enums, told = self.words["measure"], self.words["enums"], item["declared"]
         yield f"### {_text(told['title']['text'])} {{ #evidence-{item['id']} }}\n"
         yield f"**{enums['Rung'][item['rung']]}** {self.words['rung_help'][item['rung']]}\n"
-        yield f"- {w['kind']}: {enums['EvidenceKind'][told['kind']]}\n- {w['date']}: {_day(told['date'])}"
-        yield f"- {w['channel']}: {enums['Channel'][told['channel']]}\n- {w['url']}: <{told['url']}>"
+        kind, channel, day = enums["EvidenceKind"][told["kind"]], enums["Channel"][told["channel"]], told["date"]
+        yield f"- {kind} · {day.replace('-', '.')} · {channel}\n- <{told['url']}>"
         if item["criteria"]:
             yield f"- {w['supports']}: {', '.join(w['supports_criterion'].format(number=n) for n in item['criteria'])}"
         if "archived_url" in told:
@@ -365,7 +358,7 @@ class _Body:
             checked = told["checked_by"]
             yield f"- {w['checked_by']}: {checked['name']}, {checked['post']} · {_day(checked['date'])}"
         for reach in told.get("reach", ()):
-            yield f"- {w['reach']}: {enums['ReachKind'][reach['kind']]}: {reach['value']}"
+            yield f"- {enums['ReachKind'][reach['kind']]}: {reach['value']}"
         yield f"\n{self._source(told['place'], '../../../')}\n"
 
     def _measure_reach(self, reach: Facts | None) -> Iterator[str]:
@@ -422,9 +415,9 @@ class _Body:
         return f"- {link} {self._state(m)}"
 
     def _state(self, m: Facts) -> str:
-        flags = [name for name in ("overdue", "due_soon", "without_evidence") if m[name]]
+        flags = [self.words["flags"][name] for name in ("not_due_late", "due_soon", "without_evidence") if m[name]]
         code = f"{m['code']} " if m["code"] else ""
-        return f"**{code}{m['state_label']}** {' '.join(self.words['flags'][name] for name in flags)}".strip()
+        return f"**{code}{m['state_label']}** {' '.join([m['late'], *flags]).strip()}".strip()
 
     def _original(self, text: Facts, indent: str = "") -> Iterator[str]:
         w = self.words["original"]
@@ -435,5 +428,5 @@ class _Body:
 
     def _source(self, place: Facts, root: str) -> str:
         line = place["line"]
-        words = self.words["source"]["text"].format(file=_text(place["file"]), line=line, ordinal=ordinal_word(line))
-        return f"[{words}]({root}data/source/{place['file'].removeprefix('plans/')})"
+        file = f"[{_text(place['file'])}]({root}data/source/{place['file'].removeprefix('plans/')})"
+        return str(self.words["source"]["text"].format(file=file, line=line, ordinal=ordinal_word(line)))

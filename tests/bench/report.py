@@ -31,7 +31,7 @@ METHOD = """
   them and their kind beside them), the home page, the calendar and the performers of all bodies, and the JSON and CSV
   beside them. The widgets, the search, the tables, feeds, calendars, posters and the short lists of all bodies they
   leave out, which is in their favour: a tool that writes less is done sooner. The tables below say for every contender
-  how many files of which kind it leaves out; a page of a kind that nobody named stops the benchmark.
+  how many files of which kind it leaves out; a page of a kind that nobody named is counted as such.
 - **Alike or refused.** Every contender must have printed all pages of the kinds that it prints and no other, and
   sampled measures must show every fact (title, state, deadline, performers, criteria, target level, progress, evidence,
   section, neighbours). Of Hugo and Eleventy twenty pages of each kind are compared with iltod's word for word: at least
