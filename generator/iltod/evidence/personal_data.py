@@ -44,7 +44,8 @@ def screen_text(text: str, file: str, where: str = "") -> Iterator[Finding]:
     `file` is the file's path for the place of a finding. `where` is the place within a file that has no lines
     (`#page=3`, `#Sheet1!B7`); without it the finding has a line and a column.
     """
-    yield from _screened(plain_text(text), file, where)
+    if is_suspect(text.encode(errors="surrogatepass")):
+        yield from _screened(plain_text(text), file, where)
 
 
 def screen_name(file: str) -> Iterator[Finding]:

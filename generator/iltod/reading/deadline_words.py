@@ -7,6 +7,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from iltod.core.language import LATIN_LOOKALIKES, ordinals_in_digits
 from iltod.model import DeadlineKind
@@ -90,6 +91,7 @@ def _node(value: object, line: int, column: int) -> Node:
     return Scalar("true" if value is True else str(value), False, line, column)
 
 
+@lru_cache(maxsize=10_000)  # a country's plans repeat the same few words
 def read_deadline(text: str) -> Known | None:
     """Return the normal form of printed words as fields of `Deadline`, or None if they are not known."""
     if len(text) > LONGEST_DEADLINE:

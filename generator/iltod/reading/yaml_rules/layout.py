@@ -19,11 +19,16 @@ _GLUED = re.compile(r"[\"'\]},]#|\s[|>][0-9+-]*#")
 _TAB = re.compile(r"^ *\t|\t[ \t]*#|[-?:,\[{]\t", re.MULTILINE)
 """A tab that may count as indentation or before a comment; within a text it is one of its letters."""
 
-_UNUSUAL = re.compile(
-    r"[|>][+-]?[ ]*(?:#[^\n]*)?\n +\n"  # a block of text that begins with blanks
-    r"|[\[{,:]\s*-\s*[,\]}]"  # a hyphen alone between brackets
-    r"|[\[{,]\s*\?\S"  # a question mark that libyaml takes for a sign
-)
+_BLANK_START = re.compile(r"[|>][+-]?[ ]*(?:#[^\n]*)?\n +\n")
+"""The beginning of a block of text with blanks on its first line."""
+
+_HYPHEN = re.compile(r"-\s*[,\]}]")
+
+_LONE_HYPHEN = re.compile(r"[\[{,:]\s*" + _HYPHEN.pattern)
+"""A hyphen alone between brackets."""
+
+_LONE_QUESTION = re.compile(r"[\[{,]\s*\?\S")
+"""A question mark that libyaml takes for a sign."""
 
 
 class LayoutFault(NamedTuple):
@@ -39,7 +44,9 @@ def may_be_misread(text: str) -> bool:
     return (
         ("#" in text and _GLUED.search(text) is not None)
         or ("\t" in text and _TAB.search(text) is not None)
-        or _UNUSUAL.search(text) is not None
+        or (" \n" in text and _BLANK_START.search(text) is not None)
+        or ("?" in text and _LONE_QUESTION.search(text) is not None)
+        or (_HYPHEN.search(text) is not None and _LONE_HYPHEN.search(text) is not None)
     )
 
 
