@@ -86,10 +86,11 @@ def _left_from_cells(held: Record) -> Iterator[Problem]:
         texts = (getattr(held, name, ()) for name in ("title", "text", "target_level"))
         for text in (item for texts_of in texts for item in (texts_of if isinstance(texts_of, tuple) else (texts_of,))):
             written = text.text
-            bare = _FROM_CELL.sub("", _without_number(held, written)).strip()
-            changed = _without_number(held, written) != written or _FROM_CELL.match(written)
+            unnumbered = _without_number(held, written)
             stops = isinstance(held, Evidence) and written.endswith((";", ","))  # plans print such stops, and keep them
-            if bare and "\n" not in written and not text.printed and (changed or stops):
+            if text.printed or "\n" in written or not (unnumbered != written or stops or _FROM_CELL.match(written)):
+                continue
+            if bare := _FROM_CELL.sub("", unnumbered).strip():
                 facts = {"example": bare} if ":" not in bare and '"' not in bare else {}
                 yield make_problem("cell_mark", text.place, written=written, **facts)
 
