@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from iltod.core.language import alphabetical
 from iltod.facts.body_facts import CalendarDay, PeriodTotals, PlanOverview, PublishedReport
-from iltod.facts.conduct.pace import plan_pace
+from iltod.facts.conduct.pace import plan_pace, ranked_entries
 from iltod.facts.conduct.participation import participation_on
-from iltod.facts.conduct.punctuality import missing_periods, punctuality, report_rank
+from iltod.facts.conduct.punctuality import missing_periods, punctuality
 from iltod.facts.deadlines import PERIOD_QUARTERS, period_end, windows_on
 from iltod.facts.disclosure import derive_year_disclosure
 from iltod.facts.figures import share
@@ -131,17 +131,12 @@ def _period_totals(measures: Sequence[MeasureOverview], facts: PlanFacts) -> Ite
     year = facts.plan.year
     order = {item.report.period: period_end(item.report.period, year) for item in facts.report_facts if not item.early}
     steps = [State(step.id, step.tone, step, facts.scale.kind is ScaleKind.RATIO) for step in facts.scale.steps]
+    told = [ranked_entries(item, year) for item in measures]
     for period, end in sorted(order.items(), key=lambda pair: (pair[1], -len(PERIOD_QUARTERS[pair[0]]))):
         counted = {state.id: 0 for state in (*steps, UNRATED[Unrated.REPORTED_UNRATED])}
         silent = 0
-        for item in measures:
-            rated = [
-                entry
-                for one in item.progress
-                for entry in one.entries
-                if not entry.replaced and report_rank(entry.report, year)[0] <= end
-            ]
-            rated.sort(key=lambda entry: report_rank(entry.report, year))
+        for entries in told:
+            rated = [entry for day, entry in entries if day <= end]
             step = current_rating(rated)[0]
             if rated:
                 counted[step.id if step else Unrated.REPORTED_UNRATED] += 1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from operator import itemgetter
 
 from iltod.facts.conduct.punctuality import ReportFacts, report_rank
 from iltod.facts.deadlines import quarter_end, quarter_start
-from iltod.facts.measure_facts import MeasureOverview, Pace
+from iltod.facts.measure_facts import MeasureOverview, Pace, ProgressEntry
 from iltod.facts.measures import current_rating
 
 
@@ -30,8 +31,9 @@ def plan_pace(
     """
     ends = [quarter_end(year, quarter) for quarter in range(1, 5)]
     ranks = [report_rank(item.report, year)[0] for item in reports if item.replaced_by is None]
+    told = [ranked_entries(item, year) for item in measures]
     done = [
-        sum(_is_done(item, year, end, best) for item in measures)
+        sum(_is_done(entries, end, best) for entries in told)
         if quarter_start(year, quarter) <= as_of and any(rank <= end for rank in ranks)
         else None
         for quarter, end in enumerate(ends, start=1)
@@ -40,15 +42,15 @@ def plan_pace(
     return Pace(len(measures), tuple(expected), tuple(done))
 
 
-def _is_done(item: MeasureOverview, year: int, end: datetime.date, best: str) -> bool:
-    told = [
-        entry
-        for period in item.progress
-        for entry in period.entries
-        if not entry.replaced and report_rank(entry.report, year)[0] <= end
-    ]
-    told.sort(key=lambda entry: report_rank(entry.report, year))
-    step = current_rating(told)[0]
+def ranked_entries(item: MeasureOverview, year: int) -> list[tuple[datetime.date, ProgressEntry]]:
+    """Return what standing reports say of a measure of a plan of a year, in order, with the day that each is about."""
+    entries = (entry for period in item.progress for entry in period.entries if not entry.replaced)
+    ranked = sorted(((report_rank(entry.report, year), entry) for entry in entries), key=itemgetter(0))
+    return [(rank[0], entry) for rank, entry in ranked]
+
+
+def _is_done(entries: list[tuple[datetime.date, ProgressEntry]], end: datetime.date, best: str) -> bool:
+    step = current_rating([entry for day, entry in entries if day <= end])[0]
     return step is not None and step.id == best
 
 
