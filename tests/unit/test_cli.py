@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -269,6 +270,71 @@ def test_a_reader_that_has_seen_enough_is_no_fault_of_the_document(
     monkeypatch.setattr("iltod.cli._write_to_nothing", lambda: None)
     assert main(["import", "a.txt", "--body", "b", "--year", "2026"]) == 1
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "words"),
+    [
+        ("Зохиомол сум\nСум\n\nmedee@example.gov.mn\n\n".encode(), 0, ""),
+        ("\ufeffЗохиомол сум\r\nсум\r\n\r\n\r\n\r\n".encode(), 0, ""),
+        (b"", 2, "Байгууллагын нэр алга."),
+        ("Зохиомол сум\nсум\n".encode(), 2, "«Улсын бүртгэлийн дугаар"),
+        ("Зохиомол сум\nsum\nсум\n\n\n\n".encode(), 2, "«sum» гэсэн төрөл алга"),
+        ("Зохиомол сум\n".encode("cp1251"), 2, "UTF-8 бичвэр биш"),
+    ],
+    ids=["all", "from_windows", "nothing", "half", "wrong", "other_letters"],
+)
+def test_another_program_may_answer_for_a_new_repository(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    typed: bytes,
+    code: int,
+    words: str,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8"))
+    assert main(["new", str(tmp_path / "sum"), "--no-git"]) == code
+    assert words in capsys.readouterr().err
+    if code:
+        assert list(tmp_path.iterdir()) == []
+    else:
+        record = (tmp_path / "sum/plans/zokhiomol-sum/organisation.yml").read_text(encoding="utf-8")
+        assert 'name: "Зохиомол сум"\nkind: soum' in record
+
+
+def test_with_a_name_nobody_is_asked_but_at_a_keyboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, stdin in enumerate((None, io.StringIO(""), io.StringIO("sum\nbad\n"))):
+        monkeypatch.setattr("sys.stdin", stdin)
+        assert main(["new", str(tmp_path / str(number)), "--name", "Сум", "--no-git"]) == 0
+    monkeypatch.setattr("sys.stdin", None)
+    assert main(["new", str(tmp_path / "none"), "--no-git"]) == 2
+
+
+def test_lines_that_a_list_of_an_older_repository_lacks_are_given_to_paste(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "sum"
+    assert main(["new", str(folder), "--name", "Сум", "--no-git"]) == 0
+    ignored, kept = folder / ".gitignore", folder / ".gitattributes"
+    whole = ignored.read_text(encoding="utf-8")
+    ignored.write_text("/own/\n" + whole.replace("/.site-*\n", "").replace("Эх файлаас", "Дахин"), encoding="utf-8")
+    kept.write_text("*.own binary\n" + kept.read_text(encoding="utf-8"), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["new", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert told.splitlines()[:2] == [".gitignore: дараах мөр дутуу, файлын төгсгөлд хуулж нэмнэ:", "/.site-*"]
+    assert ".gitattributes" not in told
+    assert "Шинэ хувилбарт өөр файл: 1." in told
+    ignored.write_text(ignored.read_text(encoding="utf-8") + "/.site-*\n", encoding="utf-8")
+    assert main(["new", str(folder)]) == 0
+    assert "Бүх файл энэ хувилбарынхтай ижил." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["con", "lpt1", "about", "../x", ""])
+def test_an_id_that_cannot_be_a_folder_everywhere_begins_no_repository(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["new", str(tmp_path / "sum"), "--name", "Сум", "--no-git", "--id", name])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_typed_wrong_for_a_new_repository_is_asked_again_at_once(

@@ -218,9 +218,10 @@ def _add_evidence(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def _body(written: str) -> str:
     from iltod.model.addresses import RESERVED_IDS
-    from iltod.model.files import ID, LONGEST_ID
+    from iltod.model.files import ID, LONGEST_ID, unportable
 
-    if ID.fullmatch(written) and len(written) <= LONGEST_ID and written not in RESERVED_IDS:
+    free = written not in RESERVED_IDS and not unportable(written)
+    if ID.fullmatch(written) and len(written) <= LONGEST_ID and free:
         return written
     raise argparse.ArgumentTypeError(message("import_bad_body", Language.MONGOLIAN, written=written))
 

@@ -58,19 +58,24 @@ def _present(folder: Path, hosts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _tell_newer(folder: Path, files: tuple[SiteFile, ...], language: Language) -> int:
-    from iltod.repository.starter_files import differing
+    import difflib
+
+    from iltod.repository.starter_files import differing, missing_lines
 
     found = differing(folder, files)
     for file in found:
         path = folder / PurePosixPath(file.path)
-        state = "new_differs" if path.is_file() else "new_missing"
-        print(message(state, language, path=file.path))
-        if path.is_file():
-            old = path.read_text(encoding="utf-8", errors="replace").splitlines()
-            import difflib
-
-            lines = list(difflib.unified_diff(old, file.content.decode().splitlines(), lineterm="", n=1))[2:]
-            print("\n".join(f"    {line}" for line in lines[:MOST_DIFFERENCES]))
+        if not path.is_file():
+            print(message("new_missing", language, path=file.path))
+            continue
+        if lines := missing_lines(file, path.read_bytes()):
+            print(message("new_lacks", language, path=file.path))
+            print("\n".join(lines))
+            continue
+        print(message("new_differs", language, path=file.path))
+        old = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        differences = list(difflib.unified_diff(old, file.content.decode().splitlines(), lineterm="", n=1))[2:]
+        print("\n".join(f"    {line}" for line in differences[:MOST_DIFFERENCES]))
     print(message("new_newer" if found else "new_same", language, path=folder, count=len(found)))
     return 0
 
@@ -91,13 +96,15 @@ def _write(folder: Path, files: tuple[SiteFile, ...]) -> None:
 def _answers(options: argparse.Namespace, language: Language) -> Answers | None:
     """Return what was given, and what is asked where somebody can answer; None where too little is known.
 
-    What somebody typed wrong is asked once more at once; a wrong flag ends the command.
+    What somebody typed wrong is asked once more at once; a wrong flag ends the command. Where another program stands
+    before this one and no name is given, its lines are the answers, in the order of the questions.
     """
     from iltod.importing.transliteration import latin_id
     from iltod.model import OrganisationKind
     from iltod.repository.starter_files import Answers
 
-    asking = sys.stdin.isatty() and sys.stdout.isatty()
+    typing = sys.stdin is not None and sys.stdin.isatty()
+    asking = sys.stdout.isatty() if typing else sys.stdin is not None and not options.name
     flags = {
         "name": options.name,
         "kind": options.kind,
@@ -109,7 +116,14 @@ def _answers(options: argparse.Namespace, language: Language) -> Answers | None:
     }
     found: dict[str, str] = {}
     for key, flag in flags.items():
-        answer = _answer(key, flag, language, asking=asking and key in _QUESTIONS)
+        try:
+            answer = _answer(key, flag, language, asking=asking and key in _QUESTIONS, typing=typing)
+        except (EOFError, UnicodeError) as error:
+            ended = "new_no_name" if key == "name" else "new_no_answer"
+            asked = message(_QUESTIONS.get(key, "new_ask_email"), language, kinds=", ".join(OrganisationKind))
+            name = ended if isinstance(error, EOFError) else "new_no_text"
+            print("\n" * typing + message(name, language, question=asked.rstrip(": ")), file=sys.stderr)
+            return None
         if answer is None:
             return None
         found[key] = answer
@@ -128,19 +142,24 @@ _QUESTIONS = {
 """What is asked of whoever gave no flag, in this order, and in which words."""
 
 
-def _answer(key: str, flag: str, language: Language, *, asking: bool) -> str | None:
-    """Return a flag, or what somebody answers; None, with words, where it cannot be used."""
+def _answer(key: str, flag: str, language: Language, *, asking: bool, typing: bool) -> str | None:
+    """Return a flag, or what somebody answers; None, with words, where it cannot be used.
+
+    Raises EOFError where no answer comes, UnicodeError for one that is no text.
+    """
     from iltod.model import OrganisationKind
 
     kinds = ", ".join(OrganisationKind)
     while True:
-        given = flag or (input(message(_QUESTIONS[key], language, kinds=kinds)).strip() if asking else "")
+        question = message(_QUESTIONS[key], language, kinds=kinds) if asking and typing else ""
+        given = flag or (input(question).strip().removeprefix("\ufeff") if asking else "")
+        given.encode()
         given = _kind_called(given) if key == "kind" else given
         wrong = _wrong_answer(key, given)
         if wrong is None:
             return given
         print(message(wrong, language, written=given, kinds=kinds), file=sys.stderr)
-        if flag or not asking:
+        if flag or not (asking and typing):
             return None
 
 

@@ -144,9 +144,26 @@ def _schema_lines() -> str:
     return ",\n".join(lines)
 
 
+_LISTS = (".gitignore", ".gitattributes")
+"""Files of single lines, to which a body adds its own."""
+
+
 def differing(folder: Path, files: tuple[SiteFile, ...]) -> tuple[SiteFile, ...]:
-    """Return those of some files that a folder does not have, or has with other content; line ends do not count."""
-    return tuple(file for file in files if _content(folder / PurePosixPath(file.path)) != file.content)
+    """Return those of some files that a folder does not have, or has with other content; line ends do not count.
+
+    A file of single lines differs only where it lacks one.
+    """
+    found = ((file, _content(folder / PurePosixPath(file.path))) for file in files)
+    return tuple(file for file, old in found if old != file.content and missing_lines(file, old) != ())
+
+
+def missing_lines(file: SiteFile, old: bytes | None) -> tuple[str, ...] | None:
+    """Return the lines of a file of single lines that its older content lacks; None for any other file, or none old."""
+    if old is None or file.path not in _LISTS:
+        return None
+    present = {line.strip() for line in old.decode(errors="replace").splitlines()}
+    lines = file.content.decode().splitlines()
+    return tuple(line for line in lines if line.strip() and not line.startswith("#") and line.strip() not in present)
 
 
 def _content(path: Path) -> bytes | None:
