@@ -38,6 +38,7 @@ class Installed(NamedTuple):
             [str(self.programs / name), *map(str, arguments)],
             cwd=cwd,
             env={**clean, "NO_MKDOCS_2_WARNING": "1", "PATH": f"{self.programs}:{clean['PATH']}", **environment},
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=120,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -300,6 +301,13 @@ def test_another_program_may_answer_for_a_new_repository(
     else:
         record = (tmp_path / "sum/plans/zokhiomol-sum/organisation.yml").read_text(encoding="utf-8")
         assert 'name: "Зохиомол сум"\nkind: soum' in record
+
+
+def test_the_command_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert re.fullmatch(r"iltod \d+\.\d+\.\d+\S*\n", capsys.readouterr().out)
 
 
 def test_with_a_name_nobody_is_asked_but_at_a_keyboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

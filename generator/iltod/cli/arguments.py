@@ -47,9 +47,20 @@ COMMANDS = (
 )
 
 
+class _Version(argparse.Action):
+    """Prints which version this is, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib import metadata
+
+        print("iltod", metadata.version("iltod"))
+        parser.exit()
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command."""
     parser = _Parser(prog="iltod", description=message("help", Language.MONGOLIAN))
+    parser.add_argument("--version", action=_Version, nargs=0, help=_help("version"))
     commands = parser.add_subparsers(
         required=True,
         title=message("heading_commands", Language.MONGOLIAN),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import ipaddress
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -169,7 +170,7 @@ def site_address(written: str) -> str:
 
 def source_template(written: str) -> str:
     """Return the address of a line of the data, with `{file}` (and `{line}`) in it. Raises SettingError without it."""
-    _web_address(re.sub(r"\{(file|line)\}", "x", written))
+    _web_address(re.sub(r"\{(file|line)\}", "x", written), written)
     if "{file}" not in written:
         raise SettingError("setting_file", written)
     return written
@@ -177,10 +178,24 @@ def source_template(written: str) -> str:
 
 def commit_template(written: str) -> str:
     """Return the address of a commit, with `{commit}` in it. Raises SettingError without it."""
-    _web_address(written.replace("{commit}", "x"))
+    _web_address(written.replace("{commit}", "x"), written)
     if "{commit}" not in written:
         raise SettingError("setting_commit", written)
     return written
+
+
+_LABEL = r"(?!xn--(?:[.]|$))[0-9a-z](?:[0-9a-z-]{0,61}[0-9a-z])?"
+
+_HOST = re.compile(rf"(?:{_LABEL}[.])*(?![0-9.]+[.]?$){_LABEL}[.]?")
+"""Names of servers: what looks like an address of numbers is one, or none."""
+
+
+def _is_ip(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 class _Address(NamedTuple):
@@ -189,12 +204,16 @@ class _Address(NamedTuple):
     path: str
 
 
-def _web_address(written: str) -> _Address:
-    """Return the parts of an address of the web, its host in ASCII and in small letters."""
-    if not written.isprintable() or re.search(r"[\s<>\"'\\{}|^`]", written):
+def _web_address(address: str, written: str = "") -> _Address:
+    """Return the parts of an address of the web, its host in ASCII and in small letters.
+
+    `written` is what somebody wrote, if the address was made of it.
+    """
+    written = written or address
+    if not address.isprintable() or re.search(r"[\s<>\"'\\{}|^`]", address):
         raise SettingError("setting_blank", written)
     try:
-        parts = urlsplit(written)
+        parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
         name = host if ":" in host else host.encode("idna").decode()
     except ValueError:
@@ -203,7 +222,7 @@ def _web_address(written: str) -> _Address:
         raise SettingError("setting_scheme", written)
     if parts.username is not None or parts.password is not None:
         raise SettingError("setting_user", re.sub(r"//.*@", "//…@", written))  # what is secret is not told again
-    if not name or not re.fullmatch(r"[0-9a-z.:-]+", name) or name.startswith((".", "-")):
+    if not (_is_ip(name) or _HOST.fullmatch(name)):
         raise SettingError("setting_address", written)
     shown = f"[{name}]" if ":" in name else name
     return _Address(parts.scheme, f"{shown}:{port}" if port else shown, parts.path)

@@ -6,6 +6,7 @@ Every format says the same problems in the same order; none of them is parsed ag
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -102,17 +103,13 @@ def report_json(problems: Sequence[Problem], language: Language) -> str:
     )
 
 
+_FACT = re.compile(r"\{\w+\}")
+
+
 def report_sarif(problems: Sequence[Problem], language: Language) -> str:
     """Return SARIF 2.1.0, which code-scanning services read."""
     codes = sorted({problem.code for problem in problems})
-    rules = [
-        {
-            "id": code,
-            "shortDescription": {"text": code},
-            "defaultConfiguration": {"level": catalogue()[code].severity},
-        }
-        for code in codes
-    ]
+    rules = [_sarif_rule(code, language) for code in codes]
     results = [
         {
             "ruleId": problem.code,
@@ -130,6 +127,19 @@ def report_sarif(problems: Sequence[Problem], language: Language) -> str:
             "runs": [{"tool": {"driver": driver}, "results": results}],
         }
     )
+
+
+def _sarif_rule(code: str, language: Language) -> dict[str, Any]:
+    """Return what a code says of any place: its words, with `…` for what is written there."""
+    entry = catalogue()[code]
+    words = entry.mn if language is Language.MONGOLIAN else entry.en
+    sentence, hint = (_FACT.sub("…", text) for text in (words.sentence, words.hint))
+    return {
+        "id": code,
+        "shortDescription": {"text": sentence},
+        "help": {"text": hint},
+        "defaultConfiguration": {"level": entry.severity},
+    }
 
 
 def _sarif_location(problem: Problem) -> dict[str, Any]:

@@ -123,6 +123,19 @@ def test_gitlab_gets_a_code_quality_report() -> None:
     assert found == json.loads(REPORTERS["gitlab"](PROBLEMS, Language.MONGOLIAN))
 
 
+def test_the_rules_of_sarif_say_in_words_what_is_wrong_wherever_it_is() -> None:
+    for language in Language:
+        facts = dict.fromkeys(re.findall(r"\{(\w+)\}", str(catalogue())), "x")
+        problems = [Problem(Place("a.yml"), code, tuple(facts.items())) for code in catalogue()]
+        rules = json.loads(report_sarif(problems, language))["runs"][0]["tool"]["driver"]["rules"]
+        assert {rule["id"] for rule in rules} == catalogue().keys()
+        for rule in rules:
+            for text in (rule["shortDescription"]["text"], rule["help"]["text"]):
+                assert text != rule["id"]
+                assert " " in text
+                assert not re.search(r"\{\w+\}", text), text
+
+
 def test_sarif_has_its_version_rules_results_and_places() -> None:
     cyrillic = make_problem("bad_folder_name", Place("plans/Шинэ газар", 1, 1), written="Шинэ газар")
     whole = json.loads(report_sarif([*PROBLEMS, PROBLEMS[0], cyrillic], Language.MONGOLIAN))

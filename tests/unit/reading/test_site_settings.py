@@ -35,6 +35,11 @@ OWN = "#5b1a6e"
         ("https://", "setting_address"),
         ("https://example..mn/", "setting_address"),
         ("https://example.mn:99999/", "setting_address"),
+        ("https://1.2.3.4/", "https://1.2.3.4/"),
+        ("https://1.2.3.4.5/", "setting_address"),
+        ("https://999.1.1.1/", "setting_address"),
+        ("https://xn--/", "setting_address"),
+        ("https://a-.mn/", "setting_address"),
         ("https://user:password@example.mn/", "setting_user"),
         ("https://example.mn/?a=1", "setting_query"),
         ("https://example.mn/#a", "setting_query"),
@@ -58,6 +63,12 @@ def test_addresses_of_sources_hold_their_marks() -> None:
     for template, read in (("https://git.mn/x", source_template), ("https://git.mn/x", commit_template)):
         with pytest.raises(SettingError):
             read(template)
+
+
+def test_what_is_wrong_in_the_address_of_sources_is_told_as_it_was_written() -> None:
+    with pytest.raises(SettingError) as caught:
+        source_template("https://git.mn/{file}{evil}")
+    assert caught.value.written == "https://git.mn/{file}{evil}"
 
 
 def test_contrast_is_that_of_wcag() -> None:
