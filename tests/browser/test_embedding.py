@@ -441,6 +441,29 @@ def test_the_page_of_codes_copies_and_leads_to_parts(
     assert 0 <= spare_room(shown) < 40
 
 
+@pytest.mark.parametrize("part", ["1-2", "section-section-1"])
+def test_a_part_has_its_whole_code_also_without_scripts(
+    part: str, scriptless: Visitor, visitor: Visitor, other: Neighbour, ours: str
+) -> None:
+    page = scriptless.open(f"{ours}/sample/2026/embed/")
+    held = page.locator(f"#part-{part}")
+    code = held.locator("pre").text_content() or ""
+    widget = held.locator("code").inner_text()
+    assert f'src="{widget}"' in code
+    assert f'title="{held.locator("a").inner_text()} (' in code
+    shown = visitor.open(other.put(boxed(code, 360)))
+    assert 0 <= spare_room(shown) < 120
+    (link,) = re.findall(r'<p><a href="([^"]+)">', code)
+    assert visitor.context.request.get(link.partition("#")[0]).status == 200
+
+
+def test_a_measure_leads_to_its_code(visitor: Visitor, ours: str) -> None:
+    page = visitor.open(f"{ours}/sample/2026/1-2/")
+    page.get_by_role("link", name="Өөр сайтад байрлуулах").click()
+    page.wait_for_url(f"{ours}/sample/2026/embed/#part-1-2")
+    page.locator("#part-1-2 pre").wait_for(state="visible")
+
+
 def test_the_page_of_codes_works_without_scripts(scriptless: Visitor, ours: str) -> None:
     page = scriptless.open(f"{ours}/sample/2026/embed/")
     for size in ("Нарийн багана", "Бичвэрийн багана", "Бүтэн өргөн"):

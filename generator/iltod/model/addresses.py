@@ -107,6 +107,11 @@ def list_page_address(address: str, number: int) -> str:
     return address if number == 1 else f"{address}{number}/"
 
 
+def part_anchor(address: str) -> str:
+    """Return where the code of a measure or section stands on the page of codes, by the address of either."""
+    return f"part-{address.split('/')[-2]}"
+
+
 # Sheets and pictures
 
 poster_address = _below("poster.html", Owner.BODY)

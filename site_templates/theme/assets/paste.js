@@ -71,6 +71,9 @@
       code.textContent = code.textContent.replace(/( height="|"height:)\d+/g, `$1${height}`);
     }
   }).observe(preview, { attributeFilter: ['height'] });
+  // Who comes from the page of a measure finds its code open.
+  const meant = document.getElementById(location.hash.slice(1))?.querySelector('details');
+  if (meant) meant.open = true;
   part.closest('div').hidden = false;
   part.closest('label').hidden = part.options.length === 1;
   for (const choice of [part, colour]) choice.addEventListener('change', show);

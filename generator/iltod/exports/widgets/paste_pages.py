@@ -13,7 +13,7 @@ from iltod.exports.widgets.sizes import COLUMN, NARROW, WIDE
 from iltod.exports.widgets.widget_files import WidgetPrinter
 from iltod.exports.widgets.widgets import BodyWidgets, Widget
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
-from iltod.model.addresses import badge_address, paste_address
+from iltod.model.addresses import badge_address, part_anchor, paste_address
 from iltod.pages.labels import short_name
 from iltod.pages.page import LONGEST_HEAD_TITLE, Crumb, Page
 from iltod.pages.wording import Wording
@@ -24,12 +24,24 @@ SIZES = {"narrow": NARROW, "column": COLUMN, "wide": WIDE}
 """The sizes that are offered, by the names that the words, the styles and the script know."""
 
 
+MOST_CODES = 60
+"""Of how many parts the page has the whole code; that of any other is made from its address."""
+
+
 class Size(msgspec.Struct, frozen=True):
     """A width with the height that the preview's widget needs there, and the code for it where it can be given."""
 
     id: str
     width: int
     height: int
+    code: str | None
+
+
+class Part(msgspec.Struct, frozen=True):
+    """The widget of a part with its place on the page, and its code where it is given."""
+
+    anchor: str
+    widget: Widget
     code: str | None
 
 
@@ -89,10 +101,16 @@ class PastePages:
                 "badge": badge_address(widget.address, kind="svg"),
                 "codes": codes,
                 "sizes": tuple(self._sizes(widget)),
-                "parts": parts,
+                "parts": tuple(self._parts(parts)),
                 "parts_title": words.parts if isinstance(overview, PlanOverview) else words.plans,
             },
         )
+
+    def _parts(self, parts: tuple[Widget, ...]) -> Iterator[Part]:
+        for number, widget in enumerate(parts):
+            given = self._settings.site_url and number < MOST_CODES
+            code = self._printer.pasted(widget, "100%", widget.text.height(COLUMN)) if given else None
+            yield Part(part_anchor(widget.address), widget, code)
 
     def _sizes(self, widget: Widget) -> Iterator[Size]:
         for name, width in SIZES.items():

@@ -12,7 +12,14 @@ from iltod.facts.conduct.removed import RemovedMeasure
 from iltod.facts.measure_facts import MeasureOverview, PeriodProgress, PeriodState
 from iltod.facts.measures import current_rating
 from iltod.model import Organisation
-from iltod.model.addresses import WIDGETS, json_address, template_address, template_kind_address
+from iltod.model.addresses import (
+    WIDGETS,
+    json_address,
+    part_anchor,
+    paste_address,
+    template_address,
+    template_kind_address,
+)
 from iltod.pages.conduct_words import removed_line
 from iltod.pages.guide.voice import feedback_email
 from iltod.pages.labels import fill_words, short_name
@@ -56,6 +63,7 @@ def measure_page(
         source=declared.place,
         traditional=declared.title_mong,
         widget=f"{WIDGETS}{measure.address}",
+        paste=f"{paste_address(plan.address)}#{part_anchor(measure.address)}",
         context={
             "measure": measure,
             "plan": plan,
