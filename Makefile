@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Tests start the program hundreds of times; without its bytecode each start would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site serve test bench fuzz audit pages check lint docs locks clean
+.PHONY: site serve test bench fuzz audit html pages check lint docs locks clean
 
 site: $(VENV)/site.stamp
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
@@ -46,6 +46,12 @@ audit: $(VENV)/test.stamp
 	$(VENV)-audit/bin/cyclonedx-py requirements generator/requirements.txt --output-file $(VENV)-audit/sbom.json
 	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip --requirement generator/requirements.txt
 	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip --requirement tests/requirements.txt
+
+# Every page of the site before the Nu Html Checker, without an error or a warning (fetched from npm; needs Java).
+html: $(VENV)/site.stamp
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir .site-html
+	npm install --silent --no-save --prefix $(VENV)-audit vnu-jar@26.9.27
+	java -jar $(VENV)-audit/node_modules/vnu-jar/build/dist/vnu.jar --skip-non-html --also-check-svg --Werror .site-html
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix generator tests

@@ -34,7 +34,7 @@ from iltod.core.report import MOST_WARNINGS, report_text
 from iltod.core.resources import default_folder, is_own_file, layers_of
 from iltod.core.site_file import SiteFile
 from iltod.pages.prose.prose_markdown import EXTENSIONS, ProseExtension, ProseLink, ProsePart
-from iltod.pages.prose.prose_pages import NOT_FOUND, Prose, read_page
+from iltod.pages.prose.prose_pages import NOT_FOUND, Prose, read_page, without_switches
 from iltod.pages.renderer import (
     DEPTHS,
     PageFrame,
@@ -221,7 +221,7 @@ class IltodPlugin(BasePlugin[IltodConfig]):  # type: ignore[no-untyped-call]
         """Return the `output` of a `page`, or nothing for a page frame, which is kept and not written."""
         depth = self._page_frame_depth(page)
         if depth is None:
-            return output
+            return without_switches(output)
         self._page_frames[depth] = split_page_frame(output, self._markers, depth)
         return ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from reader import KINDS, PAGES, PHONE, Reader, address_of, unfold
 
 STOP = """() => {
@@ -115,3 +115,13 @@ def test_110_is_one_tap_away_on_a_small_phone(reader: Reader, kind: str) -> None
     )
     assert tapped
     assert "110" in tapped[0]
+
+
+@pytest.mark.parametrize("part", ["reports", "charts", "approval"])
+def test_the_contents_of_a_plan_lead_into_what_is_folded(reader: Reader, part: str) -> None:
+    page = reader.open(PAGES["plan-sample"])
+    fold = page.locator(f"details:has(#{part})")
+    assert not fold.evaluate("e => e.open")
+    page.locator(f'.contents a[href="#{part}"]').press("Enter")
+    expect(fold).to_have_attribute("open", "")
+    assert page.locator(f"#{part}").is_visible()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 
 import pytest
-from reader import DESK, KINDS, PAGES, PHONE, Reader, enlarge_text, overflow, unfold
+from playwright.sync_api import Page
+from reader import DESK, KINDS, PAGES, PHONE, PROSE, Reader, enlarge_text, overflow, unfold
 
 NARROW = (320, 640)
 
@@ -49,6 +51,32 @@ def test_columns_break_no_word(reader: Reader, kind: str, width: int) -> None:
     unfold(page)
     assert overflow(page)["by"] == 0
     assert page.evaluate(BROKEN_WORDS) == []
+
+
+TABLES = """() => {
+  const count = selector => [...document.querySelectorAll(selector)].filter(e => !e.closest('[hidden]')).length;
+  return { table: count('table'), row: count('tr'), columnheader: count('th[scope=col]'),
+    rowheader: count('th[scope=row]'), cell: count('td') };
+}"""
+
+
+def told_to_ears(page: Page) -> Counter[str]:
+    """Return how often each part of a table is in the tree that the browser gives to screen readers."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    return Counter(node["role"]["value"] for node in nodes if not node["ignored"])
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_table_that_is_laid_out_anew_stays_a_table(reader: Reader, kind: str) -> None:
+    page = reader.open(PAGES[kind], PHONE)
+    unfold(page)
+    written = page.evaluate(TABLES)
+    told = told_to_ears(page)
+    assert {part: told[part] for part in written} == written
+    assert page.locator("table[role], table [role]").count() == 0
+    assert kind in PROSE or written["row"] - page.locator("thead tr").count() == written["rowheader"]
 
 
 def test_a_page_that_does_not_fit_would_be_found(reader: Reader) -> None:

@@ -15,7 +15,7 @@ LEFTOVERS = ("{", "}", "None", "undefined", "NaN", "##", "&amp;", "&lt;", "&#")
 """What a mistake in a template leaves to be read."""
 
 EMPTY = """() => [...document.querySelectorAll('header *, #main *, footer *')]
-  .filter(e => !e.matches('input, br, hr, wbr, col, svg, style, script, iframe'))
+  .filter(e => !e.matches('input, br, hr, wbr, colgroup, col, svg, style, script, iframe'))
   .filter(e => !e.closest('svg, [aria-hidden=true]'))
   .filter(e => e.checkVisibility() && !e.innerText.trim() && !e.querySelector('svg, img, iframe'))
   .map(e => e.outerHTML.slice(0, 160))"""

@@ -39,11 +39,11 @@ from iltod.pages.labels import (
     short_name,
 )
 from iltod.pages.page import (
-    CHART_STYLE,
     LONG_LIST,
     LONG_TITLE,
     LONGEST_DESCRIPTION,
     LONGEST_HEAD_TITLE,
+    PLAN_STYLE,
     Alternate,
     Choice,
     Crumb,
@@ -186,7 +186,7 @@ def _plan_pages(
         noindex=organisation.sample,
         sample=organisation.sample,
         source=plan.plan.place,
-        style=CHART_STYLE if charts else None,
+        style=PLAN_STYLE,
         traditional=plan.plan.title_mong,
         widget=f"{WIDGETS}{plan.address}",
         paste=paste_address(plan.address),

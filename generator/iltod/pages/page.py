@@ -20,6 +20,8 @@ LONGEST_HEAD_TITLE = 70
 
 CHART_STYLE = "theme/partials/charts.css"
 
+PLAN_STYLE = "theme/partials/plan.css"
+
 SIDES_STYLE = "theme/partials/sides.css"
 
 LONGEST_DESCRIPTION = 160

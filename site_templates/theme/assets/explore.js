@@ -197,7 +197,7 @@
     rows.forEach((row, at) => {
       const line = made('tr', '');
       row.forEach((value, place) => {
-        const text = shown(answer.columns[place], value), cell = made('td', links[at] && !place ? '' : text);
+        const text = shown(answer.columns[place], value), cell = made(place ? 'td' : 'th', links[at] && !place ? '' : text, place ? {} : { scope: 'row' });
         cell.dataset.l = answer.titles[place];
         if (links[at] && !place) cell.append(made('a', text, { href: links[at] }));
         if (answer.bars !== undefined && place === row.length - 1) {

@@ -1,4 +1,4 @@
-// What pages of data do: pass their address on, and filter the table of a plan by the page's address.
+// What pages of data do: pass their address on, open a fold, and filter the table of a plan by the page's address.
 // By the device's own way of sharing, else by copying it.
 (function () {
   var button = document.querySelector('[data-share]');
@@ -22,6 +22,11 @@
   button.setAttribute('aria-live', 'polite');
   button.hidden = false;
 })();
+onhashchange = () => {
+  const fold = document.querySelector(':target')?.closest('details');
+  if (fold) fold.open = true;
+};
+onhashchange();
 (() => {
   const form = document.querySelector('[data-filter]');
   if (!form) return;

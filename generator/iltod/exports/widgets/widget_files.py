@@ -174,7 +174,7 @@ def _frame(templates: Layers, renderer: Renderer, kind: str, palette: Palette) -
     script = templates.file("embeds/widget.js").read_text(encoding="utf-8").strip()
     tokens = squeezed_style(templates.file(TOKENS).read_text(encoding="utf-8"))
     colours = widget_colours(recoloured(tokens, palette), style)
-    whole = f"\n{colours}\n{style}\n"
+    whole = f"{colours}\n{style}"  # no space around it: checkers of HTML leave that out of the digest
     document = renderer.render_widget_frame(
         style=whole,
         style_source=_style_source(kind, whole),

@@ -29,6 +29,8 @@ NOT_FOUND = "404.md"
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 
+_SWITCH = re.compile(r"<(?:input class=\"md-toggle\"[^>]*|label class=\"md-overlay\"[^>]*></label)>\s*")
+
 _IDENTIFIER = re.compile(r"\s(?:id|name)=\"([^\"]*)\"")
 
 
@@ -54,6 +56,11 @@ def read_prose(
     """
     for file, path in layers_of(content).files("*.md"):
         yield read_page(path, file, wording, site_root if file == NOT_FOUND else None, identity)
+
+
+def without_switches(html: str) -> str:
+    """Return a page of Material without the hidden switches of its menu and search, which nothing here turns."""
+    return _SWITCH.sub("", html)
 
 
 def read_page(path: Path, file: str, wording: Wording, root: str | None = None, identity: Identity = NOBODY) -> Prose:

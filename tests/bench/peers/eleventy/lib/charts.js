@@ -15,30 +15,21 @@ ${each(chart.keys, (key) => `<li><svg viewBox="0 0 12 12" aria-hidden="true"><re
 </ul>` : ""}
 </figure>`;
 
-const table = ({ chart, corner, columns, rows }) => `<table class="cards" role="table" aria-labelledby="figures-${chart.id}">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${esc(corner)}</th>${each(columns, (one) => `<th role="columnheader" scope="col" class="num">${esc(one)}</th>`, "")}</tr></thead>
-<tbody role="rowgroup">
-${each(rows, ([label, figures]) => `<tr role="row"><td role="cell">${esc(label)}</td>${each(figures, (one, place) => `<td role="cell" class="num" data-l="${esc(columns[place])}">${one}</td>`, "")}</tr>`)}
+const charted = ({ chart, corner, columns, rows }) => `<h3 id="figures-${chart.id}">${esc(chart.title)}</h3>
+<div class="beside">
+${drawing(chart)}
+<table class="cards" aria-labelledby="figures-${chart.id}">
+<thead><tr><th scope="col">${esc(corner)}</th>${each(columns, (one) => `<th scope="col" class="num">${esc(one)}</th>`, "")}</tr></thead>
+<tbody>
+${each(rows, ([label, figures]) => `<tr><th scope="row">${esc(label)}</th>${each(figures, (one, place) => `<td class="num" data-l="${esc(columns[place])}">${one}</td>`, "")}</tr>`)}
 </tbody>
-</table>`;
-
-const charted = (item, index) => `<div>
-${index ? `<details class="fold">
-<summary id="figures-${item.chart.id}">${esc(item.chart.title)}</summary>
-${drawing(item.chart)}` : `<h3 id="figures-${item.chart.id}">${esc(item.chart.title)}</h3>
-${drawing(item.chart)}
-<details>
-<summary>${w.figures}</summary>`}
-${table(item)}
-</details>
+</table>
 </div>`;
 
 module.exports = (items) =>
   items.length
-    ? `<section aria-labelledby="charts">
-<h2 id="charts">${w.title}</h2>
-<div class="beside">
+    ? `<details class="fold">
+<summary><h2 id="charts">${w.title}</h2> <span class="soft">${[items[0].columns[0], ...items[0].columns.slice(1).slice(-1)].join(" – ")}</span></summary>
 ${each(items, charted)}
-</div>
-</section>`
+</details>`
     : "";

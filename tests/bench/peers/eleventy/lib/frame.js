@@ -26,9 +26,8 @@ const header = (root) => `<a class="it-skip" href="#content">${words.shell.skip}
 
 const footer = (root) => `<footer class="it-foot">
 <div class="it-wide">
-<p class="it-ask">${words.footer.call_title}</p>
-<p><a class="it-call" href="tel:110"><span>${words.shell.call}</span> <b>${words.shell.call_number}</b></a></p>
-<p>${words.footer.call_text} <a href="${root}110/">${words.footer.call_more}</a></p>
+<p class="it-ask"><span>${words.footer.call_title}</span> <a class="it-call" href="tel:110"><span>${words.shell.call}</span> <b>${words.shell.call_number}</b></a></p>
+<p>${words.footer.call_text} <a href="${root}110/">${words.footer.call_more}</a> · <span>${words.footer.as_of} ${shared.as_of}</span></p>
 <ul class="it-links" style="padding-left:0">
 <li><a href="${root}data/">${words.footer.data}</a></li>
 <li><a href="${root}glossary/">${words.footer.glossary}</a></li>
@@ -38,7 +37,6 @@ const footer = (root) => `<footer class="it-foot">
 <li><a href="${root}about/#licence">${words.footer.licence}</a></li>
 <li><a href="${root}about/#report-error">${words.footer.error}</a></li>
 </ul>
-<p>${words.footer.as_of} ${shared.as_of}</p>
 </div>
 </footer>`;
 

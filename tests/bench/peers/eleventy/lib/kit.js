@@ -145,7 +145,7 @@ ${each(counted(totals), (state) => `<dt>${tag(state)}</dt><dd>${shared.meanings[
 <table aria-label="${w.table}">
 <thead><tr><th scope="col">${w.table_state}</th><th scope="col" class="num">${w.table_count}</th><th scope="col" class="num">${w.table_share}</th></tr></thead>
 <tbody>
-${each(rows, (state) => `<tr><td>${coded(state)}</td><td class="num">${number(state.numerator)}</td><td class="num">${state.percent === null ? "" : fill(w.percent, { percent: state.percent })}</td></tr>`)}
+${each(rows, (state) => `<tr><th scope="row">${coded(state)}</th><td class="num">${number(state.numerator)}</td><td class="num">${state.percent === null ? "" : fill(w.percent, { percent: state.percent })}</td></tr>`)}
 <tr><th scope="row">${w.table_sum}</th><td class="num"><b>${number(totals.measures)}</b></td><td></td></tr>
 </tbody>
 </table>
@@ -188,12 +188,15 @@ const pace = (chart, year) => {
 <svg viewBox="0 0 320 116" role="img" aria-label="${esc(chart.text)}"><path d="M6 88H314" stroke="currentColor" opacity=".4"/><polyline points="${chart.expected}" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="4 3"/>${when(chart.done, (points) => `<polyline class="good" points="${points}" fill="none" stroke="currentColor" stroke-width="3"/>`)}${each(chart.labels, (one) => `<text x="${one.x}" y="${one.y}"${one.done ? ' class="good" font-weight="700"' : ""}>${one.text}</text>`, "")}${each(chart.quarters, ([x, name]) => `<text x="${x}" y="112">${name}</text>`, "")}</svg></figure>`;
 };
 
-const punctuality = (part) => {
+const punctual = (part) => {
   const w = words.plan;
   if (!part) return "";
-  const told = (one, label) => (one.numerator ? ` <span>${label} ${share(one)}</span>` : "");
-  return `<p class="brief"><span>${w.punctuality}:</span>${told(part.in_time, w.in_time)}${told(part.late, w.reports_late)}${told(part.missing, w.reports_missing)}</p>`;
+  const told = (one, label) => (one.numerator ? [`<span>${label} ${share(one)}</span>`] : []);
+  return [...told(part.in_time, w.in_time), ...told(part.late, w.reports_late), ...told(part.missing, w.reports_missing)].join(" ");
 };
+
+const punctuality = (part) =>
+  part ? `<p class="brief"><span>${words.plan.punctuality}:</span> ${punctual(part)}</p>` : "";
 
 const newsList = (news, root) => `<ul class="card list">
 ${each(
@@ -241,6 +244,6 @@ const duePlan = (one, root) => {
 
 module.exports = {
   actions, bar, brief, capital, date, digits, duePlan, each, esc, fill, flag, flags, icon, ladder, measureLink, newsList,
-  number, original, out, overdueList, pace, panel, person, proven, punctuality, ranges, share, shareOrNone, shared, source,
+  number, original, out, overdueList, pace, panel, person, proven, punctual, punctuality, ranges, share, shareOrNone, shared, source,
   stepTag, tag, time, tip, turns, when, words,
 };

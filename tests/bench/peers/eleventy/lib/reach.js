@@ -16,20 +16,20 @@ const items = (row) => {
 const figure = (row, kind, asked) => {
   const awaited = row.asked && asked.includes(kind);
   const none = awaited ? `<span class="soft">${w.no_count}</span>` : "–";
-  return `<td role="cell" class="num${row[kind] === null && !awaited ? " none" : ""}" data-l="${words.enums.ReachKind[kind]}">${row[kind] === null ? none : number(row[kind])}</td>`;
+  return `<td class="num${row[kind] === null && !awaited ? " none" : ""}" data-l="${words.enums.ReachKind[kind]}">${row[kind] === null ? none : number(row[kind])}</td>`;
 };
 
 const table = (reach, label) => {
   const kinds = shared.reach_kinds.filter((kind) => kind in reach.total);
-  const figures = (row) => `<td role="cell" data-l="${w.items}">${items(row)}</td>
+  const figures = (row) => `<td data-l="${w.items}">${items(row)}</td>
 ${each(kinds, (kind) => figure(row, kind, reach.asked_counts))}
 </tr>`;
   const channel = (row) => (row.channel ? words.enums.Channel[row.channel] : w.no_channel);
-  return `<table class="cards" role="table" aria-labelledby="${label}">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${w.channel}</th><th role="columnheader" scope="col">${w.items}</th>${each(kinds, (kind) => `<th role="columnheader" scope="col" class="num">${words.enums.ReachKind[kind]}</th>`, "")}</tr></thead>
-<tbody role="rowgroup">
-${each(reach.channels, (row) => `<tr role="row"><td role="cell">${channel(row)}${row.asked ? ` <small>${w.asked}</small>` : ""}</td>\n${figures(row)}`)}
-${reach.channels.length > 1 ? `<tr role="row"><td role="cell"><b>${w.total}</b></td>\n${figures(reach.total)}` : ""}
+  return `<table class="cards" aria-labelledby="${label}">
+<thead><tr><th scope="col">${w.channel}</th><th scope="col">${w.items}</th>${each(kinds, (kind) => `<th scope="col" class="num">${words.enums.ReachKind[kind]}</th>`, "")}</tr></thead>
+<tbody>
+${each(reach.channels, (row) => `<tr><th scope="row">${channel(row)}${row.asked ? ` <small>${w.asked}</small>` : ""}</th>\n${figures(row)}`)}
+${reach.channels.length > 1 ? `<tr><th scope="row"><b>${w.total}</b></th>\n${figures(reach.total)}` : ""}
 </tbody>
 </table>`;
 };

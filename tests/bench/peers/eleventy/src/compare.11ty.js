@@ -11,7 +11,7 @@ const rows = {
 };
 
 const row = (label, shares) =>
-  `<tr role="row"><th role="rowheader" scope="row">${label}</th>${each(shares, (one) => `<td role="cell">${one.denominator ? kit.shareOrNone(one) : "–"}</td>`, "")}</tr>`;
+  `<tr><th scope="row">${label}</th>${each(shares, (one) => `<td>${one.denominator ? kit.shareOrNone(one) : "–"}</td>`, "")}</tr>`;
 
 module.exports = class {
   data() {
@@ -34,12 +34,12 @@ module.exports = class {
 <h1>${w.title}: ${esc(body.name)}</h1>
 ${body.takes_part ? "" : `<p class="soft part">${esc(body.part)}</p>`}
 <p>${f.alike > 1 ? fill(w.alike, { count: kit.number(f.alike) }) : w.alone}</p>
-<table class="sides" role="table" style="--n:${f.years.length}" aria-label="${w.title}">
-<thead role="rowgroup"><tr role="row">${each(heads(root), (one) => `<th role="columnheader" scope="col">${one}</th>`, "")}</tr></thead>
-<tbody role="rowgroup">
+<table class="sides" style="--n:${f.years.length}" aria-label="${w.title}">
+<thead><tr>${each(heads(root), (one) => `<th scope="col">${one}</th>`, "")}</tr></thead>
+<tbody>
 ${each(Object.keys(rows), (name) => row(rows[name], f.rows[name]))}
 ${row(w.quarters, f.in_time)}
-<tr role="row"><th role="rowheader" scope="row">${w.last_report}</th><td role="cell">${last ? `<span class="num">${kit.digits(last)}</span>` : words.organisation.silent}</td>${f.alike > 1 ? '<td role="cell">–</td>' : ""}</tr>
+<tr><th scope="row">${w.last_report}</th><td>${last ? `<span class="num">${kit.digits(last)}</span>` : words.organisation.silent}</td>${f.alike > 1 ? '<td>–</td>' : ""}</tr>
 </tbody>
 </table>
 ${f.near.length ? `<h2>${w.pairs}</h2>\n<ul class="card list lines">\n${each(f.near, (one) => `<li><a href="${root}${one.address}">${esc(one.name)}</a></li>`)}\n</ul>` : ""}`);

@@ -6,10 +6,10 @@ const { page } = require("../lib/frame");
 const { digits, each, esc, fill, original, when, words } = kit;
 const w = words.plan;
 
-const heads = (...labels) => each(labels, (label) => `<th role="columnheader" scope="col">${label}</th>`, "");
+const heads = (...labels) => each(labels, (label) => `<th scope="col">${label}</th>`, "");
 
 const approved = (approval) =>
-  `${w.approved}: ${esc(approval.act.text)}${when(approval.number, (one) => `, ${esc(one.text)}`)}${when(approval.date, (day) => `, ${kit.time(day)}`)}<span class="noprint"> · <a href="#approval">${w.approval_more}</a></span>`;
+  `${w.approved}: ${esc(approval.act.text)}${when(approval.number, (one) => `, ${esc(one.text)}`)}${when(approval.date, (day) => `, ${kit.time(day)}`)}`;
 
 const select = (label, name, choices) => `<label>${label}<select name="${name}"><option value="">${w.filter_all}</option>
 ${each(choices, (one) => `<option value="${one.value}">${esc(one.label)}</option>`)}
@@ -28,22 +28,23 @@ ${select(w.filter_deadline, "deadline", plan.deadline_choices)}
 
 const due = (m) => {
   const day = m.next_due || (m.due.length && m.due.at(-1).date);
-  return day ? ` <small class="num">${digits(day)}</small>` : "";
+  return day ? `<small class="num">${digits(day)}</small>` : "";
 };
 
-const row = (m, root) => `<tr role="row" data-row data-state="${m.state}" data-deadline="${m.deadline_key}" data-performer="${each(m.performers, (one) => `${one.id} `, "")}">
-<td role="cell" class="num">${esc(m.declared.number.text)}</td>
-<th role="rowheader" scope="row"><a class="clamp" href="${root}${m.address}">${esc(m.declared.title.text)}</a></th>
-<td role="cell">${kit.tag(m)} ${kit.flags(m)}${when(m.rung, (rung) => `<small>${w.rung} ${words.enums.Rung[rung]}</small>`)}</td>
-<td role="cell">${esc(m.deadline_counted)}${due(m)}</td>
-<td role="cell"><span class="clamp">${each(m.performers, (one) => `${esc(one.name)}${one.role === "joint" ? ` <small>(${words.enums.Role.joint})</small>` : ""}`, ", ")}</span></td>
+const row = (m, root) => `<tr data-row data-state="${m.state}" data-deadline="${m.deadline_key}" data-performer="${each(m.performers, (one) => `${one.id} `, "")}">
+<td class="num">${esc(m.declared.number.text)}</td>
+<th scope="row"><a class="clamp" href="${root}${m.address}">${esc(m.declared.title.text)}</a></th>
+<td>${kit.tag(m)} ${kit.flags(m)}${when(m.rung, (rung) => `<small>${w.rung} ${words.enums.Rung[rung]}</small>`)}</td>
+<td>${m.declared.deadline.kind === "date" && m.due.length ? "" : `${esc(m.deadline_counted)} `}${due(m)}</td>
+<td><span class="clamp">${each(m.performers, (one) => `${esc(one.name)}${one.role === "joint" ? ` <small>(${words.enums.Role.joint})</small>` : ""}`, ", ")}</span></td>
 </tr>`;
 
 const group = (one, section, plan, root) => `<div data-group>
 ${when(one.title, (title) => `<h4 id="section-${one.id}">${esc(title.text)}</h4>\n${original(title)}`)}
-<table class="measures" role="table" aria-labelledby="section-${one.id || section.id}">
-<thead role="rowgroup"><tr role="row">${heads(w.number, w.measure, w.state, w.deadline, w.performer)}</tr></thead>
-<tbody role="rowgroup">
+<table class="measures" aria-labelledby="section-${one.id || section.id}">
+<colgroup><col><col><col><col><col></colgroup>
+<thead><tr>${heads(w.number, w.measure, w.state, w.deadline, w.performer)}</tr></thead>
+<tbody>
 ${each(one.measures, (id) => row(plan.measures[id], root))}
 </tbody>
 </table>
@@ -58,12 +59,12 @@ ${each(one.groups, (part) => group(part, one, plan, root))}
 const report = ({ declared, late, early }) =>
   `<li><b>${words.enums.Period[declared.period]}</b> · <span class="num">${digits(declared.date)}</span>${when(late, (text) => ` <span class="flag bad">${esc(text)}</span>`)}${early ? ` <span class="flag weak">${w.report_early}</span>` : ""} · ${fill(w.report_covers, { count: kit.number(declared.entries.length) })}${when(declared.reported_by, (by) => ` · <span class="soft">${kit.person(by)}</span>`)}${when(declared.document, (url) => ` · ${kit.out(url, w.report_document)}`)}</li>`;
 
-const reports = (plan) =>
-  plan.reports.length
-    ? `<ul class="card list lines">
+const reports = (plan) => `<details class="fold">
+<summary><h2 id="reports">${w.reports}</h2> <span class="soft">${plan.reports.length ? "" : `${w.no_reports} `}${kit.punctual(plan.punctuality)}</span></summary>
+${plan.reports.length ? `<ul class="card list lines">
 ${each(plan.reports, report)}
-</ul>`
-    : `<p>${w.no_reports}</p>`;
+</ul>` : ""}
+</details>`;
 
 const lack = (one, root) => {
   if (one.address) return `<a href="${root}${one.address}">${esc(one.number)}</a>`;
@@ -128,29 +129,31 @@ module.exports = class {
   render({ plan }) {
     const d = plan.declared;
     const act = d.approval ? esc(d.approval.act.text) + when(d.approval.number, (one) => `, ${esc(one.text)}`) : w.not_approved;
-    return page(plan.head, (root) => `<p class="eyebrow">${esc(plan.organisation_name)} · ${fill(w.short_title, { year: plan.year })}</p>
+    return page(plan.head, (root) => `<div class="top">
+<div>
+<p class="eyebrow">${esc(plan.organisation_name)} · ${fill(w.short_title, { year: plan.year })}</p>
 <p class="soft part">${esc(plan.part)}</p>
 <h1${plan.long_title ? ' class="long"' : ""}>${esc(d.title.text)}</h1>
 ${original(d.title)}
 <p class="soft approved">${d.approval ? approved(d.approval) : w.not_approved}</p>
 ${kit.actions([[`${root}${plan.organisation}/follow/`, words.follow.title], [`${root}${plan.address}changes/`, words.changes.title], [`${root}${plan.address}lists/`, words.watch.title]])}
+</div>
 ${contents(plan, root)}
+</div>
 <section aria-labelledby="totals">
 <h2 id="totals">${words.totals.title}</h2>
+<div class="totals">
 ${kit.panel(plan.totals, root, { link: root + plan.address, lists: `${root}${plan.address}lists/#` })}
 ${kit.pace(plan.pace, plan.year)}
+</div>
 </section>
 <section aria-labelledby="measures">
 <h2 id="measures">${w.measures}</h2>
 ${filter(plan)}
 ${each(plan.sections, (one) => section(one, plan, root))}
 </section>
-${charts(plan.charts)}
-<section aria-labelledby="reports">
-<h2 id="reports">${w.reports}</h2>
-${kit.punctuality(plan.punctuality)}
 ${reports(plan)}
-</section>
+${charts(plan.charts)}
 ${reach.section(plan, plan.order.map((id) => plan.measures[id]), root, true)}
 ${measurable(plan.measurability, root)}
 <details class="fold">
