@@ -29,6 +29,7 @@ from iltod.site.build_state import (
     is_unchanged,
     page_fingerprint,
     scan,
+    template_fingerprint,
     unchanged_folders,
 )
 from iltod.site.publishing.shards import ShardNumber, read_shards
@@ -210,7 +211,8 @@ def _rebuilt(
             import iltod.site.rebuild  # noqa: F401
         snapshot = scanned()
     commit = commit_key(project.plans)
-    pages = page_fingerprint(project, snapshot.files, fingerprints.page_frames)
+    templates = template_fingerprint(project)
+    pages = page_fingerprint(project, snapshot.files, fingerprints.page_frames, templates)
     prose = facts_digest(pages, fingerprints.prose)
     state = staging.load_state(BuildState) if staging.cached and not shards else None
     if state and state.pages != pages:
@@ -229,6 +231,7 @@ def _rebuilt(
         staging=staging,
         snapshot=snapshot,
         commit=commit,
+        templates=templates,
         pages=pages,
         prose=prose,
         state=state,

@@ -5,10 +5,13 @@ Nothing here needs the data to be read: a build without changes ends after it ha
 
 from __future__ import annotations
 
+import datetime
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -17,7 +20,9 @@ from iltod.core.problem import Problem
 from iltod.core.project import Project
 from iltod.core.resources import default_folder
 from iltod.model.files import CATALOGUE_FILE, SCALES_FILE
+from iltod.site.publishing.cache_file import read_cache_file, write_cache_file
 from iltod.site.publishing.fingerprint import folder_fingerprint
+from iltod.site.publishing.staging import Staging
 
 MANY_FOLDERS = 200
 """From how many bodies on a scan takes long: a fourth of a millisecond each."""
@@ -100,6 +105,20 @@ class BuildState(msgspec.Struct, frozen=True):
     result: BuildResult
 
 
+class Templates(msgspec.Struct, frozen=True):
+    """Compiled templates and the words, valid for one fingerprint."""
+
+    fingerprint: bytes
+    codes: dict[str, bytes]
+    words: dict[str, Any]
+
+
+TEMPLATES = "templates"
+
+INSTALLED_TEMPLATES = Path(__file__).parents[1] / "__pycache__" / "templates"
+"""Where the compiled templates of the last site lie, whichever it was: beside Python's compiled modules."""
+
+
 class SourceSnapshot(msgspec.Struct, frozen=True):
     """The data from outside: the fingerprint of every folder in `plans/`, and the digest of the files beside them."""
 
@@ -107,23 +126,53 @@ class SourceSnapshot(msgspec.Struct, frozen=True):
     files: bytes
 
 
-def page_fingerprint(project: Project, files: bytes, page_frames: bytes) -> bytes:
+def page_fingerprint(project: Project, files: bytes, page_frames: bytes, templates: bytes) -> bytes:
     """Return what differs if any page of data may: program, libraries, templates, words, settings, common data.
 
-    `files` is the digest of the files directly in `plans/`, `page_frames` that of the frames around all pages.
+    `files` is the digest of the files directly in `plans/`, `page_frames` that of the frames around all pages,
+    `templates` what `template_fingerprint` returns.
     """
-    return facts_digest(page_frames, data_fingerprint(project, files), project.templates.digest(), project.settings)
+    return facts_digest(page_frames, templates, *_common_data(project, files), project.settings)
+
+
+def template_fingerprint(project: Project) -> bytes:
+    """Return what differs if compiled templates may: program, libraries, templates, words, the settings of the site."""
+    settings = msgspec.structs.replace(project.settings, as_of=datetime.date.min, log=None)
+    return facts_digest(sys.version, _program(), project.templates.digest(), settings)
 
 
 def data_fingerprint(project: Project, files: bytes) -> bytes:
     """Return what differs if what the data means may: program, libraries, common data; `files` is as in `scan`."""
-    return facts_digest(
-        sys.version,
-        _program(),
+    return facts_digest(sys.version, _program(), *_common_data(project, files))
+
+
+def _common_data(project: Project, files: bytes) -> tuple[bytes | str, ...]:
+    return (
         *(file_digest(default_folder("plans") / name) for name in (SCALES_FILE, CATALOGUE_FILE)),
         files,
         project.plans_dir,
     )
+
+
+def load_templates(staging: Staging, fingerprint: bytes) -> Templates | None:
+    """Return the compiled templates of the last build, or of any other site by this program, if they are the same."""
+    kept = staging.load(Templates, TEMPLATES)
+    if kept and kept.fingerprint == fingerprint:
+        return kept
+    installed = read_cache_file(INSTALLED_TEMPLATES, Templates)
+    if installed is None or installed.fingerprint != fingerprint:
+        return None
+    staging.save(installed, TEMPLATES)
+    return installed
+
+
+def save_templates(staging: Staging, templates: Templates) -> None:
+    """Keep compiled templates for the next build, and for other sites where Python keeps its compiled modules too."""
+    staging.save(templates, TEMPLATES)
+    if not sys.dont_write_bytecode:
+        with suppress(OSError):
+            INSTALLED_TEMPLATES.parent.mkdir(exist_ok=True)
+            write_cache_file(INSTALLED_TEMPLATES, templates)
 
 
 def scan(project: Project, now: int) -> SourceSnapshot:

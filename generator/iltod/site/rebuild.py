@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -27,7 +26,17 @@ from iltod.pages.template_compiler import CompiledTemplates
 from iltod.pages.wording import Wording, read_words
 from iltod.site.all_bodies_writer import AllBodiesWriter, PrintedBody
 from iltod.site.body_writer import BodyWriter
-from iltod.site.build_state import BuildResult, BuildState, FolderState, ProseState, SearchState, SourceSnapshot
+from iltod.site.build_state import (
+    BuildResult,
+    BuildState,
+    FolderState,
+    ProseState,
+    SearchState,
+    SourceSnapshot,
+    Templates,
+    load_templates,
+    save_templates,
+)
 from iltod.site.files.fixed_files import fixed_files
 from iltod.site.printer import Printer
 from iltod.site.prose_source import BuiltInProse, ProseEngine, ProseFiles
@@ -58,15 +67,17 @@ from iltod.site.survey import ProcessedBody, Progress, Survey, process_bodies
 class BuildJob(msgspec.Struct, frozen=True, kw_only=True):
     """What there is to build: `state` is that of the last build, or None where the site is built from nothing.
 
-    `pages` and `prose` are the fingerprints of what every page, and every file not made from data, depends on;
-    `unchanged` are the folders that are what they were. Of a `shard`, only the bodies are built; `shards` are those
-    that were built elsewhere, by their folders. `publishing` is the log to which a published site adds its line.
+    `templates`, `pages` and `prose` are the fingerprints of what compiled templates, every page, and every file not
+    made from data, depend on; `unchanged` are the folders that are what they were. Of a `shard`, only the bodies are
+    built; `shards` are those that were built elsewhere, by their folders. `publishing` is the log to which a published
+    site adds its line.
     """
 
     project: Project
     staging: Staging
     snapshot: SourceSnapshot
     commit: str
+    templates: bytes
     pages: bytes
     prose: bytes
     state: BuildState | None
@@ -78,16 +89,6 @@ class BuildJob(msgspec.Struct, frozen=True, kw_only=True):
     shards: Mapping[Path, Shard] = {}
     publishing: Publishing | None = None
 
-
-class Templates(msgspec.Struct, frozen=True):
-    """Compiled templates and the words, valid for one fingerprint of all `pages`."""
-
-    pages: bytes
-    codes: dict[str, bytes]
-    words: dict[str, Any]
-
-
-TEMPLATES = "templates"
 
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -132,9 +133,9 @@ class Rebuild:
         self.history_reader = history_reader
         self.project = job.project
         self.staging = job.staging
-        cached = job.staging.load(Templates, TEMPLATES)
-        if cached is None or cached.pages != job.pages:
-            cached = Templates(job.pages, {}, read_words(job.project.templates, job.project.settings.identity))
+        cached = load_templates(job.staging, job.templates)
+        if cached is None:
+            cached = Templates(job.templates, {}, read_words(job.project.templates, job.project.settings.identity))
         self.words = cached.words
         self.compiled = CompiledTemplates(dict(cached.codes))
         self.printer = Printer(job.project, self.compiled, Wording(self.words))
@@ -194,7 +195,7 @@ class Rebuild:
         count = len(files.files) + sum(body.files for body in survey.results)
         result = BuildResult(count, survey.problems, dead)
         if self.compiled.changed:
-            self.staging.save(Templates(job.pages, self.compiled.codes, self.words), TEMPLATES)
+            save_templates(self.staging, Templates(job.templates, self.compiled.codes, self.words))
         if self.prose_engine.may_publish(dead):
             folders = dict(self._folder_states(survey)) if self.staging.cached else {}
             state = BuildState(digest(content), job.commit, job.pages, prose, search, all_bodies, folders, result)
