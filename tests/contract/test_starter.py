@@ -56,7 +56,26 @@ def test_two_commands_make_a_site(installed: Installed, started: Path, tmp_path:
     assert 'href="mailto:medee@example.gov.mn"' in about
     assert "Жишээ «сум» &amp; &#34;хот&#34;: #1" in about or "Жишээ «сум» &amp; &quot;хот&quot;: #1" in about
     assert '<link rel="canonical" href="https://xn--d1ahjmt.xn--l1acc/about/">' in about
+    home = (output / "index.html").read_text(encoding="utf-8")
+    assert "Энэ сайтад өөрөө нийтэлдэг." in home
     assert "xn--l1acc" in (output / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_what_the_program_writes_never_enters_the_repository(
+    installed: Installed, started: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(started, tmp_path / "body")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "x")
+    (folder / "sources.yml").write_text(f"sources:\n  - {{body: jishee-2, address: 'file://{started}'}}\n")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "y")
+    for command in (("check",), ("build",), ("build", "--no-cache"), ("verify", "site"), ("gather", "sources.yml")):
+        installed.run("iltod", *command, cwd=folder)
+    assert installed.run("mkdocs", "build", "--quiet", cwd=folder).returncode == 0
+    assert (folder / "site/index.html").is_file()
+    assert (folder / ".iltod-gather").is_dir()
+    assert git(folder, "status", "--porcelain") == ""
 
 
 def test_nothing_is_left_to_fill_in(started: Path) -> None:
