@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from html_reading import HtmlReading
 from msgspec.structs import replace
 from small_register import AS_OF, SCALE, folder
-from small_site import body, wording
+from small_site import TEMPLATES, body, wording
 
+from iltod.core.project import Settings
 from iltod.exports.calendars import body_calendars
 from iltod.exports.feeds import body_news
 from iltod.exports.news import News, NewsMeasure
@@ -17,6 +19,7 @@ from iltod.facts.body_facts import OrganisationOverview
 from iltod.history.time import start_of
 from iltod.pages.guide.changes_pages import LONGEST_PAGE, all_changes_pages, body_changes_pages, next_due
 from iltod.pages.page import Page
+from iltod.pages.renderer import Renderer
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +96,30 @@ def test_whoever_follows_is_told_the_next_day(overview: OrganisationOverview) ->
     assert day >= AS_OF
     assert f"{day:%Y.%m.%d}" in body(pages(overview)["zagvar/follow/"]).text
     assert next_due(()) is None
+
+
+@pytest.mark.parametrize("site", ["https://iltod.example.mn/", None])
+def test_the_page_of_following_promises_what_the_site_has(overview: OrganisationOverview, site: str | None) -> None:
+    (page,) = (
+        page
+        for page in body_changes_pages(overview, body_news(overview, wording()), wording(), feeds=site is not None)
+        if page.template == "follow"
+    )
+    told = HtmlReading(Renderer(TEMPLATES, wording(), Settings(AS_OF, site)).render(page).body)
+    words = wording().follow
+    by_itself = (words.calendar_text, words.by_hand, words.feeds_text, "feed.atom")
+    assert [text in told.text for text in by_itself] == [site is not None] * len(by_itself)
+    assert (words.calendar_file in told.text, words.no_feeds in told.text) == (site is None, site is None)
+    links = [link["href"] for link in told.all("a")]
+    assert any(link.startswith("webcal://") for link in links) == (site is not None)
+    assert "../../zagvar/calendar.ics" in links
+    assert "../../zagvar/changes/" in links
+
+
+def test_a_body_without_a_plan_is_followed_without_a_calendar(overview: OrganisationOverview) -> None:
+    page = pages(replace(overview, plans=()))["zagvar/follow/"]
+    assert not any("calendar.ics" in link["href"] for link in body(page).all("a"))
+    assert "хуанли" not in body(page).text.lower().replace(wording().follow.no_feeds.lower(), "")
 
 
 def test_a_calendar_stays_where_nothing_is_due_any_more(overview: OrganisationOverview) -> None:

@@ -181,7 +181,10 @@ def _follow_page(overview: OrganisationOverview, above: tuple[Crumb, ...], wordi
         title=f"{wording.follow.title} – {short_name(organisation)}",
         description=wording.follow.lead,
         crumbs=(*above, Crumb(wording.follow.title, place)),
-        alternates=(calendar, *(feed_alternates(overview.address, wording) if feeds else ())),
+        alternates=(
+            *([calendar] if overview.plans else []),
+            *(feed_alternates(overview.address, wording) if feeds else ()),
+        ),
         noindex=organisation.sample,
         sample=organisation.sample,
         source=organisation.place,
