@@ -41,7 +41,8 @@ from contenders import (
 )
 from cost import CommandFailedError, Cost, run
 from country import AS_OF, MEASURES_A_PLAN, PROJECT, shape, write_country
-from facts import Facts, write_facts
+from facts import Sample, write_facts
+from kinds import REPEATED
 from machine import GIB, available_memory, describe_machine, total_memory
 from report import write_report
 from startup import measure_imports, start_commands
@@ -171,7 +172,7 @@ class Bench:
             self.measures = aside.submit(write_country, self.country.root, self.size).result()
             day = datetime.date.fromisoformat(AS_OF)
             arguments = self.country.root, self.country.facts, day, SITE_URL
-            self.facts: Facts = aside.submit(write_facts, *arguments).result()
+            self.samples: tuple[Sample, ...] = aside.submit(write_facts, *arguments).result() if self.peers else ()
         ours = self.contenders[0]
         self._tell(f"preparing {ours.name}")
         ours.prepare(self.country)
@@ -221,14 +222,13 @@ class Bench:
     def _compete(self, contender: Contender, number: int) -> None:
         """Run all scenarios of one contender; round 0 does not count."""
         contender.clean()
-        checks = type(contender) is Iltod and not self.full_only
-        if checks:
-            self._count(contender.name, CHECK, self._check(contender), number)
+        if type(contender) is Iltod and not self.full_only:
+            self._check(contender, number)
             contender.clean()
         self._count(contender.name, FULL, self._run(contender), number)
         if contender.name not in self.alike:
             self.outputs[contender.name] = measure_output(contender.site, self.expected)
-            self.alike[contender.name] = check_output(contender, self.facts, self.expected)
+            self.alike[contender.name] = check_output(contender, self.samples, self.expected)
         if self.full_only:
             contender.clean()
             return
@@ -237,15 +237,17 @@ class Bench:
         check_change(contender, day)
         if isinstance(contender, Iltod):
             self._count(contender.name, NO_CHANGE, self._run(contender), number)
-        if checks:
-            self._count(contender.name, CHECK_NO_CHANGE, self._check(contender), number)
-            contender.change_one_file()
-            self._count(contender.name, CHECK_ONE_FILE, self._check(contender), number)
         contender.clean()
 
-    def _check(self, contender: Contender) -> Cost:
+    def _check(self, contender: Contender, number: int) -> None:
+        """Check from nothing, again, and again after one file was changed."""
         command: list[str | Path] = [*contender.command()[:-1], "check"]
-        return run(command, contender.folder, contender.environment, self.log)
+        for scenario in (CHECK, CHECK_NO_CHANGE, CHECK_ONE_FILE):
+            if scenario == CHECK_ONE_FILE:
+                contender.change_one_file()
+            cost = run(command, contender.folder, contender.environment, self.log)
+            self._count(contender.name, scenario, cost, number)
+        contender.change_one_file()
 
     def _floors(self, number: int) -> None:
         written = self.work / "written"
@@ -281,7 +283,7 @@ class Bench:
             "measures": self.measures,
             "bodies": bodies,
             "years": list(years),
-            "pages": self.facts.pages,
+            "pages": sum(len(self.expected.pages[kind]) for kind in REPEATED),
             "sources": {"files": len(sources), "bytes": sum(sources)},
             "rounds": self.rounds,
             "date": datetime.date.today().isoformat(),

@@ -6,13 +6,13 @@ import html
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from contenders import CHANGED_PAGE, Contender, short
-from facts import Facts, Sample
+from facts import Sample
 from kinds import OTHER_PAGES, PAGES, count_kinds, kind_of
 
 SAME_FRAME_WORDS = 0.98
@@ -96,7 +96,7 @@ def _own_name(path: str) -> str:
     return "data/organisations.json" if path == "index.json" else re.sub(r"/index\.(json|csv)$", r".\1", path)
 
 
-def check_output(contender: Contender, facts: Facts, expected: Expected) -> str:
+def check_output(contender: Contender, samples: Sequence[Sample], expected: Expected) -> str:
     """Return in words how alike a contender's site is, or raise NotAlikeError."""
     found = {path: size for path, size in site_files(contender.site) if path.endswith(".html")}
     wanted = {path for name in contender.prints for path in expected.pages[name]}
@@ -104,10 +104,10 @@ def check_output(contender: Contender, facts: Facts, expected: Expected) -> str:
         raise NotAlikeError(f"{contender.name}: {len(missing)} pages are missing, the first is {missing[0]}")
     if odd := sorted(found.keys() - expected.files.keys()):
         raise NotAlikeError(f"{contender.name}: {len(odd)} pages are too many, the first is {odd[0]}")
-    for sample in facts.samples:
+    for sample in samples:
         _look_for(sample, contender)
     if not contender.same_frame:
-        return f"{len(facts.samples)} sampled measures show every fact, in a frame of its own"
+        return f"{len(samples)} sampled measures show every fact, in a frame of its own"
     ratio = sum(found[path] for path in wanted) / sum(expected.files[path] for path in wanted)
     if abs(ratio - 1) > SAME_FRAME_BYTES:
         raise NotAlikeError(f"{contender.name}: its pages have {ratio:.2f} times the bytes of iltod's")

@@ -53,20 +53,11 @@ class Sample:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What was written: how many pages of data iltod makes of it, and a few measures to look for on theirs."""
-
-    pages: int
-    samples: tuple[Sample, ...]
-
-
-def write_facts(root: Path, folder: Path, as_of: datetime.date, site_url: str) -> Facts:
-    """Write the facts of the country under `root` into `folder`."""
+def write_facts(root: Path, folder: Path, as_of: datetime.date, site_url: str) -> tuple[Sample, ...]:
+    """Write the facts of the country under `root` into `folder`; return a few measures to look for on the pages."""
     printer = Printer(Project(root, make_settings(as_of, site_url)))
     register = load_register(root).register
     (folder / BODIES).mkdir(parents=True)
-    count = 0
     samples: list[Sample] = []
     styled: dict[str, Page] = {}
     summaries, news = [], []
@@ -75,18 +66,16 @@ def write_facts(root: Path, folder: Path, as_of: datetime.date, site_url: str) -
         summaries.append(overview.summary)
         news.append(news_for_all(overview, body_news(overview, printer.wording)))
         pages = body_pages(overview, printer)
-        count += len(pages)
         styled.update({page.style: page for page in pages.values() if page.style})
         _write(folder / BODIES / f"{overview.organisation.id}.json", PrintedBody(overview, pages, printer).facts())
         if len(samples) < SAMPLES:
             samples.append(_sample(overview.plans[0].measures[len(samples)], printer.wording))
     country = derive_all_bodies(summaries, register.scales, as_of)
     about_all = country_pages(country, newest(news, sys.maxsize), printer)
-    count += len(about_all)
     styled.update({page.style: page for page in about_all if page.style})
     _write(folder / "country.json", PrintedCountry(country, about_all, printer).facts())
     _write(folder / "shared.json", _shared(printer, register.scales, styled.values()))
-    return Facts(count, tuple(samples))
+    return tuple(samples)
 
 
 def _sample(item: MeasureOverview, wording: Wording) -> Sample:

@@ -38,8 +38,8 @@ METHOD = """
   98 % of the words of each and the bytes of all within 5 %, or they fall out. Prose is rendered by their own Markdown
   and is not compared. After one file was changed the changed page must say so.
 - **Full** builds start without output and without caches. **One file**: one report of one body has another date, the
-  ordinary build command is run again. **No change**: the same once more. **Check**: `iltod check` on a fresh copy;
-  **check, no change** and **check, one file**: after a build, and after one file was changed again. **One body of 25
+  ordinary build command is run again. **No change**: the same once more. **Check**: `iltod check` of a fresh copy;
+  **check, no change**: the same once more; **check, one file**: after one report was changed. **One body of 25
   measures**: `iltod build` of a repository that holds nothing else.
 - **Start and import** is what Python takes to start and to import what every rebuild of iltod imports. **Bare MkDocs**
   is `mkdocs build` of the prose pages alone, which the plugin renders together with the data.
