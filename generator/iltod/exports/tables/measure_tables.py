@@ -35,6 +35,8 @@ KEY_LETTERS = 12
 
 TENTHS = 10
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
 _MONEY = re.compile(
     r"([0-9]{1,3}(?:[ \u00a0,'][0-9]{3})+|[0-9]+(?:[.,][0-9]{1,2})?)"
     r"[ \u00a0]*(мянган|мянга|мян\.?|сая|тэрбум)?[ \u00a0]*(?:төгрөг|төг\.?|₮)",
@@ -186,7 +188,7 @@ def title_key(title: str) -> str:
 
     Bodies copy one national template; the key leads from a measure to its like in other plans.
     """
-    letters = "".join(letter for letter in unicodedata.normalize("NFC", title).casefold() if letter.isalnum())
+    letters = _NO_LETTERS.sub("", unicodedata.normalize("NFC", title).casefold())
     return hashlib.sha256(letters.encode()).hexdigest()[:KEY_LETTERS]
 
 
