@@ -38,6 +38,9 @@ _LATITUDE, _LONGITUDE = 2, 4
 _SMALL_FILE, _SMALL_PALETTE = 16_000, 128
 """Bytes of a small picture that stands in many files, and the colours that one has which would take more."""
 
+_SHOWN = 128
+"""From here on, of 255, a pixel hides what is behind it rather than showing it."""
+
 _STRIP = 64
 """Rows of the smaller picture that are drawn at once."""
 
@@ -145,6 +148,18 @@ def reduced_picture(content: bytes, width: int, height: int) -> bytes:
         if len(written) <= _SMALL_FILE:
             return written
         return _write(image.quantize(_SMALL_PALETTE, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE), "PNG")
+
+
+def shown_colours(content: bytes) -> dict[str, int]:
+    """Return the colours of a small picture (`#15355c`, to sixteen shades each) with how many pixels show them."""
+    with _reading():
+        image = _open(content).convert("RGBA")
+        found: dict[str, int] = {}
+        for count, (*channels, alpha) in image.getcolors(image.width * image.height):
+            if alpha >= _SHOWN:
+                colour = "#" + "".join(f"{channel // 16 * 17:02x}" for channel in channels)
+                found[colour] = found.get(colour, 0) + count
+        return found
 
 
 def tells_location(content: bytes) -> bool:

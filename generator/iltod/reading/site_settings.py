@@ -14,9 +14,9 @@ from iltod.core.place import Place
 from iltod.core.problem import Problem, known_code, make_problem
 from iltod.core.project import Identity, SettingError, commit_template, site_address, source_template
 from iltod.core.resources import Layers, is_own_file
-from iltod.evidence.pictures import UnreadablePictureError, read_picture, reduced_picture
+from iltod.evidence.pictures import UnreadablePictureError, read_picture, reduced_picture, shown_colours
 from iltod.evidence.svg_pictures import UnreadableSvgError, UnsafeSvgError, draw_svg, svg_size
-from iltod.model.colours import COLOUR, make_palette, weak_contrasts
+from iltod.model.colours import BRAND, COLOUR, SIGN_CONTRAST, contrast, make_palette, weak_contrasts
 from iltod.model.files import SITE_FILE
 from iltod.model.site import Site, SiteColours
 from iltod.reading.binder import bind
@@ -29,6 +29,9 @@ LARGEST_LOGO = 100 * 1024
 
 LONGEST_LOGO = 8
 """How many times as long as wide a logo may be: more than that cannot be made out in a header."""
+
+LEAST_SEEN = 0.2
+"""How much of a logo must have the contrast of a sign to the ground of the header, badges, cards and icons."""
 
 LOGO_BOX = (512, 128)
 """Width and height, in pixels, within which the logo is drawn for badges, cards, posters and icons."""
@@ -84,6 +87,8 @@ def read_site(root: Path, plans_dir: str, content: Layers) -> SiteReading:
     if isinstance(logo, Problem):
         problems.append(logo)
         logo = b""
+    elif logo and _seen_share(logo, _usable(site.colours)[0] or BRAND) < LEAST_SEEN:
+        problems.append(make_problem("logo_unseen", _place(names[0], reading.node, "logo"), written=site.logo))
     return SiteReading(_identity(site, logo), addresses, tuple(problems))
 
 
@@ -155,6 +160,13 @@ def _read_logo(name: str, place: Place, content: Layers) -> bytes | Problem:
         return make_problem("logo_unsafe", place, written=name, found=str(error))
     except (OSError, UnreadableSvgError, UnreadablePictureError):
         return make_problem("logo_unreadable", place, written=name)
+
+
+def _seen_share(logo: bytes, ground: str) -> float:
+    """Return how much of a logo can be told from the ground on which it stands, from 0 to 1."""
+    colours = shown_colours(logo)
+    seen = sum(count for colour, count in colours.items() if contrast(colour, ground) >= SIGN_CONTRAST)
+    return seen / max(sum(colours.values()), 1)
 
 
 def _logo_size(written: bytes, name: str) -> tuple[float, float]:

@@ -95,6 +95,7 @@ ProblemCode = Literal[
     "logo_too_long",
     "logo_unreadable",
     "logo_unsafe",
+    "logo_unseen",
     "lost_address",
     "merge_conflict",
     "missing_colon",
