@@ -30,6 +30,8 @@ def participation_line(participation: BodyParticipation, wording: Wording, *, re
     """
     words = wording.participation
     line = str(wording.enums.ParticipationState[participation.state])
+    if participation.takes_part and participation.state is ParticipationState.UNSTATED:
+        return str(words.reports)
     if participation.date and participation.state is not ParticipationState.ENTERED:
         line = fill_words(words.dated, state=line, date=plain_date(participation.date))
     if participation.takes_part or reported:
