@@ -30,7 +30,7 @@ from iltod.model import (
     Site,
 )
 from iltod.reading.binder import bind
-from iltod.reading.fast_reader import decode_clean
+from iltod.reading.fast_reader import clean_node, decode_clean
 from iltod.reading.yaml import read_bytes
 
 PROJECT = Path(__file__).parents[2]
@@ -118,7 +118,12 @@ def exact(record: type[Record], content: bytes, located: dict[str, object]) -> t
 
 
 def agree(record: type[Record], content: bytes, located: dict[str, object]) -> bool:
-    """Return whether the fast way took the file; it must then be the record of the exact way, without problems."""
+    """Return whether the fast way took the file; it must then be the record of the exact way, without problems.
+
+    The nodes of the fast way are those of the exact way, too.
+    """
+    node = clean_node(content)
+    assert node is None or node == read_bytes(content, "file.yml").node
     fast = decode_clean(record, content, "file.yml", **located)
     if fast is None:
         return False

@@ -154,6 +154,8 @@ def _read(name: str) -> dict[str, Any]:
 
 def visible(text: str) -> str:
     """Return text with a replacement character for every one that cannot be seen or printed."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 

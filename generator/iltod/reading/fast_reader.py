@@ -29,7 +29,16 @@ from iltod.model.base import is_web_address
 from iltod.reading.binder import SHORTHANDS, located_names
 from iltod.reading.deadline_words import read_deadline
 from iltod.reading.scalars import COUNT, CURLY_QUOTES, DATE, INVISIBLE, LARGEST_COUNT, metas
-from iltod.reading.yaml import EMPTY_WORDS, LARGEST_FILE, compose_clean
+from iltod.reading.yaml import (
+    EMPTY_WORDS,
+    LARGEST_FILE,
+    Entry,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    compose_clean,
+)
 
 RecordType = TypeVar("RecordType", bound=Record)
 
@@ -70,6 +79,33 @@ def decode_clean(record: type[RecordType], content: bytes, file: str, **located:
         return None
 
 
+def clean_node(content: bytes) -> Node | None:
+    """Return the nodes in the bytes of a clean file as `yaml` would, or None where it must read them."""
+    root = compose_clean(content)
+    try:
+        return _made(root) if root is not None and root.id == "mapping" else None
+    except _Unusual:
+        return None
+
+
+def _made(node: Any) -> Node:
+    line, column = node.start_mark.line + 1, node.start_mark.column + 1
+    if node.id == "scalar":
+        if _is_long_quote(node):
+            raise _Unusual
+        return Scalar(node.value, not node.style and node.value in EMPTY_WORDS, line, column)
+    if _is_long_flow(node):
+        raise _Unusual
+    if node.id == "sequence":
+        return Sequence([_made(item) for item in node.value], line, column, bool(node.flow_style))
+    entries: dict[str, Entry] = {}
+    for key, value in node.value:
+        if key.id != "scalar" or key.value in entries:
+            raise _Unusual
+        entries[key.value] = Entry(_made(value), key.start_mark.line + 1, key.start_mark.column + 1)
+    return Mapping(entries, line, column)
+
+
 @cache
 def _record_values(record: type[Record]) -> Callable[[Any, str], dict[str, Any]]:
     """Return the reader of a record's values, its place among them."""
@@ -82,8 +118,8 @@ def _record_values(record: type[Record]) -> Callable[[Any, str], dict[str, Any]]
 
     def read(node: Any, file: str) -> dict[str, Any]:
         mark = node.start_mark
-        if node.id != "scalar" and node.flow_style and node.end_mark.line != mark.line:
-            raise _Unusual  # how its lines are indented is for the exact way to judge
+        if node.id != "scalar" and _is_long_flow(node):
+            raise _Unusual
         values: dict[str, Any] = {"place": Place(file, mark.line + 1, mark.column + 1)}
         if node.id == "mapping":
             for key, value in node.value:
@@ -184,6 +220,11 @@ def _is_long_quote(node: Any) -> bool:
     return bool(node.style in ("'", '"') and node.end_mark.line != node.start_mark.line)
 
 
+def _is_long_flow(node: Any) -> bool:
+    """Return whether something between brackets goes over several lines, as in `_is_long_quote`."""
+    return bool(node.flow_style and node.end_mark.line != node.start_mark.line)
+
+
 def _choice_decoder(values: dict[str, Any]) -> Decoder:
     def decode(node: Any, file: str) -> Any:
         if node.id != "scalar" or node.value not in values:
@@ -204,7 +245,7 @@ def _decode_date(node: Any, file: str) -> datetime.date:
 
 def _sequence_decoder(decode_item: Decoder) -> Decoder:
     def decode(node: Any, file: str) -> tuple[Any, ...]:
-        if node.id != "sequence" or (node.flow_style and node.end_mark.line != node.start_mark.line):
+        if node.id != "sequence" or _is_long_flow(node):
             raise _Unusual
         return tuple([decode_item(item, file) for item in node.value])
 

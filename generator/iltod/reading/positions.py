@@ -11,6 +11,7 @@ from iltod.core.place import Place
 from iltod.core.problem import Problem
 from iltod.model.files import FILES_FOLDER
 from iltod.reading.binder import value_line, value_place
+from iltod.reading.fast_reader import clean_content, clean_node
 from iltod.reading.yaml import Node, read_file
 
 _KEYS_OF_VALUES = {
@@ -90,7 +91,10 @@ class Positions:
 
     def _node(self, name: str) -> Node | None:
         if name not in self._nodes:
-            self._nodes[name] = read_file(self._path(name), name).node
+            path = self._path(name)
+            content = clean_content(path)
+            node = clean_node(content) if content is not None else None
+            self._nodes[name] = node or read_file(path, name).node
         return self._nodes[name]
 
     def _place_of_words(self, record: Place, written: str) -> Place | None:

@@ -87,7 +87,8 @@ class Layout:
     def _between(self, event: Any) -> None:
         """Check what is between the event before and this one: signs, blanks and comments."""
         start = event.start_mark.index
-        for line in re.finditer(r"[^\n]+", self._text[self._end : start]):
+        between = self._text[self._end : start]
+        for line in re.finditer(r"[^\n]+", between) if "#" in between else ():
             sign = line[0].find("#")
             at = self._end + line.start() + sign
             if sign >= 0 and at > 0 and not self._text[at - 1].isspace():  # [66] a comment begins after a blank
