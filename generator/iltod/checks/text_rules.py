@@ -82,9 +82,9 @@ def doubtful_texts(record: Record) -> Iterator[Problem]:
 
 def _left_from_cells(held: Record) -> Iterator[Problem]:
     """Yield a problem for each title or text that begins or ends with a sign of the cell from which it was copied."""
-    if isinstance(held, (Section, SubSection, Measure, Criterion, Evidence)):
-        texts = (getattr(held, name, ()) for name in ("title", "text", "target_level"))
-        for text in (item for texts_of in texts for item in (texts_of if isinstance(texts_of, tuple) else (texts_of,))):
+    for name in _fields_from_cells(type(held)):
+        texts = getattr(held, name)
+        for text in texts if isinstance(texts, tuple) else (texts,):
             written = text.text
             unnumbered = _without_number(held, written)
             stops = isinstance(held, Evidence) and written.endswith((";", ","))  # plans print such stops, and keep them
@@ -93,6 +93,15 @@ def _left_from_cells(held: Record) -> Iterator[Problem]:
             if bare := _FROM_CELL.sub("", unnumbered).strip():
                 facts = {"example": bare} if ":" not in bare and '"' not in bare else {}
                 yield make_problem("cell_mark", text.place, written=written, **facts)
+
+
+@cache
+def _fields_from_cells(record: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a record that are often copied from a cell of a table."""
+    is_from_table = issubclass(record, (Section, SubSection, Measure, Criterion, Evidence))
+    return tuple(
+        name for name in ("title", "text", "target_level") if is_from_table and name in record.__struct_fields__
+    )
 
 
 def _without_number(held: Record, title: str) -> str:
