@@ -16,8 +16,11 @@ _SMALL_IBAN = re.compile(r"[Mm](?<!\w[Mm])[Nn]\d\d(?:[ \-]?\d{4}){4}(?!\d)")
 
 _CARD = re.compile(r"[2-69](?<![\w.,\-/].)\d{3}([ \-]?)\d{4}\1\d{4}\1\d{4}(?![\w])")
 
-_LONG = re.compile(r"\d(?:[ \-]?\d){8}")
-"""The shortest number that is an account beside the name of a bank."""
+_RUN = re.compile(r"\d(?:[ \-]?\d){7}")
+"""The shortest number that is an account after a word for it."""
+
+_NEAR = 60
+"""More letters than lie between the beginning of a word for an account and its number."""
 
 _CARD_WORD = re.compile("карт|kарт|card", re.I)
 
@@ -27,6 +30,8 @@ _BANKS = (
     r"банк|голомт|golomt|khan bank|\bххб|\btdb\b|\bхас\b|\bxac\b|капитрон|capitron|\bариг\b|\bбогд\b|\bхаан\b"
     r"|худалдаа хөгжл|state bank"
 )
+
+_BANK = re.compile(_BANKS, re.I)
 
 _NUMBER = r"(\d(?:[ \-]?\d){7,19})(?!\w)(?![.,]\d)(?!" + UNITS + ")"
 
@@ -56,12 +61,13 @@ def accounts(text: str) -> Iterator[Found]:
         grouped = match[1] or _CARD_WORD.search(words_before(text, match.start()))
         if grouped and _checked("luhn", digits_of(match[0])):
             yield _found(match, 0)
-    if _WORD.search(text):
+    before = [words_before(text, run.start(), _NEAR) for run in _RUN.finditer(text)]
+    if any(map(_WORD.search, before)):
         yield from _numbered(_AFTER_WORD, text, 8)
-        yield from _numbered(_BEFORE_WORD, text, 9)
-    if _LONG.search(text):
+    yield from _numbered(_BEFORE_WORD, text, 9)
+    if any(map(_BANK.search, before)):
         yield from _numbered(_AFTER_BANK, text, 9)
-        yield from _numbered(_BEFORE_BANK, text, 9)
+    yield from _numbered(_BEFORE_BANK, text, 9)
 
 
 def _numbered(pattern: re.Pattern[str], text: str, least: int) -> Iterator[Found]:

@@ -16,11 +16,11 @@ _DOT = r"(?: ?[(\[{<] ?(?:dot|дот|цэг|\.) ?[)\]}>] ?| (?:dot|дот|цэг
 
 _TOP = r"(?:mn|com|org|net|edu|gov|info|biz|io|me|ru|cn|kr|jp|de|uk|мон)"
 
-_HIDDEN = re.compile(
-    rf"(?<![\w.+\-])([\w+\-]+(?:{_DOT}[\w+\-]+)*)({_AT})([\w\-]+(?:{_DOT}[\w\-]+)*?)({_DOT}){_TOP}(?!\w)", re.I
-)
+_AT_HOST = rf"({_AT})([\w\-]+(?:{_DOT}[\w\-]+)*?)({_DOT}){_TOP}(?!\w)"
 
-_ANY_AT = re.compile(r"[@ (\[{<](?:(?<=@)| ?(?:at|эт|a|а|@) ?[ )\]}>])", re.I)
+_ANY_HOST = re.compile(_AT_HOST, re.I)
+
+_HIDDEN = re.compile(rf"(?<![\w.+\-])([\w+\-]+(?:{_DOT}[\w+\-]+)*){_AT_HOST}", re.I)
 
 _OPEN_AT = re.compile(r" (?:at|эт) ", re.I)
 
@@ -31,9 +31,8 @@ def emails(text: str) -> Iterator[Found]:
     """Yield the e-mail addresses of a text."""
     plain = [_found(match, match[0]) for match in _PLAIN.finditer(text)] if "@" in text else []
     yield from plain
-    if not _ANY_AT.search(text):
-        return
-    for match in _HIDDEN.finditer(blotted(text, plain)):
+    text = blotted(text, plain)
+    for match in _HIDDEN.finditer(text) if _ANY_HOST.search(text) else ():
         if _is_hidden(match):
             name, _, host, dot = match.groups()
             told = re.sub(_DOT, ".", f"{name}@{host}{dot}", flags=re.I) + match[0][match.end(4) - match.start() :]
