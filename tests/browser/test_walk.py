@@ -120,7 +120,7 @@ def test_compare_two_bodies_of_one_kind(visitor: Reader, country: Path) -> None:
     walk.tap("#content .rowed > li > a")
     walk.tap("#content .acts a[href*='compare/']")
     walk.tap("#content .lines a")
-    assert walk.page.locator("h1 + p + .sides thead th").count() == 4
+    assert walk.page.locator("h1 ~ table.sides:first-of-type thead th").count() == 4
     ends(walk, "compare two bodies", 5, 60)
 
 
