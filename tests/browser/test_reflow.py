@@ -27,6 +27,11 @@ BROKEN_WORDS = """() => {
   return broken;
 }"""
 
+BROKEN_NUMBERS = BROKEN_WORDS.replace("[0-9а-яөүё]+", "[0-9]+-[а-яөүё]+").replace(
+    "closest('code')", "closest('code, .pre, .clamp, .clamp *, [rel~=external], .orig')"
+)
+"""Days with their cases («31-ний») on two lines, but where they stand in words that somebody else wrote."""
+
 HEADER = """() => [...document.querySelectorAll('.it-name, .it-head .it-call, .it-links a')]
   .filter(e => e.closest('.it-head'))
   .map(e => { const box = e.getBoundingClientRect(); return {
@@ -42,6 +47,14 @@ def test_a_page_fits_the_narrowest_screen_and_breaks_no_word(reader: Reader, kin
     unfold(page)
     assert overflow(page) == {"by": 0, "sticking": []}
     assert page.evaluate(BROKEN_WORDS) == []
+    assert page.evaluate(BROKEN_NUMBERS) == []
+
+
+def test_a_day_that_is_parted_from_its_case_would_be_found(reader: Reader) -> None:
+    page = reader.open(PAGES["measure-assessed"], NARROW)
+    day = page.locator(".lead .num")
+    day.evaluate("e => { e.style.whiteSpace = 'normal'; e.parentElement.style.width = '1px'; }")
+    assert day.inner_text() in page.evaluate(BROKEN_NUMBERS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

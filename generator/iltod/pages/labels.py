@@ -8,6 +8,9 @@ from iltod.facts.measure_facts import State
 from iltod.model import Deadline, DeadlineKind, Organisation
 from iltod.pages.wording import Wording
 
+WITH_CASE = r"[0-9]+-[а-яөүё]+"
+"""A number with its case or its ordinal: «31-ний», «2-р»."""
+
 
 def deadline_key(deadline: Deadline) -> str:
     """Return the value under which the filter of a plan finds a deadline: `quarter-2`, `each-quarter`, `year`."""

@@ -60,16 +60,10 @@ from iltod.pages.conduct_words import (
 from iltod.pages.guide.bodies import first_letter
 from iltod.pages.guide.linked_data import linked_data
 from iltod.pages.guide.voice import letter_address
-from iltod.pages.labels import capital, coded_label, deadline_label, state_label
+from iltod.pages.labels import WITH_CASE, capital, coded_label, deadline_label, state_label
 from iltod.pages.page import Page
 from iltod.pages.sentences import state_meaning
-from iltod.pages.template_compiler import (
-    REMEMBERED_TEXTS,
-    CompiledTemplates,
-    FactEnvironment,
-    WordsInPlace,
-    own_place,
-)
+from iltod.pages.template_compiler import REMEMBERED_TEXTS, CompiledTemplates, FactEnvironment, WordsInPlace, own_place
 from iltod.pages.wording import Wording, WordingError
 
 HEAD_MARKER = "<!--iltod:head-->"
@@ -237,6 +231,11 @@ def fill(words: str, **values: Any) -> Markup:
     return Markup(first + "".join([f"{escape(values[name])}{literal}" for name, literal in rest]))
 
 
+def unbroken(text: str) -> Markup:
+    """Return text whose numbers with their cases stay in one line; who copies or searches finds the same letters."""
+    return Markup(re.sub(WITH_CASE, r'<span class="num">\g<0></span>', str(escape(text))))
+
+
 @cache
 def _pieces(words: str) -> tuple[str, tuple[tuple[str, str], ...], frozenset[str]]:
     """Return escaped words before the first parameter, each parameter with the words after it, and the parameters."""
@@ -317,8 +316,9 @@ def _filters(wording: Wording, settings: Settings) -> dict[str, Any]:
         "stale": lambda reason, updated: stale_line(reason, updated, wording),
         "doubtful": doubtful,
         "date": cache(plain_date),
-        "date_of": day_in_genitive,
-        "paper_date": official_date,
+        "date_of": lambda date: unbroken(day_in_genitive(date)),
+        "paper_date": lambda date: unbroken(official_date(date)),
+        "unbroken": unbroken,
         "short_date": short_date,
         "moment": moment,
         "number": number,

@@ -30,6 +30,7 @@ from iltod.facts.totals import UNRATED_STATES
 from iltod.model import Criterion, Deadline, DeadlineKind, Role, Text, Unit, UnitKind
 from iltod.pages.labels import rating_label, state_label
 from iltod.pages.page import LONGEST_DESCRIPTION
+from iltod.pages.renderer import unbroken
 from iltod.pages.sentences import measure_sentence, state_meaning
 
 GOLDEN = ROOT / "tests" / "golden" / "sentences.txt"
@@ -212,3 +213,16 @@ def test_a_measure_page_begins_with_its_sentence_and_tells_it_to_whoever_links_t
     assert told in body(page).text
     assert page.description[:100] == told[:100]
     assert len(page.description) <= LONGEST_DESCRIPTION + 1
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("6 дугаар сарын 30-ны дотор", '6 дугаар сарын <span class="num">30-ны</span> дотор'),
+        ("2-р улирал, 31-ний", '<span class="num">2-р</span> улирал, <span class="num">31-ний</span>'),
+        ("2-3 дугаар улирал, А-15", "2-3 дугаар улирал, А-15"),
+        ("<b>1-ний", '&lt;b&gt;<span class="num">1-ний</span>'),
+    ],
+)
+def test_a_number_stays_with_its_case(written: str, shown: str) -> None:
+    assert unbroken(written) == shown

@@ -15,18 +15,22 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
 
 import msgspec
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.util import AtomicString
 from markupsafe import escape
 
 from iltod.core.failure import ProjectFileError
 from iltod.core.language import alphabetical, shorten
 from iltod.core.problem import Language, message
 from iltod.core.project import Identity
+from iltod.pages.labels import WITH_CASE
 from iltod.pages.prose.prose_safety import ProseFault, place_of, prose_faults
 from iltod.pages.wording import Wording, words_by_name
 
@@ -116,6 +120,7 @@ class ProseExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown calls it so
         """Take part in a conversion: before blocks of HTML are found, and after all HTML is there."""
         md.preprocessors.register(_Marks(self.wording, self.identity), "iltod_marks", 25)
+        md.inlinePatterns.register(_WithCase(WITH_CASE), "iltod_numbers", 5)
         md.postprocessors.register(_Finish(self), "iltod_prose", -10)
 
     def finish(self, html: str) -> str:
@@ -169,6 +174,16 @@ def _contact(wording: Wording, identity: Identity) -> list[str]:
 def _literal(text: str) -> str:
     """Return text that Markdown prints as it is."""
     return re.sub(r"([\\`*_{}\[\]()#+.!|-])", r"\\\1", str(escape(" ".join(text.split()))))
+
+
+class _WithCase(InlineProcessor):
+    """Keeps numbers with their cases in one line."""
+
+    def handleMatch(self, found: re.Match[str], text: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+        """Return the element around a number, and the place of the number in the text."""
+        number = Element("span", {"class": "num"})
+        number.text = AtomicString(found[0])
+        return number, found.start(), found.end()
 
 
 class _Finish(Postprocessor):
