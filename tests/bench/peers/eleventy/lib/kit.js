@@ -94,10 +94,9 @@ ${line("bad", "unreported_overdue", totals.overdue_label, totals.overdue)}
 ${line("bad", "bad", w.extended, totals.extended_without_act)}`;
 };
 
-// A figure leads to the list behind it, where there are lists.
+// A figure leads to the list behind it; `lists` is an address with the name of the list left open, `link` with the state.
 const door = (lists, name, label) => {
-  if (!lists) return label;
-  return `<a href="${lists}${name}${lists.endsWith("#") ? "" : "/"}">${label}</a>`;
+  return `<a href="${lists.replace("{name}", name)}">${label}</a>`;
 };
 
 const figures = (totals, root, lists) => {
@@ -120,10 +119,9 @@ ${figure(door(lists, "soon", fill(w.due_soon, { days: shared.due_soon_days })), 
 </dl>`;
 };
 
-const panel = (totals, root, { link, lists } = {}) => {
+const panel = (totals, root, { link, lists }) => {
   const w = words.totals;
-  const named = (state) =>
-    link ? `<a href="${link}?state=${state.state}#measures">${coded(state)}</a>` : `<span>${coded(state)}</span>`;
+  const named = (state) => `<a href="${link.replace("{state}", state.state)}">${coded(state)}</a>`;
   const told = [totals.reported, totals.overdue, totals.due_soon, totals.extended_without_act];
   const rows = totals.reported.numerator ? totals.states : counted(totals);
   return `<div class="card">

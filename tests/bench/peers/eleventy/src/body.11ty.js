@@ -39,7 +39,7 @@ const closed = (plan, small) => (plan.year < shared.as_of_year ? ` ${small}${wor
 
 const ofYear = (body, plan, root) => `<section aria-labelledby="totals">
 <h2 id="totals">${fill(w.totals, { year: plan.year })}${closed(plan, '<small class="soft">')}</h2>
-${kit.panel(plan.totals, root, { lists: `${root}${plan.address}lists/#` })}
+${kit.panel(plan.totals, root, { link: `${root}${plan.address}?state={state}#measures`, lists: `${root}${plan.address}lists/#{name}` })}
 ${kit.pace(body.pace, plan.year)}
 </section>
 ${body.quarters.length ? quarters(body.quarters, root) : ""}

@@ -25,7 +25,7 @@ module.exports = class {
     return page(told.head, (root) => `<p class="eyebrow"><a href="${root}${body.address}">${esc(body.name)}</a></p>
 <h1>${w.title}</h1>
 <p class="lead">${w.lead}</p>
-<p>${told.next_due ? `${w.next_due} <b class="num">${digits(told.next_due)}</b>` : w.no_due}</p>
+<p>${told.next_due ? `${w.next_due} <b class="num">${digits(told.next_due)}</b>` : w.no_due + (body.plans.length ? ` ${w.later_due}` : "")}</p>
 ${body.plans.length ? calendar(told.calendar, root) : ""}
 <section aria-labelledby="feeds"><h2 id="feeds">${w.feeds}</h2>
 <p>${w.feeds_text}</p>

@@ -89,7 +89,7 @@ ${home.few ? `<ul class="card list rowed">\n${each(country.organisations, line)}
 <h2 id="totals">${fill(w.year_totals, { year })}</h2>
 <p class="soft">${fill(w.counted, { organisations, date: shared.as_of })} ${fill(w.year_plans, { year, part, whole })}${home.closed ? ` ${w.closed}` : ""}</p>
 ${years(home)}
-${kit.panel(home.totals, root, { lists: home.several_years ? "" : "lists/" })}
+${kit.panel(home.totals, root, { link: `search/?state={state}&amp;year=${year}`, lists: `lists/{name}/${home.several_years ? `${year}/` : ""}` })}
 ${kit.pace(home.pace, year)}
 <p><a href="years/${year}/">${fill(w.year_bodies, { year })}</a></p>
 </section>

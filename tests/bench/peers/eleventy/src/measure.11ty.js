@@ -186,7 +186,7 @@ module.exports = class {
   render({ m }) {
     const d = m.declared;
     const end = (head, root) =>
-      `<section class="origin" aria-label="${words.source.title}">\n${others(head, root)}\n</section>`;
+      `<section class="origin" aria-label="${words.source.title}">\n${others(head, root)}<p class="noprint"><a href="${root}${head.paste}">${words.paste.link}</a></p>\n</section>`;
     return page(m.head, (root) => `<article>
 <p class="eyebrow">${fill(w.eyebrow, { number: d.number.text })} · <a href="${root}${m.organisation}/">${esc(m.organisation_name)}</a>, ${m.year}</p>
 <p class="answer ${m.look}">${kit.tag(m)} ${kit.flags(m)}</p>

@@ -143,7 +143,7 @@ ${contents(plan, root)}
 <section aria-labelledby="totals">
 <h2 id="totals">${words.totals.title}</h2>
 <div class="totals">
-${kit.panel(plan.totals, root, { link: root + plan.address, lists: `${root}${plan.address}lists/#` })}
+${kit.panel(plan.totals, root, { link: `${root}${plan.address}?state={state}#measures`, lists: `${root}${plan.address}lists/#{name}` })}
 ${kit.pace(plan.pace, plan.year)}
 </div>
 </section>
