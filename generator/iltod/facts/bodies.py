@@ -194,22 +194,25 @@ def _missed(day: CalendarDay) -> int:
 
 
 def _performers(folder: OrganisationFolder, plans: Sequence[PlanOverview], address: str) -> Iterator[PerformerOverview]:
+    held = [(plan, _by_performer(plan.measures)) for plan in plans]
     for unit in sorted(folder.organisation.units, key=lambda unit: alphabetical(unit.name.text)):
         years = []
-        for plan in plans:
-            led, joint = (
-                tuple(
-                    item
-                    for item in plan.measures
-                    if any(one.unit.id == unit.id and one.role is role for one in item.performers)
-                )
-                for role in (Role.LEAD, Role.JOINT)
-            )
+        for plan, measures in held:
+            led, joint = (tuple(measures.get((unit.id, role), ())) for role in (Role.LEAD, Role.JOINT))
             if led or joint:
                 years.append(PerformerYear(plan, led, measure_totals(led, plan.scale), joint))
         yield PerformerOverview(
             unit, f"{address}performers/#{unit.id}", tuple(years), add_totals([year.totals for year in years])
         )
+
+
+def _by_performer(measures: Iterable[MeasureOverview]) -> dict[tuple[str, Role], list[MeasureOverview]]:
+    """Return the measures of each unit in each role."""
+    found: dict[tuple[str, Role], list[MeasureOverview]] = {}
+    for item in measures:
+        for performer in {(one.unit.id, one.role) for one in item.performers}:
+            found.setdefault(performer, []).append(item)
+    return found
 
 
 # The country

@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Iterable
+from functools import cache
 
 from iltod.facts.disclosure_facts import WindowOverview, WindowState
 from iltod.model import Deadline, DeadlineKind, Period, ReportingWindow
@@ -88,6 +89,7 @@ def _each_or_last(ends: dict[int, datetime.date], *, through: bool) -> tuple[tup
     return tuple((end, QUARTER_PERIODS[quarter - 1]) for quarter, end in sorted(ends.items()))
 
 
+@cache
 def quarter_start(year: int, quarter: int) -> datetime.date:
     """Return the first day of a quarter (1 to 4)."""
     return datetime.date(year, quarter * 3 - 2, 1)
@@ -98,6 +100,7 @@ def quarter_end(year: int, quarter: int) -> datetime.date:
     return month_end(year, quarter * 3)
 
 
+@cache
 def month_end(year: int, month: int) -> datetime.date:
     """Return the last day of a month (1 to 12)."""
     return datetime.date(year, month, calendar.monthrange(year, month)[1])
