@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from reader import PHONE, Reader, address_of
 
+from iltod.facts.conduct.watch_lists import WatchList
+
 PLAN = "sample/2026/"
 
 SAYING = {"state": "td:nth-child(3) .tag > span", "performer": "td:nth-child(5)"}
@@ -82,7 +84,8 @@ def test_each_choice_shows_the_rows_that_say_so(reader: Reader, name: str) -> No
         for text in page.locator(f"[data-row] {SAYING[name]}").all_inner_texts()
         for word in (NAMES.findall(text.replace(JOINT, "")) if name == "performer" else [text])
     )
-    choices = page.locator(f"select[name={name}] option").all()[1:]
+    options = page.locator(f"select[name={name}] option").all()[1:]
+    choices = [option for option in options if option.get_attribute("value") not in set(WatchList)]
     assert len(choices) == len(said) > 5
     for choice in choices:
         value, label = choice.get_attribute("value") or "", choice.inner_text().casefold()
@@ -92,6 +95,21 @@ def test_each_choice_shows_the_rows_that_say_so(reader: Reader, name: str) -> No
         assert len(shown(page)) == expected > 0, label
         assert f"{expected} / 17" in count_line(page)
         assert page.url.endswith(f"?{name}={value}")
+
+
+def test_each_list_is_a_choice_that_shows_its_measures(reader: Reader) -> None:
+    page = reader.open(f"{PLAN}lists/")
+    listed = {
+        section.get_attribute("aria-labelledby"): {
+            (link.get_attribute("href") or "").split("/")[-2] for link in section.locator("li > a").all()
+        }
+        for section in page.locator("section[aria-labelledby]:has(h2[id])").all()
+    }
+    lists = {name: measures for name, measures in listed.items() if name in set(WatchList) - {"silent"}}
+    assert len(lists) > 3
+    for name, measures in lists.items():
+        page = reader.open(f"{PLAN}?state={name}")
+        assert {address.split("/")[-2] for address in shown(page)} == measures, name
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,7 @@ def test_a_word_that_is_nowhere_is_named(reader: Reader) -> None:
 def test_words_that_name_a_state_offer_to_narrow_to_it(reader: Reader) -> None:
     page = ask(reader, "?q=хугацаа хэтэрсэн")
     page.get_by_role("button", name="Төлөвөөр шүүх: Хугацаа хэтэрсэн").click()
-    page.wait_for_url("**/search/?state=overdue")
+    page.wait_for_url("**/search/?state=late")
     page.wait_for_function(DRAWN)
     assert len(hits(page)) == 10
     submit(page, "сургалт")

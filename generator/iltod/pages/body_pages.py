@@ -9,6 +9,7 @@ from typing import Any
 from iltod.core.language import shorten
 from iltod.facts.body_facts import CalendarDay, OrganisationOverview, PerformerOverview, PlanOverview
 from iltod.facts.conduct.measurability import measurability
+from iltod.facts.conduct.watch_lists import WatchList, lists_of
 from iltod.facts.measure_facts import MeasureOverview, Totals
 from iltod.facts.measures import DUE_SOON_DAYS
 from iltod.model import DeadlineKind
@@ -169,6 +170,7 @@ def _plan_pages(
     charts = plan_charts(plan, lambda state: coded_label(state, wording), wording)
     title = fill_words(wording.plan.short_title, year=plan.plan.year)
     crumbs = (*parents, Crumb(title, plan.address))
+    watched = {item.measure.id: lists_of(plan, item) for item in plan.measures}
     yield Page(
         address=plan.address,
         template="plan",
@@ -199,7 +201,8 @@ def _plan_pages(
             "long_title": len(plan.plan.title.text) > LONG_TITLE,
             "titles_differ": _titles_differ(plan),
             "deadline_keys": {item.measure.id: deadline_key(item.deadline) for item in plan.measures},
-            "state_choices": _state_choices(plan.totals, wording),
+            "state_choices": _state_choices(plan.totals, watched.values(), wording),
+            "watched": watched,
             "deadline_choices": _deadline_choices(plan.measures, wording),
             "charts": charts,
             "leaflet": leaflet,
@@ -259,10 +262,11 @@ def _titles_differ(plan: PlanOverview) -> bool:
     return order is not None and order.text.casefold() != own.text.casefold()
 
 
-def _state_choices(totals: Totals, wording: Wording) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(item.state.id, coded_label(item.state, wording)) for item in totals.states if item.share.numerator
-    )
+def _state_choices(totals: Totals, watched: Iterable[Sequence[WatchList]], wording: Wording) -> tuple[Choice, ...]:
+    """Return the states that somebody is in, and the lists that hold anything: the search knows the same."""
+    states = [Choice(item.state.id, coded_label(item.state, wording)) for item in totals.states if item.share.numerator]
+    held = {name for names in watched for name in names}
+    return (*states, *(Choice(name, str(wording.enums.WatchList[name])) for name in WatchList if name in held))
 
 
 def _deadline_choices(measures: Iterable[MeasureOverview], wording: Wording) -> tuple[Choice, ...]:

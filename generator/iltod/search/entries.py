@@ -17,6 +17,7 @@ from iltod.core.digest import facts_digest
 from iltod.core.site_file import SiteFile
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.facts.conduct.removed import RemovedMeasure
+from iltod.facts.conduct.watch_lists import lists_of
 from iltod.facts.measure_facts import MeasureOverview
 from iltod.model import Plan, Text
 from iltod.model.addresses import search_entries_path, search_folder, search_records_path
@@ -28,9 +29,6 @@ RECORDS_A_FILE = 2
 
 PARTITIONS = 64
 """In how many parts the keys of a country are brought together, one part in memory at a time."""
-
-FLAGS = ("overdue", "due_soon", "without_evidence")
-"""What can be true of a measure beside its state; one can narrow to it as to a state."""
 
 PROSE = "-"
 """Under this name the prose pages give to the search what a body gives; no body has such an id."""
@@ -347,7 +345,6 @@ def _measure(measure: MeasureOverview, plan: PlanOverview, names: tuple[str, ...
         declared.number, declared.title, *(item.text for item in declared.criteria), *declared.target_level
     )
     organisation = plan.organisation.id
-    flags = [name for name in FLAGS if getattr(measure, name)]
     return Document(
         Record(
             measure.address,
@@ -362,7 +359,7 @@ def _measure(measure: MeasureOverview, plan: PlanOverview, names: tuple[str, ...
         ((declared.title.text, declared.number.text, *called, *names, year), tuple(criteria), (*evidence, *headings)),
         (
             f"=y{year}",
-            *(f"=s{state}" for state in (measure.state.id, *flags)),
+            *(f"=s{state}" for state in (measure.state.id, *lists_of(plan, measure))),
             *(f"=p{organisation}/{unit.id}" for unit in units),
         ),
         measure=True,

@@ -12,13 +12,14 @@ import msgspec
 
 from iltod.core.language import alphabetical
 from iltod.core.site_file import SiteFile
+from iltod.facts.conduct.watch_lists import WatchList
 from iltod.facts.measure_facts import State
 from iltod.facts.totals import UNRATED_STATES
 from iltod.model import RatingScale, ScaleKind
 from iltod.model.addresses import SEARCH_MEANINGS, SEARCH_RULES, plan_address, search_address, term_address
 from iltod.pages.page import Crumb, Page
 from iltod.pages.wording import Wording
-from iltod.search.entries import FLAGS, PROSE, Head, mark_of
+from iltod.search.entries import PROSE, Head, mark_of
 from iltod.search.index import bits_for
 from iltod.search.words import SearchWords
 
@@ -110,7 +111,7 @@ def search_pages(summary: SearchSummary, scales: Sequence[RatingScale], wording:
         context={
             "years": summary.years,
             "states": tuple(_states(scales)),
-            "flags": FLAGS,
+            "lists": tuple(name for name in WatchList if name != WatchList.SILENT),
             "letters": tuple(letters),
             "early": _early_files(summary),
         },

@@ -64,6 +64,12 @@ def watched_measures(plans: Iterable[PlanOverview]) -> tuple[WatchedMeasures, ..
     return tuple(WatchedMeasures(name, tuple(measures)) for name, measures in found.items() if measures)
 
 
+def lists_of(plan: PlanOverview, item: MeasureOverview) -> tuple[WatchList, ...]:
+    """Return the lists in which a measure of a plan is, but for that which is a state of measures itself."""
+    found = dict.fromkeys(name for name, _ in _watched(plan, item))
+    return tuple(name for name in found if name != WatchList.SILENT)
+
+
 def _watched(plan: PlanOverview, item: MeasureOverview) -> Iterator[tuple[WatchList, WatchedMeasure]]:
     def one(days: int | None = None, note: str = "", anchor: str = "") -> WatchedMeasure:
         return WatchedMeasure(plan.plan.year, item.link, item.state, item.takes_part, days, note, anchor)
