@@ -20,7 +20,7 @@ import yaml
 from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 from iltod.core.problem import Language, Problem, known_code, make_problem
-from iltod.reading.yaml_rules.layout import Layout, may_be_misread
+from iltod.reading.yaml_rules.layout import WITHIN_LINE, Layout, may_be_misread
 from iltod.reading.yaml_rules.syntax import code_point, line_facts, syntax_problem
 
 LARGEST_FILE = 1024 * 1024
@@ -72,7 +72,7 @@ def _is_unusual(text: str) -> bool:
         or (any(sign in text for sign in "&*!") and _ANCHOR_OR_TAG.search(text) is not None)
         or any(start in text for start in _NESTING_IN_A_LINE)
         or ("?" in text and any(start in text for start in _RARE_NESTING_IN_A_LINE))
-        or ("#" in text and _COMMENT_AFTER_TEXT.search(text) is not None)
+        or (WITHIN_LINE.search(text) is not None and _COMMENT_AFTER_TEXT.search(text) is not None)
         or may_be_misread(text)
         or brackets > _DEEPEST_CLEAN
         or text.count("\n") + text.count(",") + brackets > _MOST_CLEAN_VALUES

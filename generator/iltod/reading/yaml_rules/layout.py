@@ -14,6 +14,9 @@ _CLOSING = re.compile(r"[\]}\"'][\]}, \t]*(?:#.*)?")
 
 _HEADER = re.compile(r"[|>][0-9+-]*#")
 
+WITHIN_LINE = re.compile(r"#(?<=.#)")
+"""A # that is not the first letter of its line. It is found many times faster than what it may mean."""
+
 _GLUED = re.compile(r"[\"'\]},]#|\s[|>][0-9+-]*#")
 
 _TAB = re.compile(r"^ *\t|\t[ \t]*#|[-?:,\[{]\t", re.MULTILINE)
@@ -42,7 +45,7 @@ class LayoutFault(NamedTuple):
 def may_be_misread(text: str) -> bool:
     """Return whether a text may hold what `watched` reports, except what is on several lines. Quick."""
     return (
-        ("#" in text and _GLUED.search(text) is not None)
+        (WITHIN_LINE.search(text) is not None and _GLUED.search(text) is not None)
         or ("\t" in text and _TAB.search(text) is not None)
         or (" \n" in text and _BLANK_START.search(text) is not None)
         or ("?" in text and _LONE_QUESTION.search(text) is not None)
