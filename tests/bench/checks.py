@@ -112,10 +112,11 @@ def check_output(contender: Contender, samples: Sequence[Sample], expected: Expe
     if abs(ratio - 1) > SAME_FRAME_BYTES:
         raise NotAlikeError(f"{contender.name}: its pages have {ratio:.2f} times the bytes of iltod's")
     sampled = [path for name in PAGES if name in contender.prints for path in expected.sampled.get(name, ())]
-    equal = sum(_is_equal(contender, page, expected.folder) for page in sampled)
-    kinds = sum(bool(expected.sampled.get(name)) for name in contender.prints)
-    alike = f"{equal} of {len(sampled)} sampled pages of {kinds} kinds word for word as in iltod"
-    return f"{alike}, {ratio:.3f} times its page bytes"
+    unlike = [page for page in sampled if not _is_equal(contender, page, expected.folder)]
+    kinds = len(set(map(kind_of, sampled)))
+    alike = f"{len(sampled) - len(unlike)} of {len(sampled)} sampled pages of {kinds} kinds word for word as in iltod"
+    but = "".join(f", but {count} {name}" for name, count in count_kinds(unlike).items())
+    return f"{alike}{but}, {ratio:.3f} times its page bytes"
 
 
 def check_change(contender: Contender, day: str) -> None:

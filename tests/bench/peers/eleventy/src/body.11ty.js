@@ -21,7 +21,7 @@ ${kit.punctuality(plan.punctuality)}
 
 const quarters = (items, root) => `<section aria-labelledby="quarters">
 <h2 id="quarters">${words.quarters.title}</h2>
-<p class="across">${each(Object.keys(looks), (state) => `<span class="flag ${looks[state]}"><b>${signs[state]}</b> ${words.enums.QuarterState[state]}</span> `, "")}</p>
+<p class="across">${each(Object.keys(looks), (state) => `<span class="flag ${looks[state]}">${signs[state]} ${words.enums.QuarterState[state]}</span> `, "")}</p>
 <div class="wide"><table class="quarters" aria-labelledby="quarters">
 <thead><tr><th scope="col">${words.quarters.year}</th>${each(["q1", "q2", "q3", "q4"], (one) => `<th scope="col">${words.quarters[one]}</th>`, "")}</tr></thead>
 <tbody>
@@ -31,7 +31,7 @@ ${each(items, ([year, address, states]) => `<tr><th scope="row"><a href="${root}
 </section>`;
 
 const looks = { in_time: "good", late: "weak", missing: "bad silent", not_due: "neutral" };
-const signs = { in_time: "✓", late: "◔", missing: "✕", not_due: "–" };
+const signs = { in_time: "✓", late: "!", missing: "✕", not_due: "–" };
 
 const years = (plans, shown) => `<nav class="across noprint" aria-label="${words.home.years}"><span class="soft">${words.home.years}:</span> ${each(plans, (plan) => `<span><a href="#year-${plan.year}">${plan === shown ? `<b>${plan.year}</b>` : plan.year}</a>${closed(plan, "<small>")}</span> `, "")}</nav>`;
 

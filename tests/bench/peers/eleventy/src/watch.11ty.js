@@ -16,7 +16,7 @@ const line = (m, listed, owner, root) => `<li><a class="clamp" href="${root}${m.
 
 const list = (listed, owner, root) => `<section aria-labelledby="${listed.name}">
 <h2 id="${listed.name}">${words.enums.WatchList[listed.name]}: ${kit.number(listed.count)}</h2>
-<p class="soft">${words.watch_help[listed.name]}</p>
+<p class="soft">${words.watch_help[listed.name]}${["late", "silent", "soon"].includes(listed.name) ? ` ${w.by_days}` : ""}</p>
 <ul class="card list">
 ${each(listed.measures, (m) => line(m, listed, owner, root))}
 </ul>
