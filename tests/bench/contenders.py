@@ -130,6 +130,8 @@ class Iltod(Contender):
     prints = frozenset([*PAGES, OTHER_PAGES])
     output = "site"
     inputs = ("plans", "content", "site_templates", "mkdocs.yml")
+    folders: tuple[str, ...] = ("content",)
+    """What a project has besides its data: the templates are those of the program, as in a body's own repository."""
 
     @property
     def version(self) -> str:
@@ -146,7 +148,7 @@ class Iltod(Contender):
 
     def prepare(self, country: Country) -> None:
         link_tree(country.root / "plans", self.folder / "plans")
-        for name in ("content", "site_templates"):
+        for name in self.folders:
             shutil.copytree(PROJECT / name, self.folder / name)
         shutil.copy(PROJECT / "mkdocs.yml", self.folder)
 
@@ -159,6 +161,7 @@ class FrontDoor(Iltod):
 
     name = "mkdocs build (iltod)"
     does = "the same by the plugin: MkDocs and Material render the prose and the frame of every page"
+    folders = ("content", "site_templates")
 
     @property
     def version(self) -> str:
