@@ -115,7 +115,7 @@ class Renderer:
         self._pages.tests["web_address"] = is_web_address
         self._pages.filters.update(_fact_filters(self._pages))
         self._pages.filters.update(organisation_card=self._card, performer_table=self._performer_table)
-        self._shell = _environment(self._templates.folder("theme"), wording, looks=self.looks)
+        self._shell = _environment(self._templates.folder("theme"), wording, compiled=self._compiled, looks=self.looks)
 
     def compile_all(self, *, apart: bool = False) -> None:
         """Compile every template now, before processes part that would each do it; `apart` shares it with another."""

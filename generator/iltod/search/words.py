@@ -212,6 +212,6 @@ def _skeleton(stem: str) -> str:
 
 
 def _holds(sequence: Sequence[str], part: Sequence[str]) -> bool:
-    """Return whether some keys follow each other in others."""
-    length = len(part)
-    return any(tuple(sequence[start : start + length]) == part for start in range(len(sequence) - length + 1))
+    """Return whether some keys, at least one, follow each other in others."""
+    first, length = part[0], len(part)
+    return any(key == first and tuple(sequence[at : at + length]) == part for at, key in enumerate(sequence))
