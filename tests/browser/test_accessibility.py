@@ -23,6 +23,24 @@ NAMELESS_TABLES = """() => [...document.querySelectorAll('table')]
   .map(e => e.outerHTML.slice(0, 120))"""
 
 
+SAME_NAMES = """() => {
+  const led = {};
+  for (const link of document.querySelectorAll('#main a[href]')) {
+    if (!link.checkVisibility() || link.closest('table')) continue;
+    const heading = document.getElementById(link.getAttribute('aria-labelledby'));
+    const name = heading ? heading.textContent : link.ariaLabel || link.innerText;
+    (led[name.trim()] ||= new Set()).add(link.href);
+  }
+  return Object.keys(led).filter(name => led[name].size > 2);
+}"""
+"""Names under which links lead to many places; in a table the header of the row tells them apart."""
+
+LABELS = """() => [...document.querySelectorAll('a[aria-label], button[aria-label]')]
+  .filter(e => /[a-zа-яөүё0-9]/i.test(e.innerText) && !e.ariaLabel.includes(e.innerText.trim()))
+  .map(e => e.outerHTML.slice(0, 120))"""
+"""What is named otherwise than it can be read, so that nobody can say it to a machine."""
+
+
 def findings(page: Page, look: str, options: dict[str, object] = OPTIONS) -> list[str]:
     """Return what axe finds, each with its first place."""
     return [
@@ -108,6 +126,8 @@ def test_a_page_tells_its_language_title_landmarks_and_tables(reader: Reader, ki
     levels = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all("all => all.map(e => Number(e.tagName[1]))")
     assert [(above, below) for above, below in pairwise(levels) if below > above + 1] == []
     unfold(page)
+    assert page.evaluate(SAME_NAMES) == []
+    assert page.evaluate(LABELS) == []
     assert page.evaluate(NAMELESS_TABLES) == []
     assert page.locator("th:not([scope])").count() == 0
 

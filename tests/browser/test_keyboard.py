@@ -117,6 +117,31 @@ def test_110_is_one_tap_away_on_a_small_phone(reader: Reader, kind: str) -> None
     assert "110" in tapped[0]
 
 
+FAINT_RINGS = """() => {
+  const light = colour => colour.match(/[0-9.]+/g).slice(0, 3).map(part => part / 255)
+    .map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
+    .reduce((sum, part, place) => sum + part * [.2126, .7152, .0722][place], 0);
+  const faint = [];
+  for (const stop of document.querySelectorAll('a[href], button, input, select, summary')) {
+    if (!stop.checkVisibility()) continue;
+    stop.focus({ focusVisible: true });
+    let ground = stop.parentElement;
+    while (ground && getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+    const pair = [light(getComputedStyle(stop).outlineColor), light(getComputedStyle(ground).backgroundColor)];
+    if ((Math.max(...pair) + .05) / (Math.min(...pair) + .05) < 3) faint.push(stop.outerHTML.slice(0, 120));
+  }
+  return faint;
+}"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "kind", ["home", "plan-sample", "measure-assessed", "search", "disclosure-sample", "110", "about"]
+)
+def test_every_ring_stands_out_from_what_is_around_it(reader: Reader, kind: str, dark: bool) -> None:
+    assert reader.open(PAGES[kind], dark=dark).evaluate(FAINT_RINGS) == []
+
+
 @pytest.mark.parametrize("part", ["reports", "charts", "approval"])
 def test_the_contents_of_a_plan_lead_into_what_is_folded(reader: Reader, part: str) -> None:
     page = reader.open(PAGES["plan-sample"])

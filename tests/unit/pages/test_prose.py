@@ -158,10 +158,10 @@ def test_the_terms_stand_where_their_mark_stands_in_the_order_of_the_alphabet(tm
     assert TERMS_MARK not in html
 
 
-def test_a_table_is_named_by_the_heading_above_it_and_can_be_scrolled_by_key() -> None:
+def test_a_table_and_a_link_are_named_by_their_heading_and_a_table_can_be_scrolled_by_key() -> None:
     html = '<h2 id="a">«А» "Б" <code>в</code> &amp; г<a class="headerlink" href="#a">#</a></h2><p>…</p>'
     table = "<table><thead><tr><th>Нэр</th><th style='x'>Тоо</th></tr></thead></table>"
-    assert relative_links(html + table, "../") == html + (
+    assert relative_links(html + table, "../") == html.replace('href="#a"', 'href="#a" aria-labelledby="a"') + (
         '<table tabindex="0" aria-label="«А» &#34;Б&#34; в &amp; г"><thead><tr>'
         '<th scope="col">Нэр</th><th scope="col" style=\'x\'>Тоо</th></tr></thead></table>'
     )

@@ -129,7 +129,11 @@ class ProseExtension(Extension):
         reader.feed(_BARE.sub(_whole_reference, html))
         reader.close()
         self.links, self.parts, self._faults = tuple(reader.links), reader.parts(), tuple(reader.faults)
-        return "".join(reader.written)
+        return _PERMALINK.sub(r'\g<0> aria-labelledby="\1"', "".join(reader.written))
+
+
+_PERMALINK = re.compile(r'<a class="headerlink" href="[^"#]*#([^"]+)"')
+"""The link to a part of a page, which is a mere sign; the heading that it stands in gives it a name."""
 
 
 class _Marks(Preprocessor):
