@@ -303,10 +303,36 @@ def test_another_program_may_answer_for_a_new_repository(
         assert 'name: "Зохиомол сум"\nkind: soum' in record
 
 
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    for folder, named in (("file", "file"), ("file/x", "file"), ("x" * 300, "x" * 300)):
+        assert main(["new", str(tmp_path / folder), "--name", "Сум", "--no-git"]) == 1
+        told = capsys.readouterr().err
+        assert f"{tmp_path / named}" in told
+        assert re.search(r"«[^»]*»: [А-Яа-яӨөҮү ]+\.", told), told
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_name_is_one_line_whatever_is_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "sum"
+    assert main(["new", str(folder), "--name", "Сум\nkind: x {{ y }} {% z %} <b>&", "--no-git"]) == 0
+    assert "# Сум kind: x {{ y }} {% z %} <b>&: " in (folder / "README.md").read_text(encoding="utf-8")
+    assert main(["build", "--root", str(folder), "--output", str(folder / "site"), "--quiet"]) == 0
+    for page in ("index.html", "about/index.html", "404.html"):
+        text = (folder / "site" / page).read_text(encoding="utf-8")
+        assert re.search(r"Сум kind: x (\{\{|&#123;&#123;) y }} (\{|&#123;)% z %} &lt;b&gt;&amp;", text), page
+
+
+def test_a_port_is_a_number_of_a_port(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for port in ("65536", "-1", "x"):
+        with pytest.raises(SystemExit) as ended:
+            main(["serve", "--port", port])
+        assert ended.value.code == 2
+    assert "«65536» порт болохгүй" in capsys.readouterr().err
+
+
 def test_the_command_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["--version"])
-    assert ended.value.code == 0
+    assert main(["--version"]) == 0
     assert re.fullmatch(r"iltod \d+\.\d+\.\d+\S*\n", capsys.readouterr().out)
 
 

@@ -41,7 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # the words are Cyrillic wherever the output goes
-    options = make_parser().parse_args(_command_first(sys.argv[1:] if arguments is None else arguments))
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["--version"]:
+        from importlib import metadata
+
+        print("iltod", metadata.version("iltod"))
+        return 0
+    options = make_parser().parse_args(_command_first(given))
     language = Language(options.lang)
     if options.needs_project and not (options.root / "plans").is_dir():
         print(message("no_project", language, path=options.root), file=sys.stderr)

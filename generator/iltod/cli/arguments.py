@@ -47,20 +47,10 @@ COMMANDS = (
 )
 
 
-class _Version(argparse.Action):
-    """Prints which version this is, and ends."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib import metadata
-
-        print("iltod", metadata.version("iltod"))
-        parser.exit()
-
-
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command."""
     parser = _Parser(prog="iltod", description=message("help", Language.MONGOLIAN))
-    parser.add_argument("--version", action=_Version, nargs=0, help=_help("version"))
+    parser.add_argument("--version", action="store_true", help=_help("version"))
     commands = parser.add_subparsers(
         required=True,
         title=message("heading_commands", Language.MONGOLIAN),
@@ -160,7 +150,7 @@ def _add_repository(commands: Any, common: argparse.ArgumentParser, dated: argpa
 
     serve = commands.add_parser("serve", parents=[common, dated], help=_help("serve"), description=_help("serve"))
     serve.add_argument("--host", default="127.0.0.1", metavar="127.0.0.1", help=_help("host"))
-    serve.add_argument("--port", type=_whole, default=8000, metavar="8000", help=_help("port"))
+    serve.add_argument("--port", type=_port, default=8000, metavar="8000", help=_help("port"))
     serve.set_defaults(run=run_serve, needs_project=True)
 
 
@@ -385,6 +375,12 @@ def _whole(written: str) -> int:
     if not written.isascii() or not written.isdecimal():
         raise argparse.ArgumentTypeError(message("bad_number", Language.MONGOLIAN, written=written))
     return int(written)
+
+
+def _port(written: str) -> int:
+    if _whole(written) < 1 << 16:
+        return int(written)
+    raise argparse.ArgumentTypeError(message("bad_port", Language.MONGOLIAN, written=written))
 
 
 def _seconds(written: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import shutil
 import subprocess
@@ -82,6 +83,8 @@ def _tell_newer(folder: Path, files: tuple[SiteFile, ...], language: Language) -
 
 def _write(folder: Path, files: tuple[SiteFile, ...]) -> None:
     """Write a whole folder or nothing: it gets its name when everything is in it."""
+    if folder.exists() and not folder.is_dir():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".iltod-", dir=folder.parent) as made:
         for file in files:
@@ -126,7 +129,7 @@ def _answers(options: argparse.Namespace, language: Language) -> Answers | None:
             return None
         if answer is None:
             return None
-        found[key] = answer
+        found[key] = " ".join(answer.split())
     kind = OrganisationKind(found.pop("kind") or OrganisationKind.OTHER)
     chosen = options.id or latin_id(found["name"])
     return Answers(id=chosen, kind=kind, year=today().year, hosts=tuple(options.ci), **found)

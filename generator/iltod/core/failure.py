@@ -23,7 +23,13 @@ _REASONS = {
 """What the system says, as words of the catalogue (`publish_…`)."""
 
 
-_OF_FILES = {errno.ENOENT: "reason_not_there", errno.EISDIR: "reason_is_folder", errno.ENOTDIR: "reason_no_folder"}
+_OF_FILES = {
+    errno.ENOENT: "reason_not_there",
+    errno.EISDIR: "reason_is_folder",
+    errno.ENOTDIR: "reason_no_folder",
+    errno.EEXIST: "reason_there",
+    errno.ENAMETOOLONG: "reason_name_too_long",
+}
 """What the system says of a file that a command was given, as words of the catalogue."""
 
 

@@ -67,9 +67,10 @@ class WordsInPlace(Extension):
         word: Any = self.environment.globals["words"]
         for part in match.group(1).split("."):
             word = word[part]
-        if not isinstance(word, str) or "{" in word:
+        own = match.group(1).startswith("site.")  # a name that somebody chose, and no sentence to fill
+        if not isinstance(word, str) or ("{" in word and not own):
             raise WordingError(f"{match.group(1)}: not a word, or one that must be filled")
-        return str(escape(word))
+        return str(escape(word)).replace("{", "&#123;")
 
 
 class _PlainCode(CodeGenerator):

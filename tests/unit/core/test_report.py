@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 import string
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from iltod.core import report
 from iltod.core.place import Place
 from iltod.core.problem import (
     Language,
@@ -229,3 +232,10 @@ def test_the_page_of_problems_lists_every_code_with_its_words() -> None:
         page = catalogue_page(language)
         assert re.findall(r"^## (\w+)$", page, re.MULTILINE) == list(catalogue())
         assert page.startswith(f"# {message('problem_title', language)}\n")
+
+
+def test_what_a_command_says_while_it_runs_is_there_in_both_languages() -> None:
+    """Its help is in Mongolian alone: it is printed before a language is chosen."""
+    words = tomllib.loads((Path(report.__file__).parent / "messages.toml").read_text(encoding="utf-8"))
+    alone = re.compile(r"help(_.*)?|heading_.*|usage|use_.*|wrong_use|bad_setting")
+    assert {name for name in words["mn"].keys() ^ words["en"].keys() if not alone.fullmatch(name)} == set()
