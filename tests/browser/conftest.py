@@ -15,6 +15,9 @@ from playwright.sync_api import Browser, sync_playwright
 from reader import Reader
 from serving import served
 
+from iltod.site.build import build_site
+from made_country import AS_OF, write_made_country
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser")
 
 CHROMIUM_SWITCHES = (
@@ -30,6 +33,17 @@ CHROMIUM_SWITCHES = (
 def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this repository, built as a person builds it."""
     return built(root, tmp_path_factory.mktemp("browser") / "site")
+
+
+@pytest.fixture(scope="session")
+def country(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the whole invented country, two hundred bodies of every kind."""
+    project = tmp_path_factory.mktemp("country")
+    assert len(write_made_country(project)) == 200
+    for part in ("content", "site_templates"):
+        (project / part).symlink_to(root / part)
+    assert build_site(project, project / "site", AS_OF, site_url="https://example.mn/").files > 5_000
+    return project / "site"
 
 
 def built(root: Path, output: Path, site_url: str = "") -> Path:

@@ -16,9 +16,6 @@ from playwright.sync_api import Browser
 from reader import PHONE, Reader
 from serving import served
 
-from iltod.site.build import build_site
-from made_country import AS_OF, write_made_country
-
 HEAVIEST, LONGEST = 60_000, 8_000
 """Bytes as they are read, and pixels of a phone's screen."""
 
@@ -34,17 +31,6 @@ CHOSEN = 12
 LINK = re.compile('href="([^"#?:]*/)["#?]')
 OWN_LIMITS = re.compile(r"[a-z0-9_-]+/20[0-9]{2}/([a-z0-9-]*[0-9][a-z0-9-]*/)?")
 """Plans and measures: `test_weight` holds them."""
-
-
-@pytest.fixture(scope="module")
-def country(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the whole invented country."""
-    project = tmp_path_factory.mktemp("country")
-    assert len(write_made_country(project)) == 200
-    for part in ("content", "site_templates"):
-        (project / part).symlink_to(root / part)
-    assert build_site(project, project / "site", AS_OF, site_url="https://example.mn/").files > 5_000
-    return project / "site"
 
 
 @pytest.fixture(scope="module")

@@ -14,22 +14,6 @@ from playwright.sync_api import Browser, Page
 from reader import PHONE, Reader, address_of
 from serving import served
 
-from iltod.site.build import build_site
-from made_country import AS_OF, write_made_country
-
-BODIES = 26
-
-
-@pytest.fixture(scope="module")
-def country(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of some bodies of every kind of the invented country."""
-    project = tmp_path_factory.mktemp("country")
-    write_made_country(project, BODIES)
-    for part in ("content", "site_templates"):
-        (project / part).symlink_to(root / part)
-    assert build_site(project, project / "site", AS_OF).files > BODIES
-    return project / "site"
-
 
 @pytest.fixture(scope="module")
 def visitor(country: Path, chromium: Browser) -> Iterator[Reader]:
@@ -86,7 +70,7 @@ def test_what_is_late_in_the_country_by_how_many_days(visitor: Reader, country: 
     walk = Walk(visitor, country)
     walk.tap("#content a[href='lists/late/']")
     walk.tap("main .lines a")
-    assert "хоног" in walk.page.locator("#late + p + ul").inner_text()
+    assert "хоног" in walk.page.locator("section:has(#late) ul").inner_text()
     ends(walk, "what is late", 2, 35)
 
 

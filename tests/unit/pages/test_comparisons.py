@@ -10,7 +10,7 @@ from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import OrganisationSummary
 from iltod.model import MeasureTemplate, OrganisationFolder, OrganisationKind, Section
 from iltod.pages.all_bodies_pages import group_pages
-from iltod.pages.guide.compare_pages import MOST_PAIRED, paired
+from iltod.pages.guide.compare_pages import MOST_OF_KIND, paired
 from iltod.pages.guide.template_pages import FEW_ROWS, newest_measures, template_rows
 from iltod.pages.page import Page
 
@@ -85,13 +85,13 @@ def test_a_kind_with_one_body_has_no_column_beside_it() -> None:
 
 def test_pairs_do_not_multiply() -> None:
     one = summaries({"a": OrganisationKind.SOUM})[0]
-    few = [replace(one, id=f"s{number}") for number in range(MOST_PAIRED)]
-    assert len(list(paired(few))) == MOST_PAIRED * (MOST_PAIRED - 1) // 2
+    few = [replace(one, id=f"s{number}") for number in range(MOST_OF_KIND)]
+    assert len(list(paired(few))) == MOST_OF_KIND * (MOST_OF_KIND - 1) // 2
     many = [replace(one, id=f"s{number}", parent=f"aimag-{number % 7}") for number in range(28)]
     pairs = list(paired(many))
     assert len(pairs) == 7 * 6
     assert all(first.parent == second.parent for first, second in pairs)
-    assert not list(paired([replace(one, id=f"s{number}") for number in range(MOST_PAIRED + 1)]))
+    assert not list(paired([replace(one, id=f"s{number}") for number in range(MOST_OF_KIND + 1)]))
 
 
 def test_a_template_counts_a_body_once_by_its_newest_plan_that_has_begun() -> None:

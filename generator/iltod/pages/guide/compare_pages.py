@@ -21,8 +21,11 @@ from iltod.pages.labels import fill_words
 from iltod.pages.page import LONGEST_DESCRIPTION, LONGEST_HEAD_TITLE, SIDES_STYLE, Crumb, Page
 from iltod.pages.wording import Wording
 
-MOST_PAIRED = 10
-"""Bodies of one kind have a page for each two of them if they are so many at most, or so many below one body."""
+MOST_OF_KIND, MOST_BELOW = 24, 10
+"""Bodies of one kind have a page for each two of them if they are so many at most, as ministries and aimags are.
+
+Of a kind with more, those have one that stand below one body, if they are so few.
+"""
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -72,12 +75,12 @@ def comparison_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[
 
 def paired(group: Sequence[OrganisationSummary]) -> Iterator[tuple[OrganisationSummary, OrganisationSummary]]:
     """Yield the pairs of bodies of one kind that have a page: of all of them, or of those below one body."""
-    if len(group) <= MOST_PAIRED:
+    if len(group) <= MOST_OF_KIND:
         yield from combinations(group, 2)
         return
     for parent in dict.fromkeys(body.parent for body in group if body.parent):
         below = [body for body in group if body.parent == parent]
-        if len(below) <= MOST_PAIRED:
+        if len(below) <= MOST_BELOW:
             yield from combinations(below, 2)
 
 
