@@ -234,6 +234,6 @@ def _chart(
 
 
 def _look(state: State) -> str:
-    """Return how a state looks: hatched where nobody reported."""
+    """Return how a state looks: dashed where nobody reported."""
     silent = not state.step and state.id != Unrated.REPORTED_UNRATED
     return f"{state.tone} silent" if silent else str(state.tone)
