@@ -36,7 +36,7 @@ PERFORMERS, CALENDAR = performers_address(), deadlines_address()
 
 
 class ListedDay(msgspec.Struct, frozen=True):
-    """A day of the calendar: on how many plans it falls and how many measures are due.
+    """A day of the calendar: on how many plans it falls, how many measures are due, and how many of them were missed.
 
     Its entries are where the day is, unless they are too many: then they have a page at `address`.
     """
@@ -44,6 +44,7 @@ class ListedDay(msgspec.Struct, frozen=True):
     day: AllBodiesDay
     plans: int
     measures: int
+    missed: int
     address: str | None
 
     @property
@@ -144,4 +145,5 @@ def _by_name(bodies: Sequence[OrganisationSummary], address: str) -> tuple[ListP
 def _listed_day(day: AllBodiesDay) -> ListedDay:
     many = len(day.entries) > LONGEST_LIST
     measures = sum(entry.day.count for entry in day.entries)
-    return ListedDay(day, len(day.entries), measures, day_address(day=day.date) if many else None)
+    missed = sum(entry.day.missed for entry in day.entries)
+    return ListedDay(day, len(day.entries), measures, missed, day_address(day=day.date) if many else None)

@@ -80,6 +80,14 @@ def test_a_day_with_many_plans_has_pages_of_its_own() -> None:
         assert [sum(link.endswith("/2026/calendar/") for link in page) for page in own] == [LONGEST_LIST, 1]
 
 
+def test_a_day_with_many_plans_tells_how_many_measures_were_missed() -> None:
+    page = pages_of(bodies(LONGEST_LIST + 1))["calendar/"]
+    missed = {entry.date: entry.missed * (LONGEST_LIST + 1) for entry in SUMMARY.days if entry.missed}
+    assert missed
+    for count in missed.values():
+        assert f"хоцорсон: {count}" in body(page).text
+
+
 @pytest.mark.parametrize(
     ("count", "sizes"),
     [(0, [0]), (1, [1]), (LONGEST_LIST, [LONGEST_LIST]), (LONGEST_LIST + 1, [LONGEST_LIST, 1])],
