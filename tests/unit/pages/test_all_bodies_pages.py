@@ -85,7 +85,14 @@ def test_a_day_with_many_plans_tells_how_many_measures_were_missed() -> None:
     missed = {entry.date: entry.missed * (LONGEST_LIST + 1) for entry in SUMMARY.days if entry.missed}
     assert missed
     for count in missed.values():
-        assert f"хоцорсон: {count}" in body(page).text
+        assert f"хугацаандаа биелүүлснээ тайлагнаагүй: {count}" in body(page).text
+
+
+def test_the_calendar_calls_nobody_late_who_does_not_take_part() -> None:
+    silent = replace(SUMMARY, participation=replace(SUMMARY.participation, takes_part=False))
+    told = [body(pages_of([one])["calendar/"]).text for one in (SUMMARY, silent)]
+    assert ["хоцорсон:" in text for text in told] == [True, False]
+    assert ["биелүүлснээ тайлагнаагүй:" in text for text in told] == [False, True]
 
 
 @pytest.mark.parametrize(
