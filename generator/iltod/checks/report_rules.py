@@ -120,7 +120,7 @@ def reply_rules(context: Year) -> Iterator[Problem]:
             yield from unknown_measure_ids(context, [(reply.measure, reply.place)])
         verdict = verdicts.get(reply.assessment or "")
         if reply.assessment and verdict is None:
-            known = listed(verdicts) or "–"
+            known = listed(verdicts)
             yield make_problem("unknown_assessment", reply.place, written=reply.assessment, known=known)
         elif verdict and reply.date < verdict.date:
             yield make_problem("dates_out_of_order", reply.place, written=reply.date, found=verdict.date)

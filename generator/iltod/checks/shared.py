@@ -125,5 +125,5 @@ def unknown_measures(names: Iterable[tuple[str | None, Place]], known: Iterable[
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names as a problem shows them."""
-    return ", ".join(sorted(names))
+    """Return names as a problem shows them; a dash where there is none to choose."""
+    return ", ".join(sorted(names)) or "–"

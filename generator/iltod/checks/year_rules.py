@@ -93,7 +93,7 @@ def measure_rules(context: Year) -> Iterator[Problem]:
         yield from duplicates("duplicate_responsible", named)
         templates = context.folder.common.templates
         if measure.template and templates is not None and measure.template not in {item.id for item in templates}:
-            known = listed(item.id for item in templates) or "–"
+            known = listed(item.id for item in templates)
             yield make_problem("unknown_template", measure.place, written=measure.template, known=known)
         for criterion in measure.criteria:
             if criterion.at_least and criterion.unit is None:

@@ -312,6 +312,13 @@ def test_a_member_of_a_responsible_group_may_report(minimal: Minimal) -> None:
     assert told(minimal(files)) == []
 
 
+def test_where_there_is_nothing_to_choose_from_the_hint_says_so(minimal: Minimal) -> None:
+    root = minimal({"plans/body/organisation.yml": "name: Зохиомол газар\nkind: agency\n"})
+    found = all_problems(load_register(root, "plans"), AS_OF)
+    hints = {problem.hint(Language.MONGOLIAN) for problem in found if problem.code == "unknown_unit"}
+    assert hints == {"units жагсаалтад нэмнэ үү, эсвэл бүртгэлтэйгээс сонгоно уу: –"}
+
+
 def test_a_file_that_no_evidence_names_is_told(minimal: Minimal) -> None:
     unused = "plans/body/2026/evidence/files/b.txt"
     root = minimal({unused: "а"})
