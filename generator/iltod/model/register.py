@@ -54,10 +54,17 @@ GATHERED_FILE = ".gathered.json"
 """What `iltod gather` writes into the folder of a body."""
 
 
+def without_login(address: str) -> str:
+    """Return the address of a repository as anybody may see it, without what may be written before an `@`."""
+    scheme, mark, rest = address.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else address
+
+
 class Gathered(msgspec.Struct, frozen=True):
     """Where a body's folder was gathered from: the repository, its commit, and when that was fetched.
 
-    `folder` is the one in the repository. `stale` says why a newer state could not be taken, if that is so.
+    `address` has no login in it, `folder` is the one in the repository. `stale` says why a newer state could not be
+    taken, if that is so.
     """
 
     address: str
@@ -65,12 +72,6 @@ class Gathered(msgspec.Struct, frozen=True):
     fetched: str
     folder: str
     stale: str = ""
-
-    @property
-    def shown_address(self) -> str:
-        """Return the address as readers may see it, without what somebody may have written before an `@`."""
-        scheme, mark, rest = self.address.partition("://")
-        return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else self.address
 
     @property
     def day(self) -> datetime.date:

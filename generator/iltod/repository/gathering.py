@@ -19,7 +19,7 @@ from iltod.core.problem import Problem, has_errors
 from iltod.history.checkout import lay_out
 from iltod.history.commit_log import COPIES
 from iltod.history.git import GitError, Repository
-from iltod.model.register import GATHERED_FILE, Gathered
+from iltod.model.register import GATHERED_FILE, Gathered, without_login
 from iltod.reading.loader import read_gathered
 from iltod.repository.fetching import Bounds, FetchError, fetch, is_descendant
 from iltod.repository.sources import GatherSource
@@ -102,7 +102,7 @@ def _gather_one(
             shutil.rmtree(copy, ignore_errors=True)
         return _kept(folder, source, before, Outcome(error.reason))
     rewritten = bool(before) and not is_descendant(copy, before.commit, commit, bounds, system) if before else False
-    if before and before.commit == commit and before.address == source.address and not before.stale:
+    if before and before.commit == commit and before.address == without_login(source.address) and not before.stale:
         return SourceResult(source.body, Outcome.SAME, commit, stands=True)
     made = root / COPIES / f"{source.body}.new"
     shutil.rmtree(made, ignore_errors=True)
@@ -110,7 +110,7 @@ def _gather_one(
         outcome, problems = _laid_out(root, copy, commit, source, made, now.date())
         if outcome is not Outcome.NEW:
             return _kept(folder, source, before, outcome, problems)
-        gathered = Gathered(source.address, commit, now.isoformat(timespec="minutes"), source.folder)
+        gathered = Gathered(without_login(source.address), commit, now.isoformat(timespec="minutes"), source.folder)
         _write(made / "plans" / source.body, gathered)
         _swap(made / "plans" / source.body, folder, root / COPIES / f"{source.body}.old")
     finally:

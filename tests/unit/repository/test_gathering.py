@@ -15,6 +15,7 @@ import pytest
 from repositories import ORGANISATION, SCALES, Repo, plan, report
 
 from iltod.cli import main
+from iltod.repository import gathering
 from iltod.repository.fetching import Bounds
 from iltod.repository.gathering import Outcome, SourceResult, gather
 from iltod.repository.sources import GatherSource, read_sources
@@ -190,6 +191,23 @@ def test_a_branch_is_followed_and_a_commit_is_kept(tmp_path: Path) -> None:
     assert found.commit == newest
     missing = run(tmp_path / "three", [GatherSource(body="a", address=address, branch="none")])["a"]
     assert missing.outcome is Outcome.UNREACHABLE
+
+
+def test_a_login_in_an_address_is_written_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = body_repository(tmp_path / "repo", "a")
+    fetch = gathering.fetch
+
+    def fetched(address: str, *rest: object, **named: object) -> str:
+        assert "secret" in address, "whoever is asked needs the login"
+        return fetch(f"file://{repo.root}", *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(gathering, "fetch", fetched)
+    sources = [GatherSource(body="a", address="https://officer:secret@example.mn/a.git")]
+    assert run(tmp_path / "site", sources)["a"].outcome is Outcome.NEW
+    assert run(tmp_path / "site", sources)["a"].outcome is Outcome.SAME
+    written = [path.read_bytes() for path in (tmp_path / "site/plans").rglob("*") if path.is_file()]
+    assert any(b"https://example.mn/a.git" in content for content in written)
+    assert not any(b"secret" in content for content in written)
 
 
 @pytest.mark.parametrize(
