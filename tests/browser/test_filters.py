@@ -131,7 +131,8 @@ def test_each_list_is_a_choice_that_shows_its_measures(reader: Reader) -> None:
 def test_deadlines_printed_in_many_ways_are_chosen_as_one(reader: Reader, deadline: str, printed: set[str]) -> None:
     page = reader.open(PLAN)
     cell = "td:nth-child(4)"
-    words = r"""all => all.map(e => e.firstChild.textContent.trim())"""
+    words = """all => all.map(e => [...e.childNodes].filter((node, at) => !at || node.nodeName !== "SMALL")
+        .map(node => node.textContent).join("").trim())"""
     everything = page.locator(f"[data-row] {cell}").evaluate_all(words)
     page.select_option("select[name=deadline]", deadline)
     chosen = page.locator(f"[data-row]:visible {cell}").evaluate_all(words)
