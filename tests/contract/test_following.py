@@ -42,7 +42,9 @@ def replace_text(path: Path, before: str, after: str) -> None:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two bodies, built by a program that no other site has left compiled templates with."""
+    monkeypatch.setattr("iltod.site.build_state.INSTALLED_TEMPLATES", tmp_path / "not/installed/templates")
     root = tmp_path / "project"
     shutil.copytree(ROOT / "site_templates", root / "site_templates")
     (root / "content").mkdir()

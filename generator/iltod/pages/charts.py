@@ -177,9 +177,13 @@ class ChartTable(msgspec.Struct, frozen=True):
 def plan_charts(plan: PlanOverview, label: StateLabel, wording: Wording) -> tuple[ChartTable, ...]:
     """Return the charts of `plan`, or none where no report came, because there is nothing to compare.
 
-    `label` gives the words and tone of a state; `wording` holds the words of the site.
+    `label` gives the words and tone of a state; `wording` holds the words of the site. Periods are compared only if any
+    has passed.
     """
-    return (_period_chart(plan, label, wording), _section_chart(plan, label, wording)) if plan.reports else ()
+    if not plan.reports:
+        return ()
+    charts = (_section_chart(plan, label, wording),)
+    return (_period_chart(plan, label, wording), *charts) if plan.periods else charts
 
 
 def _period_chart(plan: PlanOverview, label: StateLabel, wording: Wording) -> ChartTable:
