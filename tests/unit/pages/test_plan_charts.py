@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
+import pytest
 from small_register import AS_OF, SCALE, folder, silent_folder
 from small_site import ROOT, renderer, wording
 
@@ -30,6 +32,21 @@ def sums(table: ChartTable) -> list[int]:
 
 def test_where_nobody_reported_there_is_no_chart() -> None:
     assert charts(plan(silent=True)) == ()
+
+
+@pytest.mark.parametrize("day", ["2024-01-01", "2025-01-15", "2026-01-15", "2026-03-31", "2026-04-01", "2028-02-29"])
+def test_every_plan_is_printed_on_any_day(day: str) -> None:
+    """Before its year, before its first period, on the last day of one, and long after."""
+    data = load_register(ROOT).register
+    for item in data.organisations:
+        overview = derive_organisation(item, data.scales, datetime.date.fromisoformat(day))
+        for page in organisation_pages(overview, wording()):
+            if page.template == "plan":
+                assert renderer().render(page).body
+        for told in overview.plans:
+            for table in charts(told):
+                assert table.columns
+                assert table.chart.boxes, table.chart.id
 
 
 def test_every_column_adds_up_to_its_measures() -> None:
