@@ -6,6 +6,7 @@ import datetime
 import re
 
 import pytest
+from msgspec.structs import replace
 from small_register import AS_OF, SCALE, folder, silent_folder
 from small_site import ROOT, renderer, wording
 
@@ -38,15 +39,28 @@ def test_where_nobody_reported_there_is_no_chart() -> None:
 def test_every_plan_is_printed_on_any_day(day: str) -> None:
     """Before its year, before its first period, on the last day of one, and long after."""
     data = load_register(ROOT).register
-    for item in data.organisations:
-        overview = derive_organisation(item, data.scales, datetime.date.fromisoformat(day))
+    for item in (*data.organisations, folder()):
+        overview = derive_organisation(item, (*data.scales, SCALE), datetime.date.fromisoformat(day))
         for page in organisation_pages(overview, wording()):
             if page.template == "plan":
                 assert renderer().render(page).body
         for told in overview.plans:
             for table in charts(told):
-                assert table.columns
-                assert table.chart.boxes, table.chart.id
+                assert table.columns, table.chart.id
+
+
+def test_a_report_before_the_end_of_its_period_leaves_nothing_to_compare_periods_by() -> None:
+    item = folder()
+    early = replace(item.years[0].reports[0], date=datetime.date(2026, 6, 25))
+    item = replace(item, years=(replace(item.years[0], reports=(early,)), *item.years[1:]))
+    told = derive_organisation(item, (SCALE,), datetime.date(2026, 6, 26)).plans[0]
+    assert [table.chart.id for table in charts(told)] == ["sections"]
+    page = next(
+        page
+        for page in organisation_pages(derive_organisation(item, (SCALE,), told.as_of), wording())
+        if page.template == "plan"
+    )
+    assert renderer().render(page).body
 
 
 def test_every_column_adds_up_to_its_measures() -> None:
