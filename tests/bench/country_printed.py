@@ -123,6 +123,7 @@ class PrintedCountry:
                 "passed": item.day.passed,
                 "plans": item.plans,
                 "measures": item.measures,
+                "missed": item.missed,
                 "address": item.address,
                 "entries": [_due(entry) for entry in item.day.entries],
             }
@@ -156,6 +157,7 @@ def _due(entry: CalendarEntry) -> dict[str, Any]:
         "address": day.address,
         "count": day.count,
         "missed": day.missed,
+        "takes_part": entry.organisation.participation.takes_part,
     }
 
 

@@ -234,8 +234,9 @@ ${each(list.parts, (one, index) => `<li><a href="${root}${one.address}"${index +
 
 const duePlan = (one, root) => {
   const w = words.all_calendar;
+  const said = fill(one.takes_part ? w.missed : w.missed_any, { count: number(one.missed) });
   const missed = one.missed
-    ? ` <a class="flag bad" href="${root}${one.address}lists/#late">${fill(w.missed, { count: number(one.missed) })}</a>`
+    ? ` <a class="flag ${one.takes_part ? "bad" : "neutral"}" href="${root}${one.address}lists/#late" aria-label="${said}. ${esc(one.name)}, ${one.year}">${said}</a>`
     : "";
   return `<li><a href="${root}${one.address}calendar/">${esc(one.name)}, ${one.year}</a> <span class="soft">${fill(w.count, { count: number(one.count) })}</span>${missed}</li>`;
 };

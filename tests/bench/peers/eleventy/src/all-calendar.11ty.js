@@ -4,9 +4,11 @@ const { page } = require("../lib/frame");
 const { each, fill, words } = kit;
 const w = words.all_calendar;
 
+const missed = (day) => (day.missed ? ` · ${fill(w.missed_any, { count: kit.number(day.missed) })}` : "");
+
 const entries = (day, root) =>
   day.address
-    ? `<p>${fill(w.plans, { count: kit.number(day.plans) })} · ${fill(w.count, { count: kit.number(day.measures) })}<br><a href="${root}${day.address}">${w.entries}</a></p>`
+    ? `<p>${fill(w.plans, { count: kit.number(day.plans) })} · ${fill(w.count, { count: kit.number(day.measures) })}${missed(day)}<br><a href="${root}${day.address}">${w.entries}</a></p>`
     : `<ul class="plain">\n${each(day.entries, (one) => kit.duePlan(one, root))}\n</ul>`;
 
 const days = (items, root) => `<ol class="card list">
