@@ -43,8 +43,9 @@ def replace_text(path: Path, before: str, after: str) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two bodies, built by a program that no other site has left compiled templates with."""
-    monkeypatch.setattr("iltod.site.build_state.INSTALLED_TEMPLATES", tmp_path / "not/installed/templates")
+    """Two bodies, built by a program that keeps no compiled templates with itself."""
+    (tmp_path / "file").write_bytes(b"")  # no folder can be made in it
+    monkeypatch.setattr("iltod.site.build_state.INSTALLED_TEMPLATES", tmp_path / "file" / "templates")
     root = tmp_path / "project"
     shutil.copytree(ROOT / "site_templates", root / "site_templates")
     (root / "content").mkdir()

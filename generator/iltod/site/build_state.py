@@ -116,7 +116,10 @@ class Templates(msgspec.Struct, frozen=True):
 TEMPLATES = "templates"
 
 INSTALLED_TEMPLATES = Path(__file__).parents[1] / "__pycache__" / "templates"
-"""Where the compiled templates of the last site lie, whichever it was: beside Python's compiled modules."""
+"""The folder of the compiled templates of the last sites, whichever they were: beside Python's compiled modules."""
+
+MOST_INSTALLED = 4
+"""How many sites' templates are kept there, of 1 MB each."""
 
 
 class SourceSnapshot(msgspec.Struct, frozen=True):
@@ -159,7 +162,7 @@ def load_templates(staging: Staging, fingerprint: bytes) -> Templates | None:
     kept = staging.load(Templates, TEMPLATES)
     if kept and kept.fingerprint == fingerprint:
         return kept
-    installed = read_cache_file(INSTALLED_TEMPLATES, Templates)
+    installed = read_cache_file(INSTALLED_TEMPLATES / fingerprint.hex(), Templates)
     if installed is None or installed.fingerprint != fingerprint:
         return None
     staging.save(installed, TEMPLATES)
@@ -171,8 +174,11 @@ def save_templates(staging: Staging, templates: Templates) -> None:
     staging.save(templates, TEMPLATES)
     if not sys.dont_write_bytecode:
         with suppress(OSError):
-            INSTALLED_TEMPLATES.parent.mkdir(exist_ok=True)
-            write_cache_file(INSTALLED_TEMPLATES, templates)
+            INSTALLED_TEMPLATES.mkdir(parents=True, exist_ok=True)
+            write_cache_file(INSTALLED_TEMPLATES / templates.fingerprint.hex(), templates)
+            newest_last = sorted(INSTALLED_TEMPLATES.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+            for path in newest_last[:-MOST_INSTALLED]:
+                path.unlink()
 
 
 def scan(project: Project, now: int) -> SourceSnapshot:

@@ -20,7 +20,7 @@ DAY = datetime.date(2026, 7, 15)
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file beside the modules of a program that was just installed."""
+    """The folder beside the modules of a program that was just installed."""
     path = tmp_path / "installed/__pycache__/templates"
     path.parent.parent.mkdir()
     monkeypatch.setattr(build_state, "INSTALLED_TEMPLATES", path)
@@ -56,7 +56,7 @@ def pages(root: Path) -> dict[str, bytes]:
 def test_another_site_and_another_day_compile_nothing(tmp_path: Path, kept: Path, compiled: list[str]) -> None:
     first = new_site(tmp_path / "first")
     assert compiled
-    assert kept.is_file()
+    assert len(list(kept.iterdir())) == 1
     compiled.clear()
     assert new_site(tmp_path / "second") == first
     new_site(tmp_path / "third", cached=False, day=DAY + datetime.timedelta(1))
@@ -81,27 +81,43 @@ def test_damage_is_known_as_such(
 ) -> None:
     first = new_site(tmp_path / "first")
     compiled.clear()
-    damage(kept)
+    (only,) = kept.iterdir()
+    damage(only)
     assert new_site(tmp_path / "second") == first
     assert compiled
 
 
+def site_with_words(root: Path, tagline: str) -> dict[str, bytes]:
+    (root / "site_templates").mkdir(parents=True)
+    (root / "site_templates/wording.yml").write_text(f"site:\n  tagline: {tagline}\n", encoding="utf-8")
+    return new_site(root)
+
+
 def test_own_words_are_not_those_of_the_site_before(tmp_path: Path, kept: Path) -> None:
     plain = new_site(tmp_path / "first")
-    (tmp_path / "second/site_templates").mkdir(parents=True)
-    words = "site:\n  tagline: Өөр үг\n"
-    (tmp_path / "second/site_templates/wording.yml").write_text(words, encoding="utf-8")
-    other = new_site(tmp_path / "second")
+    other = site_with_words(tmp_path / "second", "Өөр үг")
     assert other["site/index.html"] != plain["site/index.html"]
     assert new_site(tmp_path / "third") == plain
+
+
+def test_sites_that_are_built_in_turn_keep_theirs_and_old_ones_make_room(
+    tmp_path: Path, kept: Path, compiled: list[str]
+) -> None:
+    for tagline in ("Нэг", "Хоёр", "Гурав"):
+        site_with_words(tmp_path / tagline, tagline)
+    compiled.clear()
+    site_with_words(tmp_path / "again", "Нэг")
+    assert not compiled
+    for tagline in ("Дөрөв", "Тав", "Зургаа"):
+        site_with_words(tmp_path / tagline, tagline)
+    assert len(list(kept.iterdir())) == build_state.MOST_INSTALLED
 
 
 def test_a_program_that_may_not_be_written_to_builds_all_the_same(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = new_site(tmp_path / "first")
-    kept.unlink()
-    kept.parent.rmdir()
+    shutil.rmtree(kept.parent)
     kept.parent.write_bytes(b"")  # no folder can be made here
     assert new_site(tmp_path / "second") == first
     kept.parent.unlink()
