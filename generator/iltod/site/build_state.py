@@ -115,7 +115,7 @@ class Templates(msgspec.Struct, frozen=True):
 
 TEMPLATES = "templates"
 
-INSTALLED_TEMPLATES = Path(__file__).parents[1] / "__pycache__" / "templates"
+INSTALLED_TEMPLATES = Path(__file__).parents[1] / "__pycache__" / "compiled_templates"
 """The folder of the compiled templates of the last sites, whichever they were: beside Python's compiled modules."""
 
 MOST_INSTALLED = 4
