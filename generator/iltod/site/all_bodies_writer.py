@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from pathlib import Path, PurePosixPath
-from typing import Literal, NamedTuple, get_args
+from pathlib import Path
+from typing import Literal, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -26,20 +26,19 @@ from iltod.exports.open_data import all_bodies_files
 from iltod.exports.outputs.quarter_tables import kept_quarters
 from iltod.exports.packages.all_packages import AllTables, write_all_tables
 from iltod.exports.packages.tables_page import tables_page
-from iltod.exports.tables.watch_tables import ListLines, joined_lists
 from iltod.facts.bodies import derive_all_bodies
-from iltod.facts.body_facts import AllBodiesOverview, OrganisationOverview, OrganisationSummary
+from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
 from iltod.facts.conduct.watch_lists import WatchList
-from iltod.model.addresses import Moved, is_table, list_table, lists_table
+from iltod.model.addresses import Moved, list_table
 from iltod.pages.all_bodies_pages import group_pages
 from iltod.pages.guide.changes_pages import NEWEST_ON_HOME, all_changes_pages
 from iltod.pages.page import Page
 from iltod.search.entries import SearchDigests
 from iltod.site.build_state import FilesState
+from iltod.site.files.body_parts import ListPart, TablePart, list_pieces
 from iltod.site.files.home_copy import home_copy
 from iltod.site.files.sitemap import SitemapLines, sitemap_files, sitemap_lines
 from iltod.site.printer import Printer
-from iltod.site.publishing.manifest import PublishedFile
 from iltod.site.publishing.owner_files import OwnerFiles
 from iltod.site.survey import Survey
 
@@ -49,25 +48,6 @@ FILE_GROUPS: tuple[FileGroup, ...] = get_args(FileGroup)
 """The groups; the last one lists the pages of all others for search engines."""
 
 _ENCODER = msgspec.msgpack.Encoder()
-
-
-class TablePart(NamedTuple):
-    """What one body gives to a table of all bodies: the path of its own table, and a digest of its content."""
-
-    path: str
-    digest: bytes
-
-
-class ListPart(NamedTuple):
-    """What one body gives to a list of all bodies: lines of its own table of lists, where they are, and their digest.
-
-    `start` and `size` are bytes.
-    """
-
-    path: str
-    start: int
-    size: int
-    digest: bytes
 
 
 class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -92,26 +72,6 @@ class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     news: tuple[News, ...] = ()
     tables: dict[str, tuple[TablePart, ...]] = {}
     lists: dict[WatchList, ListPart] = {}
-
-
-def table_parts(files: Iterable[PublishedFile]) -> dict[str, tuple[TablePart, ...]]:
-    """Return the tables among the files of a body by their names."""
-    parts: dict[str, tuple[TablePart, ...]] = {}
-    for file in files:
-        if is_table(file.path):
-            name = PurePosixPath(file.path).stem
-            parts[name] = (*parts.get(name, ()), TablePart(file.path, bytes.fromhex(file.sha256)))
-    return parts
-
-
-def list_parts(overview: OrganisationOverview, lists: Iterable[ListLines]) -> dict[WatchList, ListPart]:
-    """Return what a body gives to the lists of all bodies, from the lines of its own."""
-    path = lists_table(overview.address)
-    return {
-        one.name: ListPart(path, one.start, len(one.lines), facts_digest(one.lines))
-        for one in lists
-        if not overview.organisation.sample
-    }
 
 
 def group_fingerprints(
@@ -221,17 +181,10 @@ class AllBodiesWriter:
                 if before.get(name) == digest:
                     self._owner_files.keep(path)
                 else:
-                    self._owner_files.write_pieces(path, self._list_pieces(parts))
+                    self._owner_files.write_pieces(path, list_pieces(self._folder, parts))
                 paths.append(path)
                 digests[name] = digest
         return replace(written, paths=(*written.paths, *paths), parts=digests)
-
-    def _list_pieces(self, parts: Iterable[ListPart]) -> Iterator[bytes]:
-        yield joined_lists(())
-        for part in parts:
-            with (self._folder / part.path).open("rb") as file:
-                file.seek(part.start)
-                yield file.read(part.size)
 
     def _written_tables(self, prose: bytes, fingerprint: bytes, state: FilesState | None) -> FilesState:
         """Write the tables of all bodies, each of which is most of what a build of a large country writes."""

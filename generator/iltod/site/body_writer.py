@@ -19,9 +19,10 @@ from iltod.facts.body_facts import OrganisationOverview, OrganisationSummary
 from iltod.history.body_history import HistoryReader
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.model.addresses import Moved
-from iltod.site.all_bodies_writer import PrintedBody, group_fingerprints, list_parts, moved_content, table_parts
+from iltod.site.all_bodies_writer import PrintedBody, group_fingerprints, moved_content
 from iltod.site.build_state import BuildState
 from iltod.site.files.body_files import PRODUCERS, body_facts
+from iltod.site.files.body_parts import list_parts, table_parts
 from iltod.site.files.redirects import belongs_to, former_names, moved_pages
 from iltod.site.files.sitemap import sitemap_lines
 from iltod.site.printer import Printer
