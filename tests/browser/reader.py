@@ -75,6 +75,10 @@ KINDS = tuple(
 )
 """One page of every kind, for promises that do not hang on what a page tells."""
 
+SEARCHED = """() =>
+    document.querySelector('#results')?.ariaBusy === 'false' && document.querySelector('#status')?.textContent"""
+"""Whether the page of the search shows an answer; the page may still be on its way, or read in part."""
+
 PHONE = (360, 640)
 DESK = (1280, 800)
 

@@ -29,7 +29,9 @@ ROWS_A_BODY = 25
 LARGEST_QUESTION = 160_000
 """Bytes that a question over 50,000 measures may load, as a server packs them, the page and its script included."""
 
-ANSWERED = "() => document.querySelector('#results').ariaBusy === 'false' && !document.querySelector('#results').hidden"
+ANSWERED = (
+    "() => document.querySelector('#results')?.ariaBusy === 'false' && !document.querySelector('#results').hidden"
+)
 OVERDUE = "data/explore/?t=measures&f=sample:eq:false&f=overdue:eq:true"
 MEASURES = TABLES_BY_NAME["measures"]
 
@@ -230,7 +232,7 @@ def test_a_ready_question_can_be_changed(reader: Reader, site: Path, question: o
     name = question.id  # type: ignore[attr-defined]
     page = reader.open(f"data/explore/{name}/", PHONE)
     page.get_by_role("link", name="Энэ асуултыг өөрчилж").click()
-    page.wait_for_function("() => !/…$|^$/.test(document.querySelector('#status').textContent)")
+    page.wait_for_function("() => !/…$|^$/.test(document.querySelector('#status')?.textContent ?? '')")
     told = page.locator("#status").inner_text()
     _, *answers = read_table((site / f"data/explore/{name}.csv").read_text(encoding="utf-8"))
     if name in {"silent", "overdue", "due", "moved", "verdicts", "complaints", "performers", "acts"}:

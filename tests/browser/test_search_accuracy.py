@@ -46,7 +46,7 @@ FOUND = """async queries => {
 @pytest.fixture
 def page(reader: Reader) -> Page:
     opened = reader.open("search/")
-    opened.wait_for_function("() => document.querySelector('[data-search]').iltod")
+    opened.wait_for_function("() => document.querySelector('[data-search]')?.iltod")
     return opened
 
 

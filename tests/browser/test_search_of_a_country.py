@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from country import AS_OF, write_country
 from playwright.sync_api import Browser, Page, Response, Route
-from reader import DESK, Reader
+from reader import DESK, SEARCHED, Reader
 from serving import served
 
 from iltod.search.entries import Field
@@ -29,7 +29,6 @@ LARGEST = 60_000
 """Bytes that a question may load, as a server packs them."""
 
 PARTS = ("/search/keys/", "/search/words/", "/search/bodies")
-SHOWN = "() => document.querySelector('#results').ariaBusy === 'false' && document.querySelector('#status').textContent"
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +50,7 @@ def visitor(country: Path, chromium: Browser) -> Iterator[Reader]:
 
 def ask(visitor: Reader, question: str) -> Page:
     page = visitor.open(f"search/?q={question}", DESK)
-    page.wait_for_function(SHOWN)
+    page.wait_for_function(SEARCHED)
     assert visitor.complaints == visitor.foreign == []
     return page
 
@@ -81,12 +80,12 @@ def test_titles_come_first_in_a_large_register_and_the_rest_when_asked_for(visit
     page = visitor.open("search/", DESK)
     page.route("**/search/rules.json", seems_large)
     visitor.go(page, "search/?q=сургалт")
-    page.wait_for_function(SHOWN)
+    page.wait_for_function(SEARCHED)
     titles = page.get_by_role("status").inner_text()
     assert titles.endswith(" Зөвхөн гарчиг, хариуцах эзний нэрээр хайв.")
     page.get_by_role("button", name="Шалгуур, нотломжоос мөн хайх").click()
     page.wait_for_function("() => !document.querySelector('#status').textContent.includes('гарчиг')")
-    page.wait_for_function(SHOWN)
+    page.wait_for_function(SEARCHED)
     page.unroute("**/search/rules.json")
     number = [int(re.findall("[0-9]+", text)[0]) for text in (titles, page.get_by_role("status").inner_text())]
     assert 10 <= number[0] < number[1]
@@ -109,7 +108,7 @@ def test_a_mistyped_word_loads_the_files_of_its_keys_and_no_others(visitor: Read
     page = visitor.open("search/", DESK)
     page.on("request", lambda request: loaded.append(urlsplit(request.url).path.lstrip("/")))
     visitor.go(page, "search/?q=нотломш")
-    page.wait_for_function(SHOWN)
+    page.wait_for_function(SEARCHED)
     words = read_words()
     wanted = {key_path(field, words.key(word), BITS) for field in Field for word in ("нотломш", "нотломж")}
     assert {path for path in loaded if path.startswith("search/keys/")} == wanted
@@ -119,7 +118,7 @@ def test_of_a_very_large_register_only_titles_are_read_at_first(visitor: Reader)
     page = visitor.open("search/", DESK)
     page.route("**/search/rules.json", seems_large)
     visitor.go(page, "search/?q=шүгэл үлээх самбар")
-    page.wait_for_function(SHOWN)
+    page.wait_for_function(SEARCHED)
     told = page.get_by_role("status").inner_text()
     assert told == "Бүх үг нь орсон зүйл одоогоор олдсонгүй. Зарим үг нь орсон зүйлс:"
     page.get_by_role("button", name="Шалгуур, нотломжоос мөн хайх").click()
@@ -141,7 +140,7 @@ def test_files_of_an_older_index_are_asked_for_again(visitor: Reader) -> None:
 
     page.route("**/search/keys/*", outdated)
     visitor.go(page, "search/?q=Зохиомол байгууллага 17")
-    page.wait_for_function(SHOWN)
+    page.wait_for_function(SEARCHED)
     page.unroute("**/search/keys/*")
     assert old
     assert first(page) == "body-00017/"
@@ -168,7 +167,7 @@ def test_a_question_loads_little(visitor: Reader, question: str) -> None:
 
     page.on("response", keep)
     visitor.go(page, f"search/?q={question}")
-    page.wait_for_function(SHOWN)
+    page.wait_for_function(SEARCHED)
     page.wait_for_load_state("networkidle")
     page.remove_listener("response", keep)
     assert len(loaded) > 5
