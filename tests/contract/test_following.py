@@ -532,12 +532,21 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(project: Path, first:
     assert ends == {True, False}, "every build was killed before its end, or none was"
 
 
-@pytest.mark.parametrize("first", [True, False], ids=["from nothing", "following"])
+@pytest.mark.parametrize(
+    ("first", "helping"),
+    [
+        (True, "iltod.site.prose_source.read_prose"),
+        (False, "iltod.site.survey.load_organisation"),
+        (False, "iltod.site.all_bodies_writer.write_all_tables"),
+    ],
+    ids=["from nothing", "following", "tables of all bodies"],
+)
 def test_a_helping_process_that_is_killed_leaves_the_old_site(
-    project: Path, monkeypatch: pytest.MonkeyPatch, first: bool
+    project: Path, monkeypatch: pytest.MonkeyPatch, first: bool, helping: str
 ) -> None:
     """From nothing another process prints the prose, and while following it prints the body that changed."""
     build(project)
+    monkeypatch.setattr("iltod.site.all_bodies_writer.MANY_BODIES", 1)
     if first:
         forget(project)
     else:
@@ -549,7 +558,7 @@ def test_a_helping_process_that_is_killed_leaves_the_old_site(
         os.kill(os.getpid(), signal.SIGKILL)
 
     with monkeypatch.context() as patch:
-        patch.setattr("iltod.site.prose_source.read_prose" if first else "iltod.site.survey.load_organisation", end)
+        patch.setattr(helping, end)
         with pytest.raises(PublishError, match="--workers 1"):
             build(project, workers=2)
     assert contents(project) == old

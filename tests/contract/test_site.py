@@ -9,6 +9,7 @@ import gc
 import hashlib
 import io
 import json
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -30,6 +31,7 @@ from iltod.history.body_history import BodyHistory
 from iltod.model import OrganisationFolder
 from iltod.pages.renderer import DEPTHS
 from iltod.reading.loader import load_register
+from iltod.site import all_bodies_writer as all_bodies_module
 from iltod.site import survey as survey_module
 from iltod.site.build import build_site
 from iltod.site.files import sitemap
@@ -373,28 +375,46 @@ def test_bodies_are_written_one_at_a_time(copied: Path, tmp_path: Path, monkeypa
 
 def test_the_number_of_workers_changes_no_byte(copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(survey_module, "FEWEST_BODIES_A_WORKER", 1)
+    monkeypatch.setattr(all_bodies_module, "MANY_BODIES", 1)
+    tables = all_bodies_module.write_all_tables
+
+    def noted(*of: object) -> object:
+        print(os.getpid() == this, file=processes)
+        processes.flush()
+        return tables(*of)  # type: ignore[arg-type]
+
+    this = os.getpid()
     sites = []
-    for workers in (1, 2, 3):
-        built = build_site(copied, tmp_path / str(workers), DAY, workers=workers)
-        assert built.files > 100
-        sites.append(contents(tmp_path / str(workers)))
+    with (tmp_path / "processes").open("w+") as processes:
+        monkeypatch.setattr(all_bodies_module, "write_all_tables", noted)
+        for workers in (1, 2, 3):
+            built = build_site(copied, tmp_path / str(workers), DAY, workers=workers)
+            assert built.files > 100
+            sites.append(contents(tmp_path / str(workers)))
+        processes.seek(0)
+        assert processes.read().split() == ["True", "False", "False"]
     assert sites[0] == sites[1] == sites[2]
 
 
+@pytest.mark.parametrize(
+    ("way", "where"), [("write", "songinokhairkhan/2025/3"), ("write_pieces", "data/tables/measures.csv")]
+)
 def test_a_worker_that_cannot_write_leaves_the_old_site(
-    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, where: str
 ) -> None:
     build_site(copied, tmp_path / "site", DAY)
     before = contents(tmp_path / "site")
     monkeypatch.setattr(survey_module, "FEWEST_BODIES_A_WORKER", 1)
-    write = OwnerFiles.write
+    monkeypatch.setattr(all_bodies_module, "MANY_BODIES", 1)
+    write = getattr(OwnerFiles, way)
 
     def full(self: OwnerFiles, path: str, content: bytes) -> PublishedFile:
-        if path.startswith("songinokhairkhan/2025/3"):
+        if path.startswith(where):
             raise OSError(errno.ENOSPC, "No space left on device", path)
-        return write(self, path, content)
+        file: PublishedFile = write(self, path, content)
+        return file
 
-    monkeypatch.setattr(OwnerFiles, "write", full)
+    monkeypatch.setattr(OwnerFiles, way, full)
     with pytest.raises(OSError, match="No space"):
         build_site(copied, tmp_path / "site", DAY, workers=2)
     assert contents(tmp_path / "site") == before

@@ -1,13 +1,15 @@
 """Writes the files about all bodies, or those of them that changed, from the small result of each body.
 
-They form groups: each depends on other facts of the bodies, and stays as it is where none of these changed.
+They form groups: each depends on other facts of the bodies, and stays as it is where none of these changed. The tables
+take as long as all other groups; they may be written in another process.
 """
 
 from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import Literal, get_args
 import msgspec
 from msgspec.structs import replace
 
+from iltod.core.background import in_background
 from iltod.core.digest import facts_digest
 from iltod.core.site_file import SiteFile
 from iltod.exports.disclosure_data import silence_file
@@ -39,13 +42,17 @@ from iltod.site.files.body_parts import ListPart, TablePart, list_pieces
 from iltod.site.files.home_copy import home_copy
 from iltod.site.files.sitemap import SitemapLines, sitemap_files, sitemap_lines
 from iltod.site.printer import Printer
+from iltod.site.publishing.manifest import PublishedFile
 from iltod.site.publishing.owner_files import OwnerFiles
 from iltod.site.survey import Survey
 
-FileGroup = Literal["moved", "news", "calendar", "performers", "comparisons", "tables", "lists"]
+FileGroup = Literal["moved", "news", "calendar", "performers", "comparisons", "lists", "tables", "sitemap"]
 
 FILE_GROUPS: tuple[FileGroup, ...] = get_args(FileGroup)
 """The groups; the last one lists the pages of all others for search engines."""
+
+MANY_BODIES = 50
+"""From how many bodies on another process writes the tables sooner than this one would, though it must be begun."""
 
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -104,7 +111,8 @@ def group_fingerprints(
             summary.repeated,
         ),
         "tables": tables,
-        "lists": (summary, sitemap, news, lists),
+        "lists": (summary, news, lists),
+        "sitemap": (sitemap, news),
     }
     return {name: facts_digest(_ENCODER.encode(taken)) for name, taken in facts.items()}
 
@@ -117,7 +125,11 @@ def moved_content(moved: Moved, printer: Printer, site: Path) -> bytes:
 
 
 class AllBodiesWriter:
-    """Writes the files about all bodies into a site in which the files of each body exist already."""
+    """Writes the files about all bodies into a site in which the files of each body exist already.
+
+    `prose` is the fingerprint of what all files depend on. A group of files that is what it was in the `state` of the
+    last build stays.
+    """
 
     def __init__(
         self,
@@ -125,36 +137,63 @@ class AllBodiesWriter:
         printer: Printer,
         survey: Survey[PrintedBody],
         folder: Path,
+        prose: bytes,
+        state: Mapping[str, FilesState],
     ) -> None:
         self._owner_files = files
         self._printer = printer
         self._survey = survey
         self._bodies = survey.results
         self._folder = folder
-        self._prose: frozenset[str] = frozenset()
+        self._prose = prose
+        self._state = state
+        self._prose_addresses: frozenset[str] = frozenset()
 
-    def write(self, prose: bytes, addresses: Sequence[str], state: Mapping[str, FilesState]) -> dict[str, FilesState]:
-        """Write every group of files that is not what it was in the `state` of the last build; return the new state.
+    @contextmanager
+    def tables(self, *, apart: bool) -> Iterator[Callable[[], FilesState]]:
+        """Write the tables, `apart` in a process of their own if there are many; yield what waits for their state."""
+        fingerprint, known = self._fingerprint("tables"), self._state.get("tables")
+        if known and known.fingerprint == fingerprint:
+            yield lambda: self._kept(known)
+            return
+        with in_background(
+            lambda: self._tables_and_files(fingerprint, known), apart=apart and len(self._bodies) >= MANY_BODIES
+        ) as written:
 
-        `prose` is the fingerprint of what all files depend on; `addresses` are those of pages that were written before.
+            def tables() -> FilesState:
+                state, files = written()
+                self._owner_files.adopt(files)
+                return state
+
+            yield tables
+
+    def write(self, addresses: Sequence[str], tables: Callable[[], FilesState]) -> dict[str, FilesState]:
+        """Write every group of files, `tables` being what waits for theirs; return the new state.
+
+        `addresses` are those of pages that were written before.
         """
-        self._prose = frozenset(addresses)
+        self._prose_addresses = frozenset(addresses)
         done: dict[str, FilesState] = {}
         for name in FILE_GROUPS:
-            fingerprint = facts_digest(prose, *addresses, *(body.groups[name] for body in self._bodies))
-            if name == "lists" and self._only_body:
-                fingerprint = facts_digest(fingerprint, self._only_body.manifest)
-            known = state.get(name)
-            if known and known.fingerprint == fingerprint:
+            fingerprint, known = self._fingerprint(name), self._state.get(name)
+            if name == "sitemap":
+                fingerprint = facts_digest(fingerprint, *addresses)
+            if name == "tables":
+                done[name] = tables()
+            elif known and known.fingerprint == fingerprint:
                 done[name] = self._kept(known)
-            elif name == "tables":
-                done[name] = self._written_tables(prose, fingerprint, known)
             else:
                 done[name] = self._written(name, fingerprint, addresses)
                 if name == "lists":
-                    done[name] = self._with_lists(done[name], prose, known)
+                    done[name] = self._with_lists(done[name], known)
             addresses = (*addresses, *done[name].addresses)
         return done
+
+    def _fingerprint(self, name: FileGroup) -> bytes:
+        fingerprint = facts_digest(self._prose, *(body.groups[name] for body in self._bodies))
+        if name == "lists" and self._only_body:
+            return facts_digest(fingerprint, self._only_body.manifest)
+        return fingerprint
 
     def _kept(self, state: FilesState) -> FilesState:
         for path in state.paths:
@@ -164,11 +203,11 @@ class AllBodiesWriter:
     def _written(self, name: FileGroup, fingerprint: bytes, addresses: Sequence[str]) -> FilesState:
         pages = self._pages(name)
         listed = tuple(page.address for page in pages if not page.noindex)
-        files = chain((self._page(page) for page in pages), self._other_files(name, (*addresses, *listed)))
+        files = chain((self._page(page) for page in pages), self._other_files(name, addresses))
         paths = tuple(self._owner_files.write(*file).path for file in files)
         return FilesState(fingerprint, paths, listed)
 
-    def _with_lists(self, written: FilesState, prose: bytes, state: FilesState | None) -> FilesState:
+    def _with_lists(self, written: FilesState, state: FilesState | None) -> FilesState:
         """Write the table of each list that holds anything, and return what was `written` before with these files."""
         before = state.parts if state else {}
         by_id = {body.id: body.lists for body in self._bodies}
@@ -177,7 +216,7 @@ class AllBodiesWriter:
         digests: dict[str, bytes] = {}
         for name in WatchList:
             if parts := [parts[name] for parts in lists if name in parts]:
-                path, digest = list_table(name=name), facts_digest(prose, *(part.digest for part in parts))
+                path, digest = list_table(name=name), facts_digest(self._prose, *(part.digest for part in parts))
                 if before.get(name) == digest:
                     self._owner_files.keep(path)
                 else:
@@ -186,14 +225,20 @@ class AllBodiesWriter:
                 digests[name] = digest
         return replace(written, paths=(*written.paths, *paths), parts=digests)
 
-    def _written_tables(self, prose: bytes, fingerprint: bytes, state: FilesState | None) -> FilesState:
-        """Write the tables of all bodies, each of which is most of what a build of a large country writes."""
+    def _tables_and_files(
+        self, fingerprint: bytes, state: FilesState | None
+    ) -> tuple[FilesState, tuple[PublishedFile, ...]]:
+        """Write the tables of all bodies; return their state and their files."""
+        before = len(self._owner_files.files)
+        return self._written_tables(fingerprint, state), self._owner_files.files[before:]
+
+    def _written_tables(self, fingerprint: bytes, state: FilesState | None) -> FilesState:
         survey, printer = self._survey, self._printer
         parts: dict[str, list[TablePart]] = {}
         for body in self._bodies:
             for name, found in body.tables.items():
                 parts.setdefault(name, []).extend(found)
-        digests = {name: facts_digest(prose, *(part.digest for part in found)) for name, found in parts.items()}
+        digests = {name: facts_digest(self._prose, *(part.digest for part in found)) for name, found in parts.items()}
         before = state.parts if state else {}
         tables = AllTables(
             site=self._folder,
@@ -227,7 +272,7 @@ class AllBodiesWriter:
         return file if page.address or not only else home_copy(self._folder, only.summary.address, file)
 
     def _pages(self, name: FileGroup) -> tuple[Page, ...]:
-        if name == "moved" or name == "tables":
+        if name == "moved" or name == "tables" or name == "sitemap":
             return ()
         feeds, wording = self._printer.settings.site_url is not None, self._printer.wording
         if name == "news":
@@ -253,6 +298,7 @@ class AllBodiesWriter:
         elif name == "lists":
             yield from all_bodies_files(self._overview, self._printer.label)
             yield silence_file(self._overview)
+        elif name == "sitemap":
             lines = [sitemap_lines(addresses, settings.site_url, self._changed(addresses))]
             lines += [body.sitemap for body in bodies]
             yield from sitemap_files(lines, settings.site_url)
@@ -261,7 +307,7 @@ class AllBodiesWriter:
         """Return the day of the newest change of any body for the pages of data; prose follows no data."""
         days = (news.moment.date() for news in self._newest)
         day = max((day for day in days if day <= self._printer.settings.as_of), default=None)
-        return {address: day for address in addresses if day and address not in self._prose}
+        return {address: day for address in addresses if day and address not in self._prose_addresses}
 
     @cached_property
     def _overview(self) -> AllBodiesOverview:

@@ -179,11 +179,12 @@ class Rebuild:
     def _finish(self, survey: Survey[PrintedBody], render_prose: Callable[[], ProseFiles]) -> BuildResult:
         job = self.job
         files = self.staging.owner_files(before=self._published_files())
-        prose = self._write_prose(files, render_prose)
-        search = self._write_search(files, survey)
-        all_bodies = AllBodiesWriter(files, self.printer, survey, self.staging.folder).write(
-            job.prose, (*prose.addresses, *search.addresses), job.state.all_bodies if job.state else {}
-        )
+        before = job.state.all_bodies if job.state else {}
+        writer = AllBodiesWriter(files, self.printer, survey, self.staging.folder, job.prose, before)
+        with writer.tables(apart=job.workers > 1) as tables:
+            prose = self._write_prose(files, render_prose)
+            search = self._write_search(files, survey)
+            all_bodies = writer.write((*prose.addresses, *search.addresses), tables)
         dead = tuple(str(link) for link in dead_links([ProseLink(*link) for link in prose.links], self.staging.folder))
         if job.publishing:
             files.write(PUBLICATIONS, publications_table(job.publishing.log))

@@ -9,9 +9,9 @@ import datetime
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from pathlib import Path
 from typing import IO, Any
-from xml.sax.saxutils import escape
 
 import msgspec
 
@@ -173,7 +173,7 @@ def _cell(value: Any) -> str:
 
 def _text(text: str, style: int = 0) -> str:
     shown = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
-    escaped = escape(_NOT_XML.sub("", shown)).replace("\r", "&#13;")
+    escaped = escape(_NOT_XML.sub("", shown), quote=False).replace("\r", "&#13;")
     return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{escaped}</t></is></c>'
 
 

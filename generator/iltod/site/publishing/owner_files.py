@@ -80,6 +80,12 @@ class OwnerFiles:
         file = self._written[path] = self._before[path]
         return file
 
+    def adopt(self, files: Iterable[PublishedFile]) -> None:
+        """Count files that a copy of this object, in another process or here, wrote or kept in the same folders."""
+        for file in files:
+            if self._written.setdefault(file.path, file) is not file:
+                raise PublishError("address_taken", file.path)
+
     def finish(self) -> tuple[str, ...]:
         """Remove the files that were there before and were not written again; return the paths that differ now."""
         gone = [path for path in self._before if path not in self._written]
