@@ -28,7 +28,7 @@ from iltod.facts.disclosure_facts import (
     YearDisclosureOverview,
 )
 from iltod.facts.measure_facts import Totals
-from iltod.model.addresses import SILENCE_ADDRESS, complaints_address, csv_address, json_address, register_address
+from iltod.model.addresses import complaints_address, csv_address, json_address, register_address
 from iltod.pages.wording import Wording
 
 
@@ -120,11 +120,12 @@ SILENCE_COLUMNS = (
 )
 
 
-def silence_file(overview: AllBodiesOverview) -> SiteFile:
-    """Return a table of what nobody has said: a row for each body, each plan and each performer."""
-    bodies = (*overview.organisations, *overview.samples)
-    parts = [body.printed.silence if body.printed else silence_lines(body, overview.as_of) for body in bodies]
-    return SiteFile(SILENCE_ADDRESS, write_csv(SILENCE_COLUMNS, ()) + "".join(parts).encode())
+def silence_pieces(overview: AllBodiesOverview) -> Iterator[bytes]:
+    """Yield a table of what nobody has said piece by piece: a row for each body, each plan and each performer."""
+    yield write_csv(SILENCE_COLUMNS, ())
+    for body in (*overview.organisations, *overview.samples):
+        lines = body.printed.silence.text if body.printed else silence_lines(body, overview.as_of)
+        yield lines.encode()
 
 
 def silence_lines(body: OrganisationSummary, as_of: datetime.date) -> str:

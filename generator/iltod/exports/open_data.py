@@ -39,7 +39,7 @@ from iltod.facts.body_facts import (
     ReportSnapshot,
 )
 from iltod.facts.conduct.removed import RemovedMeasure
-from iltod.model.addresses import INDEX_ADDRESS, csv_address, json_address, reach_address, transcript_address
+from iltod.model.addresses import csv_address, json_address, reach_address, transcript_address
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -63,8 +63,7 @@ def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Ite
 
 
 def all_bodies_files(overview: AllBodiesOverview, label: StateLabel) -> Iterator[SiteFile]:
-    """Yield the files about all bodies."""
-    yield SiteFile(INDEX_ADDRESS, write_listing(all_bodies_json(overview, label)))
+    """Yield the lists of digests of all bodies."""
     for address, document in all_bodies_digests((*overview.organisations, *overview.samples), overview.as_of):
         yield SiteFile(address, write_json(document))
 
@@ -74,6 +73,21 @@ def all_bodies_files(overview: AllBodiesOverview, label: StateLabel) -> Iterator
 
 def all_bodies_json(overview: AllBodiesOverview, label: StateLabel) -> dict[str, Any]:
     """Return the index of all bodies with their totals and the addresses of their files; samples are listed apart."""
+    return {
+        **_country_json(overview, label),
+        "organisations": [summary_json(item, label) for item in overview.organisations],
+        "samples": [summary_json(item, label) for item in overview.samples],
+    }
+
+
+def index_pieces(overview: AllBodiesOverview, label: StateLabel) -> Iterator[bytes]:
+    """Yield the file with that index piece by piece: of a large country it is large."""
+    lists = {"organisations": overview.organisations, "samples": overview.samples}
+    items = {name: (summary_json(item, label) for item in found) for name, found in lists.items()}
+    yield from listing_pieces({**_country_json(overview, label), **items})
+
+
+def _country_json(overview: AllBodiesOverview, label: StateLabel) -> dict[str, Any]:
     return {
         "format": "iltod-organisations-1",
         "as_of": overview.as_of,
@@ -96,8 +110,6 @@ def all_bodies_json(overview: AllBodiesOverview, label: StateLabel) -> dict[str,
             }
             for item in overview.participation
         ],
-        "organisations": [summary_json(item, label) for item in overview.organisations],
-        "samples": [summary_json(item, label) for item in overview.samples],
     }
 
 
@@ -143,14 +155,24 @@ def write_json(document: object) -> bytes:
     return msgspec.json.format(_ENCODER.encode(document), indent=2) + b"\n"
 
 
-def write_listing(document: Mapping[str, object]) -> bytes:
-    """Return a document as JSON with a line for each key, and where it is a list, a line for each item of it."""
-    lines = []
+def listing_pieces(document: Mapping[str, object]) -> Iterator[bytes]:
+    """Yield a document as JSON with a line for each key, and where it is a list, a line for each item of it.
+
+    A value may be an iterator in place of a list.
+    """
+    before = b"{\n"
     for key, value in document.items():
-        items = [_ENCODER.encode(item) for item in value] if isinstance(value, list) else []
-        written = b"[\n%b\n]" % b",\n".join(items) if items else _ENCODER.encode(value)
-        lines.append(b"%b: %b" % (_ENCODER.encode(key), written))
-    return b"{\n%b\n}\n" % b",\n".join(lines)
+        yield b"%b%b: " % (before, _ENCODER.encode(key))
+        before = b",\n"
+        if not isinstance(value, list | Iterator):
+            yield _ENCODER.encode(value)
+            continue
+        opening = between = b"[\n"
+        for item in value:
+            yield between + _ENCODER.encode(item)
+            between = b",\n"
+        yield b"[]" if between is opening else b"\n]"
+    yield b"\n}\n"
 
 
 def compact_json(document: object) -> str:
@@ -171,7 +193,7 @@ def _performer_json(performer: PerformerOverview, label: StateLabel) -> dict[str
 def summary_json(summary: OrganisationSummary, label: StateLabel) -> dict[str, Any] | msgspec.Raw:
     """Return what the index says of one body."""
     if summary.printed:
-        return msgspec.Raw(summary.printed.json)
+        return msgspec.Raw(summary.printed.json.text)
     return {
         "id": summary.id,
         "name": summary.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zlib
 
 import msgspec
 
@@ -210,13 +211,29 @@ class PlanDay(msgspec.Struct, frozen=True, array_like=True):
     missed: int = 0
 
 
+class Squeezed(msgspec.Struct, frozen=True, array_like=True):
+    """A long text that is kept of every body until all are read, and is printed once."""
+
+    content: bytes
+
+    @classmethod
+    def of(cls, text: str) -> Squeezed:
+        """Return a text squeezed."""
+        return cls(zlib.compress(text.encode(), 1))
+
+    @property
+    def text(self) -> str:
+        """Return the text."""
+        return zlib.decompress(self.content).decode()
+
+
 class PrintedSummary(msgspec.Struct, frozen=True, array_like=True):
     """What the pages and the open data about all bodies say of one body, as it stands in them: markup, JSON and CSV."""
 
     card: str
     performers: str
-    json: str
-    silence: str
+    json: Squeezed
+    silence: Squeezed
 
 
 class YearTotals(msgspec.Struct, frozen=True, array_like=True):

@@ -33,7 +33,7 @@ from iltod.core.language import (
 from iltod.core.project import Settings
 from iltod.core.resources import Layers, layers_of
 from iltod.evidence.rungs import Rung
-from iltod.facts.body_facts import OrganisationSummary, PrintedSummary
+from iltod.facts.body_facts import OrganisationSummary, PrintedSummary, Squeezed
 from iltod.facts.conduct.participation import BodyParticipation
 from iltod.facts.measure_facts import RatingOrigin, State
 from iltod.model import Deadline, Text
@@ -164,7 +164,7 @@ class Renderer:
     def print_summary(self, summary: OrganisationSummary, json: str, silence: str) -> PrintedSummary:
         """Return a `summary` printed for the pages about all bodies; `json` and `silence` pass unchanged."""
         card, performers = self._card(summary, ROOT_MARK), self._performer_table(summary, ROOT_MARK)
-        return PrintedSummary(str(card), str(performers), json, silence)
+        return PrintedSummary(str(card), str(performers), Squeezed.of(json), Squeezed.of(silence))
 
     def render_moved(self, moved: Moved) -> str:
         """Return the whole page for a former address, which leads to the present one."""

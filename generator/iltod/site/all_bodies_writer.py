@@ -21,18 +21,18 @@ from msgspec.structs import replace
 from iltod.core.background import in_background
 from iltod.core.digest import facts_digest
 from iltod.core.site_file import SiteFile
-from iltod.exports.disclosure_data import silence_file
+from iltod.exports.disclosure_data import silence_pieces
 from iltod.exports.explorer.question_pages import question_pages
 from iltod.exports.feeds import ALL_BODIES_ENTRIES_EACH, all_bodies_feeds
 from iltod.exports.news import News, newest
-from iltod.exports.open_data import all_bodies_files
+from iltod.exports.open_data import all_bodies_files, index_pieces
 from iltod.exports.outputs.quarter_tables import kept_quarters
 from iltod.exports.packages.all_packages import AllTables, write_all_tables
 from iltod.exports.packages.tables_page import tables_page
 from iltod.facts.bodies import derive_all_bodies
-from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
+from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary, Squeezed
 from iltod.facts.conduct.watch_lists import WatchList
-from iltod.model.addresses import Moved, list_table
+from iltod.model.addresses import INDEX_ADDRESS, SILENCE_ADDRESS, Moved, list_table
 from iltod.pages.all_bodies_pages import group_pages
 from iltod.pages.guide.changes_pages import NEWEST_ON_HOME, all_changes_pages
 from iltod.pages.page import Page
@@ -56,6 +56,8 @@ MANY_BODIES = 50
 
 _ENCODER = msgspec.msgpack.Encoder()
 
+_NEWS = msgspec.json.Decoder(tuple[News, ...])
+
 
 class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """The result of printing a body: enough for the pages about all bodies.
@@ -63,7 +65,7 @@ class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     `sitemap` are its pages for search engines, `files` how many files it has, `manifest` is the digest of the list of
     them, `sources` that of the data it was made from. `groups` are the fingerprints of what each group of files about
     all bodies takes from this body. `moved` are the pages at addresses of a former id of the body, where no body has
-    its files now; `news` is the newest for the feed of all bodies. `tables` are its tables by their names: one
+    its files now; `news` is the newest for the feed of all bodies, as JSON. `tables` are its tables by their names: one
     of each plan, where there are rows for it. `lists` are its lists by their names; invented data is in none.
     """
 
@@ -75,9 +77,9 @@ class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     groups: dict[FileGroup, bytes]
     sources: bytes
     search: SearchDigests
+    news: Squeezed
     moved: tuple[Moved, ...] = ()
-    news: tuple[News, ...] = ()
-    tables: dict[str, tuple[TablePart, ...]] = {}
+    tables: dict[str, TablePart] = {}
     lists: dict[WatchList, ListPart] = {}
 
 
@@ -87,7 +89,7 @@ def group_fingerprints(
     news: Sequence[News],
     moved: Sequence[Moved],
     manifest: str,
-    tables: Mapping[str, Sequence[TablePart]],
+    tables: Mapping[str, TablePart],
     lists: Mapping[WatchList, ListPart],
 ) -> dict[FileGroup, bytes]:
     """Return for each group of files about all bodies what differs if what it takes from one body does.
@@ -208,11 +210,15 @@ class AllBodiesWriter:
         return FilesState(fingerprint, paths, listed)
 
     def _with_lists(self, written: FilesState, state: FilesState | None) -> FilesState:
-        """Write the table of each list that holds anything, and return what was `written` before with these files."""
+        """Write the index and the tables of the lists that hold anything; return what was `written` with these."""
         before = state.parts if state else {}
         by_id = {body.id: body.lists for body in self._bodies}
         lists = [by_id[summary.id] for summary in self._overview.organisations]
-        paths: list[str] = []
+        about_all = (
+            (INDEX_ADDRESS, index_pieces(self._overview, self._printer.label)),
+            (SILENCE_ADDRESS, silence_pieces(self._overview)),
+        )
+        paths = [self._owner_files.write_pieces(path, pieces).path for path, pieces in about_all]
         digests: dict[str, bytes] = {}
         for name in WatchList:
             if parts := [parts[name] for parts in lists if name in parts]:
@@ -237,12 +243,15 @@ class AllBodiesWriter:
         parts: dict[str, list[TablePart]] = {}
         for body in self._bodies:
             for name, found in body.tables.items():
-                parts.setdefault(name, []).extend(found)
+                parts.setdefault(name, []).append(found)
         digests = {name: facts_digest(self._prose, *(part.digest for part in found)) for name, found in parts.items()}
         before = state.parts if state else {}
         tables = AllTables(
             site=self._folder,
-            paths={name: [part.path for part in found] for name, found in parts.items()},
+            paths={
+                name: [f"{folder}/{name}.csv" for part in found for folder in part.folders]
+                for name, found in parts.items()
+            },
             unchanged=[name for name, digest in digests.items() if before.get(name) == digest],
             scales=survey.scales,
             windows=survey.common.windows,
@@ -283,7 +292,7 @@ class AllBodiesWriter:
     @cached_property
     def _newest(self) -> tuple[News, ...]:
         """Return the newest of every body, newest first."""
-        return newest((body.news for body in self._bodies), sys.maxsize)
+        return newest((_NEWS.decode(body.news.text) for body in self._bodies), sys.maxsize)
 
     def _other_files(self, name: FileGroup, addresses: Sequence[str]) -> Iterator[SiteFile]:
         """Yield what is no page; `addresses` are those of all pages without those of bodies, for search engines."""
@@ -292,12 +301,9 @@ class AllBodiesWriter:
             for moved in (moved for body in bodies for moved in body.moved):
                 yield SiteFile(moved.former, moved_content(moved, self._printer, self._folder))
         elif name == "news" and settings.site_url:
-            yield from all_bodies_feeds(
-                [body.news for body in bodies], wording, settings.site_url, settings.as_of, settings.log
-            )
+            yield from all_bodies_feeds((self._newest,), wording, settings.site_url, settings.as_of, settings.log)
         elif name == "lists":
             yield from all_bodies_files(self._overview, self._printer.label)
-            yield silence_file(self._overview)
         elif name == "sitemap":
             lines = [sitemap_lines(addresses, settings.site_url, self._changed(addresses))]
             lines += [body.sitemap for body in bodies]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
+import msgspec
 from msgspec.structs import replace
 
 from iltod.core.digest import folder_digest
@@ -15,7 +16,7 @@ from iltod.exports.feeds import news_for_all
 from iltod.exports.news import changed_days
 from iltod.exports.open_data import compact_json, summary_json
 from iltod.facts.bodies import derive_organisation
-from iltod.facts.body_facts import OrganisationOverview, OrganisationSummary
+from iltod.facts.body_facts import OrganisationOverview, OrganisationSummary, Squeezed
 from iltod.history.body_history import HistoryReader
 from iltod.model import OrganisationFolder, RatingScale
 from iltod.model.addresses import Moved
@@ -93,7 +94,7 @@ class BodyWriter:
             sources=folder_digest(self._project.plans / name),
             search=facts.search.digests,
             moved=moved,
-            news=news,
+            news=Squeezed.of(msgspec.json.encode(news).decode()),
             tables=tables,
             lists=lists,
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import errno
 import multiprocessing
+import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -40,6 +41,8 @@ Result = TypeVar("Result")
 Process = Callable[[OrganisationFolder, tuple[RatingScale, ...]], Result]
 """What a caller does with a sound body; the result is pickled from process to process and must be small."""
 
+_PROBLEMS = msgspec.msgpack.Decoder(tuple[Problem, ...])
+
 Progress = Callable[[int, int], None]
 """Called with the number of finished bodies and that of all."""
 
@@ -49,17 +52,22 @@ class ProcessedBody(msgspec.Struct, Generic[Result], frozen=True, array_like=Tru
 
     Personal data alone is no such error: the file that holds it is left out.
 
-    `unread` where a file of it could not be read; `problems` are its own, sorted.
+    `unread` where a file of it could not be read; its own problems are `squeezed` until they are told.
     """
 
     organisation: Organisation | None
     unread: bool
-    problems: tuple[Problem, ...]
+    squeezed: bytes
     result: Result | None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return its own problems, sorted."""
+        return _PROBLEMS.decode(zlib.decompress(self.squeezed)) if self.squeezed else ()
 
 
 class Survey(msgspec.Struct, Generic[Result], frozen=True):
-    """All bodies by the names of their folders, in order, with every problem sorted by place.
+    """All bodies by the names of their folders, in order; `between` are the problems of no single body.
 
     `refused` says whether any problem keeps the site from being published.
     """
@@ -67,8 +75,13 @@ class Survey(msgspec.Struct, Generic[Result], frozen=True):
     scales: tuple[RatingScale, ...]
     common: Common
     bodies: Mapping[str, ProcessedBody[Result]]
-    problems: tuple[Problem, ...]
+    between: tuple[Problem, ...]
     refused: bool
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return every problem, sorted by place."""
+        return tuple(sorted({*self.between, *(item for body in self.bodies.values() for item in body.problems)}))
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -116,9 +129,8 @@ def process_bodies(
     checking = [*check_scales(scales), *(check_between(bodies, history_reader, loading.name) if shard is None else ())]
     unread = [f"{loading.name}/{name}" for name, body in bodies.items() if body.unread]
     between = exactly_placed(together(loading.problems, checking, unread), loading.plans)
-    problems = {*between, *(problem for body in bodies.values() for problem in body.problems)}
     refused = has_errors(between) or any(has_errors(body.problems) for body in bodies.values() if body.result is None)
-    return Survey(scales, loading.common, bodies, tuple(sorted(problems)), refused)
+    return Survey(scales, loading.common, bodies, tuple(between), refused)
 
 
 def check_between(
@@ -153,7 +165,7 @@ class _Task(msgspec.Struct, Generic[Result], frozen=True):
             checking += tuple(check_history(folder, self.history_reader.read(folder)))
         problems = with_likely_names(together(loading.problems, checking), (folder,) if folder else (), self.plans)
         if folder is None:
-            return ProcessedBody(None, True, problems, None)
+            return ProcessedBody(None, True, _squeezed(problems), None)
         # Personal data keeps the file in which it stands from being published, and not the body, let alone all bodies.
         kept = without_personal_data(folder)
         others = [problem for problem in problems if problem.code not in PERSONAL_DATA_ERRORS]
@@ -162,7 +174,11 @@ class _Task(msgspec.Struct, Generic[Result], frozen=True):
         except ProblemError as error:
             problems = exactly_placed((*problems, error.problem), self.plans)
             result = None
-        return ProcessedBody(folder.organisation, bool(loading.problems), problems, result)
+        return ProcessedBody(folder.organisation, bool(loading.problems), _squeezed(problems), result)
+
+
+def _squeezed(problems: Sequence[Problem]) -> bytes:
+    return zlib.compress(msgspec.msgpack.encode(problems), 1) if problems else b""
 
 
 _task: _Task[Any] | None = None  # what a forked process finds; a closure cannot be sent to it

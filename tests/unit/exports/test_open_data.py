@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from iltod.core.place import Place
 from iltod.exports.facts_json import measure_json, plain, plan_json, totals_json
-from iltod.exports.open_data import all_bodies_files, organisation_files, write_json, write_listing
+from iltod.exports.open_data import index_pieces, listing_pieces, organisation_files, write_json
 from iltod.exports.tables.csv_files import BYTE_ORDER_MARK, cell, write_csv
 from iltod.exports.tables.plan_csv import CSV_COLUMNS, plan_rows
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
@@ -394,7 +394,8 @@ def test_totals_are_recomputable_from_the_csv_and_from_the_json(
 def test_a_listing_has_a_line_for_each_item() -> None:
     bodies = [{"id": "a", "name": "А\n"}, {"id": "b"}]
     document = {"as_of": "2026-06-30", "organisations": bodies, "samples": [], "totals": {"x": 1}}
-    written = write_listing(document)
+    written = b"".join(listing_pieces({**document, "organisations": iter(bodies), "samples": iter(())}))
+    assert written == b"".join(listing_pieces(document))
     assert written.decode().splitlines() == [
         "{",
         '"as_of": "2026-06-30",',
@@ -416,8 +417,7 @@ def test_country_totals_are_recomputable_from_the_files_of_the_bodies(
 ) -> None:
     bodies = [make_random(parts, body=f"b{index}", sample=index == 2) for index, parts in enumerate(plans)]
     country = derive_all_bodies([body.summary for body in bodies], (SCALE,), AS_OF)
-    (file, *_) = all_bodies_files(country, label)
-    index = json.loads(file.content)
+    index = json.loads(b"".join(index_pieces(country, label)))
     rows = []
     for body in index["organisations"]:
         content = {

@@ -17,7 +17,7 @@ from poison import poison
 from small_register import SCALE
 from small_site import renderer, wording
 
-from iltod.exports.disclosure_data import disclosure_files, silence_file
+from iltod.exports.disclosure_data import disclosure_files, silence_pieces
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.model import Catalogue, Common, OrganisationFolder, Trust
@@ -207,7 +207,7 @@ def test_the_table_of_complaints_adds_up_and_keeps_its_secrets(folders: Folders)
 def test_the_table_of_silence_tells_of_each_body_plan_and_performer(folders: Folders) -> None:
     bodies = [overview(folder) for folder in folders.values()]
     country = derive_all_bodies([body.summary for body in bodies], (SCALE,), DAY)
-    table = rows(silence_file(country).content)
+    table = rows(b"".join(silence_pieces(country)))
     assert [row["organisation"] for row in table if row["level"] == "organisation"] == [
         "songinokhairkhan",
         "energy-centre",

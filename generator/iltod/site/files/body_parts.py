@@ -15,9 +15,9 @@ from iltod.site.publishing.manifest import PublishedFile
 
 
 class TablePart(NamedTuple):
-    """What one body gives to a table of all bodies: the path of its own table, and a digest of its content."""
+    """What one body gives to a table of all bodies: the folders of its own tables, and a digest of their contents."""
 
-    path: str
+    folders: tuple[str, ...]
     digest: bytes
 
 
@@ -33,14 +33,19 @@ class ListPart(NamedTuple):
     digest: bytes
 
 
-def table_parts(files: Iterable[PublishedFile]) -> dict[str, tuple[TablePart, ...]]:
+def table_parts(files: Iterable[PublishedFile]) -> dict[str, TablePart]:
     """Return the tables among the files of a body by their names."""
-    parts: dict[str, tuple[TablePart, ...]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
+    folders: dict[str, str] = {}  # each folder once: what a body gives must be small
     for file in files:
         if is_table(file.path):
-            name = PurePosixPath(file.path).stem
-            parts[name] = (*parts.get(name, ()), TablePart(file.path, bytes.fromhex(file.sha256)))
-    return parts
+            path = PurePosixPath(file.path)
+            folder = f"{path.parent}"
+            found.setdefault(path.stem, []).append((folders.setdefault(folder, folder), file.sha256))
+    return {
+        name: TablePart(tuple(folder for folder, _ in tables), facts_digest(*(digest for _, digest in tables)))
+        for name, tables in found.items()
+    }
 
 
 def list_parts(overview: OrganisationOverview, lists: Iterable[ListLines]) -> dict[WatchList, ListPart]:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from iltod.core.site_file import SiteFile
+from iltod.facts.body_facts import Squeezed
 from iltod.model.addresses import sitemap_address
 
 LONGEST_SITEMAP = 50_000
@@ -19,7 +20,7 @@ LONGEST_SITEMAP = 50_000
 class SitemapLines(msgspec.Struct, frozen=True, array_like=True):
     """The lines of a sitemap for some pages, and their number."""
 
-    text: str
+    lines: Squeezed
     count: int
 
 
@@ -37,7 +38,7 @@ def sitemap_lines(
         for address in addresses
         if site_url
     ]
-    return SitemapLines("\n".join(lines), len(lines))
+    return SitemapLines(Squeezed.of("\n".join(lines)), len(lines))
 
 
 def _lastmod(address: str, days: Mapping[str, datetime.date]) -> str:
@@ -54,25 +55,25 @@ def sitemap_files(pages: Iterable[SitemapLines], site_url: str | None) -> Iterat
         return
     parts = list(_parts(part for part in pages if part.count))
     if len(parts) == 1:
-        yield SiteFile("sitemap.xml", _map(parts[0], "urlset"))
+        yield SiteFile("sitemap.xml", _map([one.text for one in parts[0]], "urlset"))
     else:
         names = [sitemap_address(number=number) for number in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
-            yield SiteFile(name, _map(part, "urlset"))
+            yield SiteFile(name, _map([one.text for one in part], "urlset"))
         index = [f"<sitemap><loc>{escape(site_url + quote(name), quote=False)}</loc></sitemap>" for name in names]
         yield SiteFile("sitemap.xml", _map(index, "sitemapindex"))
     yield SiteFile("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode())
 
 
-def _parts(pages: Iterable[SitemapLines]) -> Iterator[list[str]]:
+def _parts(pages: Iterable[SitemapLines]) -> Iterator[list[Squeezed]]:
     """Yield the lines of each map: those of a body stay together, so that another body does not move them."""
-    part: list[str] = []
+    part: list[Squeezed] = []
     count = 0
     for lines in pages:
         if part and count + lines.count > LONGEST_SITEMAP:
             yield part
             part, count = [], 0
-        part.append(lines.text)
+        part.append(lines.lines)
         count += lines.count
     yield part
 
