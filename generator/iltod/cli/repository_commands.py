@@ -226,19 +226,33 @@ def run_gather(options: argparse.Namespace, language: Language) -> int:
     """Gather bodies' repositories, and print what came of each."""
     from iltod.core.clock import now
     from iltod.core.report import report_text
+    from iltod.history.commit_log import COPIES
     from iltod.repository.fetching import Bounds
     from iltod.repository.gathering import Outcome, gather
     from iltod.repository.sources import read_sources
+    from iltod.site.publishing.build_lock import acquire_lock
 
     reading = read_sources(options.sources)
     if reading.problems:
         print(report_text(reading.problems, language))
         return 2
+    if shutil.which("git") is None:
+        print(message("gather_no_git", language), file=sys.stderr)
+        return 2
     bounds = Bounds(options.timeout, options.largest * 1024 * 1024)
-    results = gather(options.root, reading.sources, now(), bounds, dict(os.environ))
+    copies: Path = options.root / COPIES
+    copies.mkdir(parents=True, exist_ok=True)
+    lock = acquire_lock(copies / "lock")
+    if lock is None:
+        print(message("gather_busy", language), file=sys.stderr)
+        return 2
+    try:
+        results = gather(options.root, reading.sources, now(), bounds, dict(os.environ))
+    finally:
+        lock.release()
     for result in results:
         parts = [message(f"gather_{result.outcome}", language, body=result.body, commit=result.commit[:10])]
-        if not result.good:
+        if not result.good and result.outcome is not Outcome.OCCUPIED:
             parts.append(message("gather_kept" if result.stands else "gather_absent", language))
         if result.rewritten:
             parts.append(message("gather_rewritten", language))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from iltod.model.base import Record
 from iltod.model.disclosure import Common, YearDisclosure
@@ -68,7 +69,7 @@ class Gathered(msgspec.Struct, frozen=True):
     """
 
     address: str
-    commit: str
+    commit: Annotated[str, Meta(pattern=r"^[0-9a-f]{40,64}$")]
     fetched: str
     folder: str
     stale: str = ""

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -32,6 +37,14 @@ LINE = "refs/iltod/line"
 
 _POLL_SECONDS = 0.1
 
+_REASONS = {"couldn't find remote ref": "no_branch", "shallow": "shallow"}
+"""What git says, in the C locale, of a fetch that brought nothing, and the words for it."""
+
+_LONGEST_WORDS = 100_000
+
+_LEFT = ("*.lock", "tmp_*", ".tmp-*", "incoming-*")
+"""Names of what a git that was ended leaves in a copy; a lock among them would keep every later fetch out."""
+
 
 class Bounds(msgspec.Struct, frozen=True):
     """How long a fetch may take, in seconds, and how large the copy of a repository may become, in bytes."""
@@ -57,9 +70,9 @@ def fetch(
     own choice if empty), `commit` is given to stay at one. `bounds` limit time and size; `system` are the variables
     with which git finds its programs and keys. Raises FetchError.
     """
-    if not (copy / "HEAD").is_file():
-        copy.mkdir(parents=True, exist_ok=True)
-        _run(copy, ["init", "--quiet", "--bare", "."], bounds, system)
+    copy.mkdir(parents=True, exist_ok=True)
+    _clear(copy)
+    _run(copy, ["init", "--quiet", "--bare", "."], bounds, system)  # does nothing to a copy that is whole
     wanted = (
         ["+refs/heads/*:refs/iltod/heads/*"] if commit else [f"+{f'refs/heads/{branch}' if branch else 'HEAD'}:{LINE}"]
     )
@@ -88,33 +101,61 @@ def is_descendant(copy: Path, older: str, newer: str, bounds: Bounds, system: Ma
     return True
 
 
+def shrink(copy: Path, commit: str, bounds: Bounds, system: Mapping[str, str]) -> None:
+    """Leave of a copy that grew too large only what a commit goes back to, or nothing where there is no such commit.
+
+    `bounds` limit the time that this may take, `system` holds the environment variables for git.
+    """
+    _clear(copy)
+    shutil.rmtree(copy / LINE.rpartition("/")[0], ignore_errors=True)
+    (copy / "packed-refs").unlink(missing_ok=True)
+    any_size = msgspec.structs.replace(bounds, bytes=sys.maxsize)
+    try:
+        _run(copy, ["update-ref", LINE, f"{commit}^{{commit}}"], any_size, system)
+        _run(copy, ["gc", "--quiet", "--prune=now"], any_size, system)
+    except FetchError:
+        shutil.rmtree(copy, ignore_errors=True)
+
+
+def _clear(copy: Path) -> None:
+    """Take away what a git that was ended left in a copy."""
+    for name in _LEFT:
+        for path in [*copy.rglob(name)]:
+            with suppress(OSError):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def _run(
     copy: Path, arguments: list[str], bounds: Bounds, system: Mapping[str, str], failure: str = "unreachable"
 ) -> str:
     """Run git in a copy and return what it says; one that takes too long or too much is ended with its helpers."""
-    with subprocess.Popen(
-        ["git", *SAFE, "--git-dir=.", *arguments],
-        cwd=copy,
-        env={**system, **ENVIRONMENT},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=hasattr(os, "killpg"),
-    ) as process:
-        waited = 0.0
+    end = time.monotonic() + bounds.seconds
+    with (
+        tempfile.TemporaryFile() as told,
+        subprocess.Popen(
+            ["git", *SAFE, "--git-dir=.", *arguments],
+            cwd=copy,
+            env={**system, **ENVIRONMENT},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=told,
+            text=True,
+            start_new_session=hasattr(os, "killpg"),
+        ) as process,
+    ):
         while process.poll() is None:
             try:
                 process.wait(_POLL_SECONDS)
             except subprocess.TimeoutExpired:
-                waited += _POLL_SECONDS
-                slow, large = waited >= bounds.seconds, _size(copy) > bounds.bytes
+                slow, large = time.monotonic() >= end, _size(copy) > bounds.bytes
                 if slow or large:
                     _end(process)
                     raise FetchError("too_slow" if slow else "too_large") from None
         answer = process.stdout.read() if process.stdout else ""
-    if process.returncode:
-        raise FetchError(failure)
+        told.seek(0)
+        words = told.read(_LONGEST_WORDS).decode(errors="replace")
+    if process.returncode or "shallow" in words:
+        raise FetchError(next((reason for said, reason in _REASONS.items() if said in words), failure))
     if _size(copy) > bounds.bytes:
         raise FetchError("too_large")
     return answer

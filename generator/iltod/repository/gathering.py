@@ -21,7 +21,7 @@ from iltod.history.commit_log import COPIES
 from iltod.history.git import GitError, Repository
 from iltod.model.register import GATHERED_FILE, Gathered, without_login
 from iltod.reading.loader import read_gathered
-from iltod.repository.fetching import Bounds, FetchError, fetch, is_descendant
+from iltod.repository.fetching import Bounds, FetchError, fetch, is_descendant, shrink
 from iltod.repository.sources import GatherSource
 from iltod.site.survey import process_bodies
 
@@ -41,11 +41,14 @@ class Outcome(StrEnum):
     SAME = "same"
     ERRORS = "errors"
     NO_BODY = "no_body"
+    NO_BRANCH = "no_branch"
     NO_COMMIT = "no_commit"
+    SHALLOW = "shallow"
     UNREACHABLE = "unreachable"
     TOO_SLOW = "too_slow"
     TOO_LARGE = "too_large"
     DAMAGED = "damaged"
+    OCCUPIED = "occupied"
 
 
 class SourceResult(msgspec.Struct, frozen=True):
@@ -95,14 +98,18 @@ def _gather_one(
 ) -> SourceResult:
     copy, folder = root / COPIES / f"{source.body}.git", root / "plans" / source.body
     before = read_gathered(folder)
+    if before is None and folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):  # made by hand
+        return SourceResult(source.body, Outcome.OCCUPIED, stands=True)
     try:
         commit = fetch(source.address, copy, bounds, system, branch=source.branch or "", commit=source.commit or "")
     except FetchError as error:
         if error.reason == "too_large":
-            shutil.rmtree(copy, ignore_errors=True)
+            shrink(copy, before.commit if before else "", bounds, system)
         return _kept(folder, source, before, Outcome(error.reason))
-    rewritten = bool(before) and not is_descendant(copy, before.commit, commit, bounds, system) if before else False
-    if before and before.commit == commit and before.address == without_login(source.address) and not before.stale:
+    pinned = bool(source.commit)
+    rewritten = bool(before and not pinned and not is_descendant(copy, before.commit, commit, bounds, system))
+    origin = (without_login(source.address), commit, source.folder)
+    if before and (before.address, before.commit, before.folder) == origin and not before.stale:
         return SourceResult(source.body, Outcome.SAME, commit, stands=True)
     made = root / COPIES / f"{source.body}.new"
     shutil.rmtree(made, ignore_errors=True)

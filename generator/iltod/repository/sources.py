@@ -11,14 +11,20 @@ from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
 from iltod.model.addresses import RESERVED_IDS
 from iltod.model.base import Id, Record, Words
+from iltod.model.files import unportable
+from iltod.model.register import without_login
 from iltod.reading.binder import bind
 from iltod.reading.yaml import read_file
 
 SOURCES_FILE = "sources.yml"
 
-_ADDRESS = re.compile(r"(https?|ssh|file)://[^\s<>\"'|;&$`\\]+|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:[^\s<>\"'|;&$`\\]+")
+_ADDRESS = re.compile(
+    r"(https?|ssh|file)://(?!-|[^/]*@-)[^\s<>\"'|;&$`\\]+|(?!-)[A-Za-z0-9._-]+@(?!-)[A-Za-z0-9.-]+:(?!-)[^\s<>\"'|;&$`\\]+"
+)
+"""Neither a server nor a user may begin like an option of the program that git asks."""
 
-_BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}")
+_BRANCH = re.compile(r"(?!.*([.][.]|//|/[.]|[.]lock(/|$)|[./]$))\w[\w./#+@-]{0,199}")
+"""What git takes as the name of a branch, in any script."""
 
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 
@@ -37,8 +43,9 @@ class GatherSource(Record, frozen=True):
 
     @property
     def folder(self) -> str:
-        """Return the folder of the body in its repository."""
-        return (self.path or f"plans/{self.body}").strip("/")
+        """Return the folder of the body in its repository, empty where that is the whole repository."""
+        parts = (self.path or f"plans/{self.body}").split("/")
+        return "/".join(part for part in parts if part not in ("", "."))
 
 
 class GatherSources(Record, frozen=True):
@@ -56,10 +63,11 @@ class SourcesReading(NamedTuple):
 
 def read_sources(path: Path) -> SourcesReading:
     """Return the sources that a file names; with problems, none can be relied on."""
-    reading = read_file(path, path.name)
+    name = path.name or str(path)
+    reading = read_file(path, name)
     if reading.node is None:
         return SourcesReading((), tuple(reading.problems))
-    found, problems = bind(GatherSources, reading.node, path.name)
+    found, problems = bind(GatherSources, reading.node, name)
     if found is None:
         return SourcesReading((), (*reading.problems, *problems))
     return SourcesReading(found.sources, (*reading.problems, *problems, *_wrong(found.sources)))
@@ -79,7 +87,10 @@ def _wrong(sources: tuple[GatherSource, ...]) -> Iterator[Problem]:
         seen.setdefault(source.body, source.place)
         if source.body in RESERVED_IDS:
             yield make_problem("reserved_id", source.place, written=source.body)
-        bad_path = source.path and (".." in source.path.split("/") or source.path.startswith(("-", ":")))
+        if fault := unportable(source.body):
+            yield make_problem("unportable_name", source.place, written=source.body, detail=fault)
+        folder = source.folder
+        bad_path = {"..", ".git"} & set(folder.split("/")) or folder[:1] == "-" or re.search(r"[\\:*?\"<>|]", folder)
         for key, wrong in (
             ("address", not _ADDRESS.fullmatch(source.address)),
             ("branch", bool(source.branch) and not _BRANCH.fullmatch(source.branch or "")),
@@ -87,4 +98,5 @@ def _wrong(sources: tuple[GatherSource, ...]) -> Iterator[Problem]:
             ("path", bool(bad_path)),
         ):
             if wrong:
-                yield make_problem("bad_source", source.place, key=key, written=getattr(source, key))
+                written = without_login(getattr(source, key))
+                yield make_problem("bad_source", source.place, key=key, written=written)

@@ -190,7 +190,7 @@ def test_a_branch_is_followed_and_a_commit_is_kept(tmp_path: Path) -> None:
     found = run(tmp_path / "two", [GatherSource(body="a", address=address, branch="other")])["a"]
     assert found.commit == newest
     missing = run(tmp_path / "three", [GatherSource(body="a", address=address, branch="none")])["a"]
-    assert missing.outcome is Outcome.UNREACHABLE
+    assert missing.outcome is Outcome.NO_BRANCH
 
 
 def test_a_login_in_an_address_is_written_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,6 +216,18 @@ def test_a_login_in_an_address_is_written_nowhere(tmp_path: Path, monkeypatch: p
         "address: ext::sh -c whoami",
         "address: --upload-pack=touch x",
         "address: /etc",
+        "address: 'ssh://-oProxyCommand=x/a.git'",
+        "address: 'ssh://git@-oProxyCommand=x/a.git'",
+        "address: '-oProxyCommand@host.mn:a.git'",
+        "address: 'git@-oProxyCommand:a.git'",
+        "address: 'git@host.mn:-a.git'",
+        "address: 'https://a.mn/x.git', branch: a..b",
+        "address: 'https://a.mn/x.git', branch: a.lock",
+        "address: 'https://a.mn/x.git', branch: main/",
+        "address: 'https://a.mn/x.git', path: 'plans\\a'",
+        "address: 'https://a.mn/x.git', path: 'C:/plans/a'",
+        "address: 'https://a.mn/x.git', path: plans/../a",
+        "address: 'https://a.mn/x.git', path: a/.git",
         "address: https://a.mn/x.git, branch: -x",
         "address: https://a.mn/x.git, commit: HEAD",
         "address: https://a.mn/x.git, path: ../../etc",
