@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,7 @@ def run_new(options: argparse.Namespace, language: Language) -> int:
     folder: Path = options.folder
     wording = read_wording(Project(folder, make_settings(today())).templates)
     hosts = tuple(options.ci)
-    if folder.is_dir() and any(folder.iterdir()):
+    if folder.is_dir() and any(path.name not in _NO_DATA for path in folder.iterdir()):
         if not (folder / "plans").is_dir():
             print(message("new_not_empty", language, path=folder), file=sys.stderr)
             return 2
@@ -41,14 +42,27 @@ def run_new(options: argparse.Namespace, language: Language) -> int:
     if answers is None:
         return 2
     _write(folder, starter_files(answers, wording))
-    if not options.no_git and shutil.which("git"):
-        quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-        command = ["git", "-c", "init.defaultBranch=main", "init", "--quiet", str(folder)]
-        subprocess.run(command, check=False, env={**os.environ, **quiet})
+    if not options.no_git and not (folder / ".git").exists() and not _began_repository(folder):
+        print(message("new_no_git", language), file=sys.stderr)
     print(message("new_written", language, path=folder, id=answers.id))
     if not (answers.email or answers.phone or answers.form):
         print(message("no_contact", language), file=sys.stderr)
     return 0
+
+
+_NO_DATA = frozenset((".git", ".DS_Store", "Thumbs.db", "desktop.ini"))
+"""What may lie in a folder in which a repository begins: one that was cloned while it was empty has its `.git`."""
+
+
+def _began_repository(folder: Path) -> bool:
+    """Begin a repository of git in a folder, and return whether that was possible."""
+    quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    command = ["git", "-c", "init.defaultBranch=main", "init", "--quiet", "."]
+    try:
+        done = subprocess.run(command, check=False, cwd=folder, env={**os.environ, **quiet}, capture_output=True)
+    except OSError:
+        return False
+    return done.returncode == 0
 
 
 def _present(folder: Path, hosts: tuple[str, ...]) -> tuple[str, ...]:
@@ -82,18 +96,22 @@ def _tell_newer(folder: Path, files: tuple[SiteFile, ...], language: Language) -
 
 
 def _write(folder: Path, files: tuple[SiteFile, ...]) -> None:
-    """Write a whole folder or nothing: it gets its name when everything is in it."""
+    """Write a whole folder or nothing: it gets its name, or a folder that is there its content, when all is written."""
     if folder.exists() and not folder.is_dir():
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".iltod-", dir=folder.parent) as made:
-        for file in files:
-            path = Path(made, "new", PurePosixPath(file.path))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.content)
-        if folder.is_dir():
-            folder.rmdir()  # it is empty
-        Path(made, "new").rename(folder)
+    beside = folder if folder.is_dir() else folder.parent
+    try:
+        beside.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".iltod-", dir=beside) as made:
+            new = Path(made, "new")
+            for file in files:
+                path = new / PurePosixPath(file.path)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(file.content)
+            for path in [*new.iterdir()] if folder.is_dir() else [new]:
+                path.rename(folder if path == new else folder / path.name)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from error
 
 
 def _answers(options: argparse.Namespace, language: Language) -> Answers | None:
@@ -102,7 +120,6 @@ def _answers(options: argparse.Namespace, language: Language) -> Answers | None:
     What somebody typed wrong is asked once more at once; a wrong flag ends the command. Where another program stands
     before this one and no name is given, its lines are the answers, in the order of the questions.
     """
-    from iltod.importing.transliteration import latin_id
     from iltod.model import OrganisationKind
     from iltod.repository.starter_files import Answers
 
@@ -117,6 +134,7 @@ def _answers(options: argparse.Namespace, language: Language) -> Answers | None:
         "form": options.form,
         "address": options.address,
     }
+    flags = {key: " ".join(flag.split()) if flag else flag for key, flag in flags.items()}
     found: dict[str, str] = {}
     for key, flag in flags.items():
         try:
@@ -131,8 +149,22 @@ def _answers(options: argparse.Namespace, language: Language) -> Answers | None:
             return None
         found[key] = " ".join(answer.split())
     kind = OrganisationKind(found.pop("kind") or OrganisationKind.OTHER)
-    chosen = options.id or latin_id(found["name"])
+    chosen = options.id or _chosen_id(found["name"], language)
     return Answers(id=chosen, kind=kind, year=today().year, hosts=tuple(options.ci), **found)
+
+
+def _chosen_id(name: str, language: Language) -> str:
+    """Return an id made from a name; where the name gives none that can be used, another one, with words."""
+    from iltod.importing.transliteration import latin_id
+    from iltod.model.addresses import RESERVED_IDS
+    from iltod.model.files import unportable
+
+    made = latin_id(name, fallback="")
+    if made and made not in RESERVED_IDS and not unportable(made):
+        return made
+    chosen = f"{made}-baiguullaga".lstrip("-")
+    print(message("new_other_id", language, written=name, id=chosen), file=sys.stderr)
+    return chosen
 
 
 _QUESTIONS = {
@@ -158,10 +190,10 @@ def _answer(key: str, flag: str, language: Language, *, asking: bool, typing: bo
         given = flag or (input(question).strip().removeprefix("\ufeff") if asking else "")
         given.encode()
         given = _kind_called(given) if key == "kind" else given
-        wrong = _wrong_answer(key, given)
+        wrong = _wrong_answer(key, given, language)
         if wrong is None:
             return given
-        print(message(wrong, language, written=given, kinds=kinds), file=sys.stderr)
+        print(wrong, file=sys.stderr)
         if flag or not (asking and typing):
             return None
 
@@ -176,31 +208,39 @@ def _kind_called(written: str) -> str:
     return called.get(written.casefold(), written)
 
 
-def _wrong_answer(key: str, given: str) -> str | None:
-    """Return the name of the words that say what is wrong in an answer, or None."""
-    from iltod.core.project import SettingError, site_address
+def _wrong_answer(key: str, given: str, language: Language) -> str | None:
+    """Return what is wrong in an answer, or None."""
+    from iltod.core.failure import setting_message
+    from iltod.core.project import SettingError, site_address, without_secret
     from iltod.model import OrganisationKind
+    from iltod.model.base import is_web_address
     from iltod.reading.site_settings import EMAIL, PHONE
 
-    if key == "name" and not given:
-        return "new_no_name"
+    wrong = ""
     if not given:
-        return None
-    match key:
-        case "kind" if given not in list(OrganisationKind):
-            return "new_bad_kind"
-        case "registry_number" if not (len(given) == 7 and given.isascii() and given.isdecimal()):
-            return "new_bad_registry"
-        case "email" if not EMAIL.fullmatch(given):
-            return "new_bad_email"
-        case "phone" if not PHONE.fullmatch(given):
-            return "new_bad_phone"
-        case "address" | "form":
-            try:
-                site_address(given)
-            except SettingError:
-                return "new_bad_address"
-    return None
+        wrong = "new_no_name" if key == "name" else ""
+    elif not given.isprintable():
+        wrong = "new_bad_letter"
+    else:
+        match key:
+            case "kind" if given not in list(OrganisationKind):
+                wrong = "new_bad_kind"
+            case "registry_number" if not (len(given) == 7 and given.isascii() and given.isdecimal()):
+                wrong = "new_bad_registry"
+            case "email" if not EMAIL.fullmatch(given):
+                wrong = "new_bad_email"
+            case "phone" if not PHONE.fullmatch(given):
+                wrong = "new_bad_phone"
+            case "form" if not (re.fullmatch(r"https?://[^\s<>\"']+", given) and is_web_address(given)):
+                wrong = "new_bad_form"
+            case "address":
+                try:
+                    site_address(given)
+                except SettingError as error:
+                    return setting_message(error, language)
+    written = "".join(letter if letter.isprintable() else "�" for letter in given)
+    facts = {"written": without_secret(written) if key == "form" else written, "kinds": ", ".join(OrganisationKind)}
+    return message(wrong, language, **facts) if wrong else None
 
 
 def run_diff(options: argparse.Namespace, language: Language) -> int:

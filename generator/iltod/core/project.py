@@ -51,13 +51,18 @@ class Identity(msgspec.Struct, frozen=True):
         return bool(self.email or self.phone or self.form)
 
 
+def without_secret(written: str) -> str:
+    """Return an address as it may be told: without what stands before an `@`, which may be a password."""
+    return re.sub(r"(?s)^(?!mailto:)(\w+://)?.*@", r"\1…@", written)
+
+
 class SettingError(ValueError):
     """An address or another setting cannot be used; `reason` is the code of the problem."""
 
     def __init__(self, reason: str, written: str) -> None:
-        super().__init__(f"{reason}: {written}")
         self.reason = reason
-        self.written = written
+        self.written = without_secret(written)
+        super().__init__(f"{reason}: {self.written}")
 
 
 class LostPublication(msgspec.Struct, frozen=True):
@@ -164,38 +169,51 @@ def site_address(written: str) -> str:
     parts = _web_address(written)
     if "?" in written or "#" in written:
         raise SettingError("setting_query", written)
-    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
-    return f"{parts.scheme}://{parts.host}{path.rstrip('/')}/"
+    path = quote(parts.path, safe=_SAFE)
+    if re.search(r"%(?![0-9A-Fa-f]{2})|/([.]|%2e){1,2}(/|$)", path, re.IGNORECASE):
+        raise SettingError("setting_address", written)
+    return f"{parts.scheme}://{parts.host}{path.removesuffix('/index.html').rstrip('/')}/"
 
 
 def source_template(written: str) -> str:
     """Return the address of a line of the data, with `{file}` (and `{line}`) in it. Raises SettingError without it."""
-    _web_address(re.sub(r"\{(file|line)\}", "x", written), written)
-    if "{file}" not in written:
-        raise SettingError("setting_file", written)
-    return written
+    return _template(written, "file", "line")
 
 
 def commit_template(written: str) -> str:
     """Return the address of a commit, with `{commit}` in it. Raises SettingError without it."""
-    _web_address(written.replace("{commit}", "x"), written)
-    if "{commit}" not in written:
-        raise SettingError("setting_commit", written)
-    return written
+    return _template(written, "commit")
+
+
+_SAFE = "/%:@!$&'()*+,;=~-._"
+
+
+def _template(written: str, name: str, *others: str) -> str:
+    """Return an address as machines write it, with `{name}` and perhaps the marks of others in its path."""
+    if f"{{{name}}}" not in written:
+        raise SettingError(f"setting_{name}", written)
+    filled = re.sub(rf"\{{({'|'.join((name, *others))})\}}", "x", written)
+    parts = _web_address(filled, written)
+    server, path = re.split(r"(?=[/?#]|$)", written.partition("//")[2], maxsplit=1)
+    if "{" in server:
+        raise SettingError("setting_address", written)
+    return f"{parts.scheme}://{parts.host}{quote(path, safe=f'{_SAFE}?#{{}}')}"
 
 
 _LABEL = r"(?!xn--(?:[.]|$))[0-9a-z](?:[0-9a-z-]{0,61}[0-9a-z])?"
 
-_HOST = re.compile(rf"(?:{_LABEL}[.])*(?![0-9.]+[.]?$){_LABEL}[.]?")
+_HOST = re.compile(rf"(?:{_LABEL}[.])*(?![0-9.]+$){_LABEL}")
 """Names of servers: what looks like an address of numbers is one, or none."""
+
+_LONGEST_HOST = 253
 
 
 def _is_ip(name: str) -> bool:
     try:
-        ipaddress.ip_address(name)
+        address = ipaddress.ip_address(name)
     except ValueError:
         return False
-    return True
+    return not getattr(address, "scope_id", None)  # `%eth0` means something on one machine alone
 
 
 class _Address(NamedTuple):
@@ -215,14 +233,15 @@ def _web_address(address: str, written: str = "") -> _Address:
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
-        name = host if ":" in host else host.encode("idna").decode()
+        name = host if ":" in host else host.encode("idna").decode().removesuffix(".")
     except ValueError:
         raise SettingError("setting_address", written) from None
     if parts.scheme not in ("http", "https"):
         raise SettingError("setting_scheme", written)
     if parts.username is not None or parts.password is not None:
-        raise SettingError("setting_user", re.sub(r"//.*@", "//…@", written))  # what is secret is not told again
-    if not (_is_ip(name) or _HOST.fullmatch(name)):
+        raise SettingError("setting_user", written)
+    if not (_is_ip(name) or _HOST.fullmatch(name)) or len(name) > _LONGEST_HOST or port == 0:
         raise SettingError("setting_address", written)
     shown = f"[{name}]" if ":" in name else name
-    return _Address(parts.scheme, f"{shown}:{port}" if port else shown, parts.path)
+    usual = port in (None, {"http": 80, "https": 443}[parts.scheme])
+    return _Address(parts.scheme, shown if usual else f"{shown}:{port}", parts.path)

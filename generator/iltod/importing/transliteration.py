@@ -11,11 +11,11 @@ from iltod.core.language import latin
 LONGEST_ID = 40
 
 
-def latin_id(text: str, taken: Collection[str] = (), longest: int = LONGEST_ID) -> str:
+def latin_id(text: str, taken: Collection[str] = (), longest: int = LONGEST_ID, fallback: str = "item") -> str:
     """Return an id made from a name: Latin letters, digits and hyphens, cut at the end of a word.
 
     `text` is the name, `taken` are the ids that may not be returned (a number is added), and `longest` is the greatest
-    number of letters before that number.
+    number of letters before that number. A name without letters and digits becomes the `fallback`.
     """
     plain = unicodedata.normalize("NFKD", latin(text)).encode("ascii", "ignore").decode()
     words = [word for word in re.split(r"[^a-z0-9]+", plain) if word]
@@ -25,7 +25,7 @@ def latin_id(text: str, taken: Collection[str] = (), longest: int = LONGEST_ID) 
         if len(longer) > longest:
             break
         chosen = longer
-    chosen = chosen or "item"
+    chosen = chosen or fallback
     unique, count = chosen, 2
     while unique in taken:
         unique, count = f"{chosen}-{count}", count + 1

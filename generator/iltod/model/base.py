@@ -36,12 +36,13 @@ _USUAL_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(?:[/?#]
 
 
 def is_web_address(text: str) -> bool:
-    """Return whether an address of the web can be asked: it has a host, and its port is a number."""
+    """Return whether an address of the web can be published: it has a host, its port is a number, and no login."""
     if _USUAL_ADDRESS.fullmatch(text):
         return True
     try:
         parts = urlsplit(text)
-        return parts.port != 0 and bool(parts.hostname) and ".." not in str(parts.hostname)
+        host = parts.hostname or ""
+        return parts.port != 0 and parts.username is None and bool(host) and ".." not in host
     except ValueError:
         return False
 

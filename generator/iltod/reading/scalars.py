@@ -16,6 +16,7 @@ import msgspec
 from iltod.core.codes.problem_codes import ProblemCode
 from iltod.core.place import Place
 from iltod.core.problem import Problem, known_code, make_problem
+from iltod.core.project import without_secret
 from iltod.model import SCALAR
 from iltod.model.base import is_web_address
 from iltod.reading.likely.values import (
@@ -186,9 +187,11 @@ def pattern_converter(meta: msgspec.Meta) -> Converter:
         if pattern.fullmatch(scalar.text) is None:
             scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", scalar.text.strip())
             if kind == "address" and scheme and scheme.group(1).lower() not in ("http", "https"):
-                return binding.add("forbidden_scheme", node, key=key, written=scalar.text)
+                return binding.add("forbidden_scheme", node, key=key, written=without_secret(scalar.text))
             return _invalid(kind, pattern, scalar, binding, key)
         if kind == "address" and not is_web_address(scalar.text):
+            if "@" in scalar.text.split("/")[2]:
+                return binding.add("setting_user", node, key=key, written=without_secret(scalar.text))
             return _invalid(kind, pattern, scalar, binding, key)
         return scalar.text
 

@@ -36,9 +36,12 @@ LEAST_SEEN = 0.2
 LOGO_BOX = (512, 128)
 """Width and height, in pixels, within which the logo is drawn for badges, cards, posters and icons."""
 
-EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;]+")
+_MAIL_LABEL = r"[^\s.@<>()\[\]\"',;:?&#%/\\]+"
 
-PHONE = re.compile(r"\+?[0-9][0-9 ()-]{2,24}")
+EMAIL = re.compile(rf"{_MAIL_LABEL}(?:[.]{_MAIL_LABEL})*@{_MAIL_LABEL}(?:[.]{_MAIL_LABEL})+")
+"""One plain address: no sign that would begin something else in a link to it."""
+
+PHONE = re.compile(r"\+?[(]?[0-9][0-9 ()-]{2,24}")
 
 _ADDRESSES: dict[str, Callable[[str], str]] = {
     "address": site_address,

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from iltod.core.place import Place
 from iltod.core.problem import Problem, make_problem
+from iltod.core.project import without_secret
 from iltod.model.addresses import RESERVED_IDS
 from iltod.model.base import Id, Record, Words
 from iltod.model.files import unportable
-from iltod.model.register import without_login
 from iltod.reading.binder import bind
 from iltod.reading.yaml import read_file
 
@@ -98,5 +98,5 @@ def _wrong(sources: tuple[GatherSource, ...]) -> Iterator[Problem]:
             ("path", bool(bad_path)),
         ):
             if wrong:
-                written = without_login(getattr(source, key))
+                written = without_secret(getattr(source, key))
                 yield make_problem("bad_source", source.place, key=key, written=written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import metadata, resources
 from pathlib import Path, PurePosixPath
 
@@ -132,9 +133,7 @@ def _template(name: str, words: dict[str, str]) -> bytes:
 
 
 def _filled(text: str, words: dict[str, str]) -> str:
-    for name, word in words.items():
-        text = text.replace(f"@{name}@", word)
-    return text
+    return re.sub(r"@([A-Z_]+)@", lambda mark: words.get(mark[1], mark[0]), text)
 
 
 def _schema_lines() -> str:

@@ -46,6 +46,21 @@ OWN = "#5b1a6e"
         ("https://example.mn/a b", "setting_blank"),
         ('https://example.mn/"><script>', "setting_blank"),
         ("https://example.mn/\n", "setting_blank"),
+        ("https://ИЛТОД.МОН./", "https://xn--d1ahjmt.xn--l1acc/"),
+        ("https://example.mn../", "setting_address"),
+        ("https://example.mn:443/", "https://example.mn/"),
+        ("http://example.mn:80/a", "http://example.mn/a/"),
+        ("https://example.mn:0/", "setting_address"),
+        ("https://example.mn/a/../b/", "setting_address"),
+        ("https://example.mn/%2e%2E/", "setting_address"),
+        ("https://example.mn/%zz/", "setting_address"),
+        ("https://example.mn/index.html", "https://example.mn/"),
+        ("https://[fe80::1%25eth0]/", "setting_address"),
+        (f"https://{'.'.join(['a' * 60] * 5)}.mn/", "setting_address"),
+        ("ssh://user:password@example.mn/", "setting_scheme"),
+        ("user:password@example.mn", "setting_scheme"),
+        ("https://user:password with blanks@example.mn/", "setting_blank"),
+        ("https://user:password?@example.mn/", "setting_address"),
     ],
 )
 def test_an_address_is_read_in_its_parts_or_refused_with_its_reason(written: str, address: str) -> None:
@@ -60,9 +75,56 @@ def test_an_address_is_read_in_its_parts_or_refused_with_its_reason(written: str
 
 def test_addresses_of_sources_hold_their_marks() -> None:
     assert source_template("https://git.mn/{file}#L{line}") == "https://git.mn/{file}#L{line}"
-    for template, read in (("https://git.mn/x", source_template), ("https://git.mn/x", commit_template)):
-        with pytest.raises(SettingError):
+    assert source_template("https://ГИТ.МОН./Зам/{file}?a={line}") == (
+        "https://xn--c1ak4a.xn--l1acc/%D0%97%D0%B0%D0%BC/{file}?a={line}"
+    )
+    for template, read, reason in (
+        ("https://git.mn/x", source_template, "setting_file"),
+        ("https://git.mn/{path}", source_template, "setting_file"),
+        ("https://git.mn/{file}/{commit}", source_template, "setting_blank"),
+        ("https://{file}.mn/", source_template, "setting_address"),
+        ("https://git.mn:{line}/{file}", source_template, "setting_address"),
+        ("https://git.mn/x", commit_template, "setting_commit"),
+        ("https://me:secret@git.mn/{commit}", commit_template, "setting_user"),
+    ):
+        with pytest.raises(SettingError) as caught:
             read(template)
+        assert caught.value.reason == reason
+        assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("contact", "codes"),
+    [
+        ("email: medee@example.gov.mn", []),
+        ("email: мэдээ@илтод.мон", []),
+        ("email: 'mailto:a@b.mn'", ["no_email"]),
+        ("email: 'a@b.mn?bcc=x'", ["no_email"]),
+        ("email: a@b..mn", ["no_email"]),
+        ("email: 'Нэр <a@b.mn>'", ["no_email"]),
+        ("phone: (11) 7000-0000", []),
+        ("phone: +976 (11) 7000", []),
+        ("phone: ()()()", ["no_phone"]),
+        ("form: 'https://forms.example.mn/x?id=1#a'", []),
+        ("form: 'https://me:SECRET@example.mn/'", ["setting_user"]),
+        ("form: 'ftp://me:SECRET@example.mn/'", ["forbidden_scheme"]),
+        ("{}", ["contact_without_way"]),
+    ],
+)
+def test_every_way_to_somebody_is_one(minimal: Callable[..., Path], contact: str, codes: list[str]) -> None:
+    written = contact if contact == "{}" else f"{{{contact}}}"
+    problems = open_project(minimal({"site.yml": f"contact: {written}\n"}), DAY).problems
+    assert [problem.code for problem in problems] == codes
+    assert "SECRET" not in str(problems)
+
+
+def test_a_contact_is_printed_as_it_was_written(minimal: Callable[..., Path], tmp_path: Path) -> None:
+    root = minimal({"site.yml": "owner: '*Газар*'\ncontact: {email: _a_b_@x_y.mn, form: 'https://x.mn/a(b)_c_*d*'}\n"})
+    assert build_site(root, tmp_path / "site", DAY, workers=1, cards="none").files
+    about = (tmp_path / "site/about/index.html").read_text(encoding="utf-8")
+    assert '<a href="mailto:_a_b_@x_y.mn">_a_b_@x_y.mn</a>' in about
+    assert 'href="https://x.mn/a(b)_c_*d*"' in about
+    assert "*Газар*" in about
 
 
 def test_what_is_wrong_in_the_address_of_sources_is_told_as_it_was_written() -> None:

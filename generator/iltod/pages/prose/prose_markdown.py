@@ -164,7 +164,7 @@ def _contact(wording: Wording, identity: Identity) -> list[str]:
     words = wording.contact
     lines = [words.owner.format(owner=_literal(identity.owner))] if identity.owner else []
     if identity.email:
-        lines.append(words.email.format(address=f"[{identity.email}](mailto:{identity.email})"))
+        lines.append(words.email.format(address=f"[{_literal(identity.email)}](<mailto:{identity.email}>)"))
     if identity.phone:
         dialled = re.sub(r"[^0-9+]", "", identity.phone)
         lines.append(words.phone.format(number=f"[{identity.phone}](tel:{dialled})"))
