@@ -177,21 +177,24 @@ def site_address(written: str) -> str:
 
 def source_template(written: str) -> str:
     """Return the address of a line of the data, with `{file}` (and `{line}`) in it. Raises SettingError without it."""
-    return _template(written, "file", "line")
+    return _template(written, "setting_file", "file", "line")
 
 
 def commit_template(written: str) -> str:
     """Return the address of a commit, with `{commit}` in it. Raises SettingError without it."""
-    return _template(written, "commit")
+    return _template(written, "setting_commit", "commit")
 
 
 _SAFE = "/%:@!$&'()*+,;=~-._"
 
 
-def _template(written: str, name: str, *others: str) -> str:
-    """Return an address as machines write it, with `{name}` and perhaps the marks of others in its path."""
+def _template(written: str, without: str, name: str, *others: str) -> str:
+    """Return an address as machines write it, with `{name}` and perhaps the marks of others in its path.
+
+    `without` is the code of the problem that there is no such mark.
+    """
     if f"{{{name}}}" not in written:
-        raise SettingError(f"setting_{name}", written)
+        raise SettingError(without, written)
     filled = re.sub(rf"\{{({'|'.join((name, *others))})\}}", "x", written)
     parts = _web_address(filled, written)
     server, path = re.split(r"(?=[/?#]|$)", written.partition("//")[2], maxsplit=1)
