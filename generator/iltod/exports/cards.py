@@ -27,10 +27,11 @@ LONGEST_NAME = 90
 
 
 class CardPart(msgspec.Struct, frozen=True):
-    """A part of a bar, with the tone that colours it."""
+    """A part of a bar, with the tone that colours it; it is `silent` where nobody reported."""
 
     tone: str
     count: int
+    silent: bool = False
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -201,7 +202,7 @@ def _icon(state: State) -> str:
 
 def _part(state: State, share: Share) -> CardPart:
     silent = state.step is None and state.id.startswith("unreported")
-    return CardPart("silent" if silent else state.tone, share.numerator)
+    return CardPart(state.tone, share.numerator, silent=silent)
 
 
 def _deadline(item: MeasureOverview) -> str:

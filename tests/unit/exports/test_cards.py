@@ -86,7 +86,8 @@ def test_cards_of_plans_and_bodies_tell_parts_of_a_whole() -> None:
     silent = cards(overview_of(silent_folder()))["zagvar/2026/"].card
     assert (silent.icon, silent.state) == ("unreported_upcoming", "Тайлагнаагүй: 10 / 10")
     assert silent.facts[1] == "Энэ сайтад тайлан ирээгүй"
-    assert {part.tone for part in silent.bar} == {"silent"}
+    assert {part.silent for part in silent.bar} == {True}
+    assert {part.tone for part in silent.bar} >= {"bad"}, "what is overdue looks otherwise than what is not yet due"
 
 
 def test_for_which_pages_there_are_cards_is_a_setting() -> None:
@@ -152,10 +153,22 @@ def test_invented_data_is_marked() -> None:
 
 
 def test_a_bar_divides_the_whole_width() -> None:
-    image = picture(replace(CARD, bar=(CardPart("good", 1), CardPart("silent", 3))))
+    image = picture(replace(CARD, bar=(CardPart("good", 1), CardPart("bad", 3, silent=True))))
     row = [image.getpixel((x, 520)) for x in range(64, WIDTH - 64)]
     green = tuple(bytes.fromhex(TONES["good"][0][1:]))
     assert abs(row.count(green) - len(row) // 4) < 5
+
+
+def test_what_nobody_reported_is_dashed_as_on_pages() -> None:
+    whole = picture(replace(CARD, bar=(CardPart("bad", 1),)))
+    image = picture(replace(CARD, bar=(CardPart("bad", 1, silent=True),)))
+    ink, ground = (tuple(bytes.fromhex(tone[1:])) for tone in TONES["bad"])
+    column = next(y for y in range(HEIGHT) if whole.getpixel((WIDTH // 2, y)) == ink and y > HEIGHT // 2)
+    bar = [y for y in range(column, HEIGHT) if whole.getpixel((WIDTH // 2, y)) == ink]
+    edge = [image.getpixel((x, bar[-1])) for x in range(64, WIDTH - 64)]
+    assert {ink, ground} == set(edge)
+    assert abs(edge.count(ink) - edge.count(ground)) < 20
+    assert image.getpixel((WIDTH // 2, bar[len(bar) // 2])) == ground
 
 
 LONG = "Х" * 300, "Нийтийн албанд " * 60, "Ө", " ", ""

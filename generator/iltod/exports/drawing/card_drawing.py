@@ -32,6 +32,9 @@ BADGE_LOGO = (96, 40)
 
 MARGIN, HEADER, FOOT = 64, 92, 40
 
+DASH, EDGE = 9, 3
+"""How long and how thick is a dash around what nobody reported."""
+
 SHADES = 7
 """How many steps lead from the colour of the ground to that of the letters."""
 
@@ -259,14 +262,25 @@ class _CardSheet(_Sheet):
         for part in card.bar:
             done += part.count
             end = MARGIN + (WIDTH - 2 * MARGIN) * done // whole
-            if part.tone == "silent":
-                self._box((start, top, end, bottom), self._light["line"])
+            right = end - 3 if end < WIDTH - MARGIN else end
+            if part.silent:
+                self._dashed((start, top, right, bottom), part.tone)
             else:
-                self._box((start, top, end, bottom), self._light[part.tone])
-            if end < WIDTH - MARGIN:
-                self._box((end - 3, top, end, bottom), self._light["paper"])
+                self._box((start, top, right, bottom), self._light[part.tone])
             start = end
         return top - 20
+
+    def _dashed(self, box: tuple[int, int, int, int], tone: str) -> None:
+        """Draw what nobody reported as pages do: the light ground of its state with a dashed edge."""
+        ink, ground = self._tones(tone)
+        left, top, right, bottom = box
+        self._box(box, ground)
+        for dash in range(left, right, 2 * DASH):
+            for edge in (top, bottom - EDGE):
+                self._box((dash, edge, min(dash + DASH, right), edge + EDGE), ink)
+        for edge in (left, right - EDGE):
+            self._box((edge, top + EDGE, edge + EDGE, top + DASH), ink)
+            self._box((edge, bottom - DASH, edge + EDGE, bottom - EDGE), ink)
 
     def _state(self, card: Card, bottom: int) -> int:
         height, top = 76, bottom - 76
