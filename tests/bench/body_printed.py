@@ -68,6 +68,7 @@ class PrintedBody:
             **organisation_json(overview, self.label),
             **page_head(page, self.printer),
             "name": overview.organisation.name.text,
+            "next_due": overview.next_due,
             "part": self._part(overview.totals.reported.numerator > 0),
             "takes_part": self.takes_part,
             "totals": self._totals(overview.totals),
@@ -107,6 +108,7 @@ class PrintedBody:
         return {
             **document,
             **page_head(page, self.printer),
+            "next_due": plan.next_due,
             "part": self._part(plan.totals.reported.numerator > 0),
             "long_title": page.context["long_title"],
             "totals": self._totals(plan.totals),

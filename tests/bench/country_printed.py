@@ -154,6 +154,7 @@ def _due(entry: CalendarEntry) -> dict[str, Any]:
     return {
         "name": entry.organisation.name,
         "year": day.year,
+        "date": day.date.isoformat(),
         "address": day.address,
         "count": day.count,
         "missed": day.missed,

@@ -146,7 +146,10 @@ def printed_changes(page: Page, printer: Printer) -> dict[str, Any]:
         "name": page.context["name"],
         "follow": page.context["follow"],
         "limit": page.context["limit"],
-        "news": printed_news(page.context["news"]),
+        "months": [
+            {"id": month.id, "title": month.title, "news": printed_news(month.changes)}
+            for month in page.context["months"]
+        ],
     }
 
 

@@ -53,6 +53,11 @@ class News(msgspec.Struct, frozen=True, array_like=True):
     more: int
 
     @property
+    def body(self) -> str:
+        """Return the id of the body whose plan it is."""
+        return self.address.partition("/")[0]
+
+    @property
     def moment(self) -> datetime.datetime:
         """Return when it was, as it was in Ulaanbaatar."""
         return moment_of(self.time)

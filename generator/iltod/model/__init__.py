@@ -71,6 +71,7 @@ from iltod.model.evidence import (
     Withdrawal,
 )
 from iltod.model.organisation import (
+    LEADING,
     Contacts,
     Feedback,
     Gate,

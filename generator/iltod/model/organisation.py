@@ -35,6 +35,10 @@ class OrganisationKind(StrEnum):
     OTHER = "other"
 
 
+LEADING = frozenset((OrganisationKind.MINISTRY, OrganisationKind.PROVINCE, OrganisationKind.CAPITAL))
+"""The kinds of bodies that have others below them, wherever these are."""
+
+
 class Region(StrEnum):
     """Аймаг, нийслэл: where a body works: one of the 21 aimags, or the capital."""
 

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from iltod.core.language import plain_date
+from iltod.core.language import day_in_genitive
 from iltod.facts.body_facts import AllBodiesDay, AllBodiesOverview, CalendarEntry, OrganisationSummary
 from iltod.model.addresses import day_address, deadlines_address, performers_address
 from iltod.pages.body_pages import feed_alternates
@@ -130,7 +130,7 @@ def _calendar(overview: AllBodiesOverview, wording: Wording) -> Iterator[Page]:
         if item.address:
             entries = item.day.entries
             pages = list_pages(entries, [entry.organisation.name for entry in entries], item.address)
-            title = wording.all_calendar.day.format(date=plain_date(item.day.date))
+            title = wording.all_calendar.day.format(date=day_in_genitive(item.day.date))
             for page in pages:
                 context = {"item": item, "title": title}
                 yield listed_page(

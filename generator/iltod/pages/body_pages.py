@@ -12,7 +12,7 @@ from iltod.facts.conduct.measurability import measurability
 from iltod.facts.conduct.watch_lists import WatchList, lists_of
 from iltod.facts.measure_facts import MeasureOverview, Totals
 from iltod.facts.measures import DUE_SOON_DAYS
-from iltod.model import DeadlineKind
+from iltod.model import LEADING, DeadlineKind
 from iltod.model.addresses import (
     WIDGETS,
     atom_address,
@@ -58,6 +58,9 @@ from iltod.pages.wording import Wording
 MOST_LACKING = 60
 """How many measures a page names that lack what a yardstick asks for; the JSON of the plan has them all."""
 
+LONGEST_OPEN = 32
+"""Where more measures stand below the performers of a plan, they are folded: 8,000 pixels of a phone's screen."""
+
 DAYS_KEPT = 92
 """A deadline that passed is in the calendars for so many days more: until the next quarter is over."""
 
@@ -94,6 +97,7 @@ def organisation_pages(
             "totals": overview.shown.totals if overview.shown else overview.totals,
             "pace": pace_chart(overview.shown.pace, overview.shown.plan.year, wording) if overview.shown else None,
             "due_soon_days": DUE_SOON_DAYS,
+            "leads": organisation.kind in LEADING and not organisation.sample,
         },
     )
     yield _performers_page(overview, crumbs, wording)
@@ -129,9 +133,16 @@ def _performers_page(overview: OrganisationOverview, crumbs: tuple[Crumb, ...], 
         context={
             "overview": overview,
             "performers": performers,
+            "folded": _listed(overview) > LONGEST_OPEN,
             "calendars": _performer_calendars(overview),
         },
     )
+
+
+def _listed(overview: OrganisationOverview) -> int:
+    """Return how many measures stand below the performers of the plan that is shown."""
+    years = (year for performer in overview.performers for year in performer.years if year.plan is overview.shown)
+    return sum(len(year.measures) + len(year.joint) for year in years)
 
 
 def _busy_first(performers: Iterable[PerformerOverview]) -> Iterator[PerformerOverview]:

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 
 import pytest
 from msgspec.structs import replace
-from small_register import AS_OF, SCALE, folder
+from small_register import AS_OF, SCALE, folder, silent_folder
 from small_site import body, document, wording
 
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import OrganisationSummary
 from iltod.pages.all_bodies_pages import overview_pages
+from iltod.pages.body_pages import organisation_pages
 from iltod.pages.guide.paging import LONGEST_LIST, list_pages
 from iltod.pages.page import Page
 
@@ -73,11 +74,32 @@ def test_each_page_leads_to_the_one_before_and_the_one_after() -> None:
 def test_a_day_with_many_plans_has_pages_of_its_own() -> None:
     few, many = pages_of(bodies(LONGEST_LIST)), pages_of(bodies(LONGEST_LIST + 1))
     days = {entry.date for entry in SUMMARY.days}
-    assert sum(link.endswith("/2026/calendar/") for link in links(few["calendar/"])) == LONGEST_LIST * len(SUMMARY.days)
-    assert not any(link.endswith("/2026/calendar/") for link in links(many["calendar/"]))
+    assert sum("/2026/calendar/#" in link for link in links(few["calendar/"])) == LONGEST_LIST * len(SUMMARY.days)
+    assert not any("/2026/calendar/#" in link for link in links(many["calendar/"]))
     for day in days:
         own = [links(page) for address, page in many.items() if address.startswith(f"calendar/{day}/")]
-        assert [sum(link.endswith("/2026/calendar/") for link in page) for page in own] == [LONGEST_LIST, 1]
+        assert [sum(link.endswith(f"/2026/calendar/#{day}") for link in page) for page in own] == [LONGEST_LIST, 1]
+
+
+def test_a_figure_of_the_calendar_leads_to_as_many_measures_of_that_day() -> None:
+    """Whatever is counted of a day is read on that day in the calendar of the plan, and never in a longer list."""
+    overview = derive_organisation(folder(), (SCALE,), AS_OF)
+    pages = {page.address: document(page) for page in organisation_pages(overview, wording())}
+    assert any(entry.missed for entry in overview.summary.days)
+    for entry in overview.summary.days:
+        day = pages[f"{entry.address}calendar/"].partition(f'id="{entry.date}"')[2].partition("</ul></li>")[0]
+        measures = day.split("<li>")[1:]
+        assert len(measures) == entry.count
+        assert sum('class="flag' in measure for measure in measures) == entry.missed
+
+
+def test_the_calendar_of_a_plan_calls_nobody_late_who_does_not_take_part() -> None:
+    for state, late in ((folder(), True), (silent_folder(), False)):
+        overview = derive_organisation(state, (SCALE,), AS_OF)
+        pages = {page.address: document(page) for page in organisation_pages(overview, wording())}
+        told = "".join(text for address, text in pages.items() if address.endswith("/calendar/"))
+        assert told.count("flag bad") > 0 if late else "flag bad" not in told
+        assert ("Хугацаа хэтэрсэн" in told) == late
 
 
 def test_a_day_with_many_plans_tells_how_many_measures_were_missed() -> None:

@@ -17,7 +17,7 @@ from iltod.exports.news import News, NewsMeasure
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.history.time import start_of
-from iltod.pages.guide.changes_pages import LONGEST_PAGE, all_changes_pages, body_changes_pages, next_due
+from iltod.pages.guide.changes_pages import LONGEST_PAGE, all_changes_pages, body_changes_pages
 from iltod.pages.page import Page
 from iltod.pages.renderer import Renderer
 
@@ -60,7 +60,18 @@ def test_all_bodies_have_a_page_for_each_month_newest_first() -> None:
     assert list(made) == ["changes/", "changes/2026-03/", "changes/2026-02/", "changes/2025-12/"]
     assert "Өөрчлөлт 2026-03-01" in body(made["changes/2026-03/"]).text
     assert "Өөрчлөлт 2026-02-11" not in body(made["changes/2026-03/"]).text
-    assert "2025 оны 12 сар" in body(made["changes/"]).text
+    assert "2025 оны 12 дугаар сар" in body(made["changes/"]).text
+
+
+def test_a_month_of_all_bodies_leads_to_the_whole_month_of_each(overview: OrganisationOverview) -> None:
+    (of_plan,) = body_news(overview, wording())
+    own = {heading["id"] for heading in body(pages(overview)["zagvar/changes/"]).all("h2")}
+    assert len(own) > 1
+    for page in all_changes_pages(of_plan, wording(), 3):
+        for one in page.context["news"]:
+            link = f"zagvar/changes/#{one.moment:%Y-%m}"
+            assert any(found["href"].endswith(link) for found in body(page).all("a")), page.address
+            assert f"{one.moment:%Y-%m}" in own
 
 
 def test_a_page_of_changes_stays_short() -> None:
@@ -91,11 +102,11 @@ def test_without_changes_the_page_says_so() -> None:
 
 
 def test_whoever_follows_is_told_the_next_day(overview: OrganisationOverview) -> None:
-    day = next_due(overview.plans)
+    day = overview.next_due
     assert day is not None
     assert day >= AS_OF
     assert f"{day:%Y.%m.%d}" in body(pages(overview)["zagvar/follow/"]).text
-    assert next_due(()) is None
+    assert replace(overview, plans=()).next_due is None
 
 
 @pytest.mark.parametrize("site", ["https://iltod.example.mn/", None])

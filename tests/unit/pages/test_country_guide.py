@@ -7,7 +7,7 @@ import io
 import re
 
 import pytest
-from small_site import body, wording
+from small_site import body, document, wording
 
 from iltod.core.language import alphabetical
 from iltod.exports.tables.watch_tables import body_lists, watch_files
@@ -17,9 +17,11 @@ from iltod.facts.conduct.complaint_sums import YearComplaints, add_complaints
 from iltod.facts.conduct.quarters import QuarterState, add_quarters
 from iltod.facts.conduct.watch_lists import WatchList, watched_measures
 from iltod.facts.measure_facts import State
-from iltod.model import ComplaintKind, Region
+from iltod.model import LEADING, ComplaintKind, Region
 from iltod.model.addresses import lists_table
+from iltod.pages import body_pages
 from iltod.pages.all_bodies_pages import overview_pages
+from iltod.pages.body_pages import organisation_pages
 from iltod.pages.guide.bodies import TILES
 from iltod.pages.guide.watch_pages import watch_pages
 from iltod.pages.labels import state_label
@@ -80,6 +82,39 @@ def test_every_body_is_found_by_its_kind_and_under_the_body_above(
         assert item.address in links(pages["organisations/"])
         if item.organisation.parent:
             assert item.address in links(pages[f"organisations/under/{item.organisation.parent}/"])
+
+
+def test_a_body_above_others_leads_to_them_and_to_their_figures(
+    country: list[OrganisationOverview], pages: dict[str, Page]
+) -> None:
+    above = {item.organisation.parent for item in country} - {None}
+    for item in country:
+        (own, *_) = organisation_pages(item, wording())
+        leads = {link for link in links(own) if link.startswith("organisations/under/")}
+        if item.organisation.id in above or item.organisation.kind in LEADING:
+            assert f"organisations/under/{item.organisation.id}/" in leads
+        assert leads <= pages.keys()
+        for link in leads:
+            listed = [one for one in country if link.endswith(f"/{one.organisation.parent}/")]
+            whole = sum(one.totals.measures for one in listed) + next(
+                one.totals.measures for one in country if link.endswith(f"/{one.organisation.id}/")
+            )
+            told = body(pages[link]).text
+            assert f"Байгууллагын тоо: {len(listed) + 1}." in told
+            assert f"/ {whole} (" in told
+            assert (wording().organisations.none_below in told) == (not listed)
+
+
+def test_a_long_list_of_performers_is_folded_below_their_figures(country: list[OrganisationOverview]) -> None:
+    for most in (1, 10_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(body_pages, "LONGEST_OPEN", most)
+            (page,) = (one for one in organisation_pages(country[0], wording()) if one.template == "performers")
+        told = document(page)
+        assert ('<details class="fold">' in told) == (most == 1)
+        folded = "".join(part.partition("</details>")[0] for part in told.split('<details class="fold">')[1:])
+        assert told.count('class="bar') - folded.count('class="bar') == len(page.context["performers"])
+        assert all(folded.count(f'{item.address}"') == (most == 1) for item in country[0].plans[0].measures[:3])
 
 
 def test_home_leads_to_places_kinds_and_lists(pages: dict[str, Page], overview: AllBodiesOverview) -> None:

@@ -110,7 +110,7 @@ def test_kinds_of_bodies_add_up_one_year_and_say_who_is_missing() -> None:
     pages = {page.address: page for page in overview_pages(found, wording())}
     (row,) = pages["organisations/"].context["kinds"]
     assert found.shown_year
-    assert (row.count, row.without, row.totals) == (2, 1, found.shown_year.totals)
+    assert (row.group.count, row.group.without, row.group.totals) == (2, 1, found.shown_year.totals)
     assert "төлөвлөгөө нь сайтад алга: 1" in HtmlReading(document(pages["organisations/"])).text
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from iltod.core.language import alphabetical
-from iltod.facts.body_facts import AllBodiesOverview, OrganisationSummary
+from iltod.facts.body_facts import AllBodiesOverview, AllBodiesYear, OrganisationSummary
 from iltod.facts.figures import Share
 from iltod.facts.measure_facts import Totals
 from iltod.facts.totals import add_totals
-from iltod.model import OrganisationKind, Region
+from iltod.model import LEADING, OrganisationKind, Region
 from iltod.model.addresses import (
     bodies_address,
     bodies_list_address,
@@ -68,18 +68,24 @@ class Tile(msgspec.Struct, frozen=True):
     step: int
 
 
-class KindRow(msgspec.Struct, frozen=True):
-    """The bodies of one kind: how many they are, their totals of the shown year, and how many never reported.
+class BodyGroup(msgspec.Struct, frozen=True):
+    """Some bodies: how many they are, their totals of the shown year, and how many never reported.
 
     `without` is how many of them have no plan for that year.
     """
 
-    kind: OrganisationKind
-    address: str
     count: int
     totals: Totals
     silent: int
     without: int
+
+
+class KindRow(msgspec.Struct, frozen=True):
+    """The bodies of one kind, and where they are listed."""
+
+    kind: OrganisationKind
+    address: str
+    group: BodyGroup
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -94,10 +100,13 @@ def kind_rows(bodies: Sequence[OrganisationSummary], year: int | None) -> tuple[
     rows = []
     for kind in OrganisationKind:
         if group := [body for body in bodies if body.kind is kind]:
-            held = _of_year(group, year)
-            silent = len(silent_bodies(group))
-            rows.append(KindRow(kind, kind_address(kind), len(group), add_totals(held), silent, len(group) - len(held)))
+            rows.append(KindRow(kind, kind_address(kind), _group(group, year)))
     return tuple(rows)
+
+
+def _group(bodies: Sequence[OrganisationSummary], year: int | None) -> BodyGroup:
+    held = _of_year(bodies, year)
+    return BodyGroup(len(bodies), add_totals(held), len(silent_bodies(bodies)), len(bodies) - len(held))
 
 
 def _of_year(bodies: Sequence[OrganisationSummary], year: int | None) -> list[Totals]:
@@ -162,11 +171,14 @@ def body_list_pages(overview: AllBodiesOverview, wording: Wording) -> Iterator[P
     }
     for page in by_name:
         yield listed_page(page, by_name, "organisations", above, words.lead, wording, context)
-    lists = [*_order_lists(bodies, wording), *_kind_lists(bodies, wording), *_under_lists(bodies, wording)]
-    for crumb, listed in lists:
-        pages = list_pages(listed, [body.name for body in listed], crumb.address)
-        for page in pages:
-            yield listed_page(page, pages, "bodies", crumb, crumb.title, wording, {"names": names}, (above,))
+    for crumb, listed in (*_order_lists(bodies, wording), *_kind_lists(bodies, wording)):
+        yield from _list(crumb, listed, {"names": names, "alone": False}, above, overview.shown_year, wording)
+    for parent in bodies:
+        below = [body for body in bodies if body.parent == parent.id]
+        if below or parent.kind in LEADING:
+            crumb = Crumb(wording.organisations.under.format(name=parent.name), under_address(parent.id))
+            context = {"names": {}, "alone": not below}
+            yield from _list(crumb, [parent, *below], context, above, overview.shown_year, wording)
     if places := place_bodies(bodies):
         yield _places_page(places, bodies, year, wording)
 
@@ -218,13 +230,19 @@ def _kind_lists(
             yield Crumb(str(wording.enums.OrganisationKind[kind]), kind_address(kind)), group
 
 
-def _under_lists(
-    bodies: Sequence[OrganisationSummary], wording: Wording
-) -> Iterator[tuple[Crumb, Sequence[OrganisationSummary]]]:
-    for parent in bodies:
-        if below := [body for body in bodies if body.parent == parent.id]:
-            title = wording.organisations.under.format(name=parent.name)
-            yield Crumb(title, under_address(parent.id)), [parent, *below]
+def _list(
+    crumb: Crumb,
+    listed: Sequence[OrganisationSummary],
+    context: dict[str, object],
+    above: Crumb,
+    year: AllBodiesYear | None,
+    wording: Wording,
+) -> Iterator[Page]:
+    """Yield the pages of a list of bodies, with the totals of all of them."""
+    pages = list_pages(listed, [body.name for body in listed], crumb.address)
+    held = {"group": _group(listed, year.year if year else None), "year": year, **context}
+    for page in pages:
+        yield listed_page(page, pages, "bodies", crumb, crumb.title, wording, held, (above,))
 
 
 def _places_page(

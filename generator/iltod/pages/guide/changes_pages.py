@@ -9,7 +9,8 @@ from typing import Protocol
 
 import msgspec
 
-from iltod.facts.body_facts import OrganisationOverview, PlanOverview
+from iltod.core.language import ordinal_word
+from iltod.facts.body_facts import OrganisationOverview
 from iltod.model.addresses import calendar_address, changes_address, follow_address, month_address
 from iltod.pages.body_pages import feed_alternates
 from iltod.pages.guide.paging import ListPage, list_pages, listed_page
@@ -47,6 +48,10 @@ class Change(Protocol):
         """Return the address of its page."""
 
     @property
+    def body(self) -> str:
+        """Return the id of the body whose plan it is."""
+
+    @property
     def moment(self) -> datetime.datetime:
         """Return when it was, in Ulaanbaatar."""
 
@@ -60,10 +65,10 @@ class Change(Protocol):
 
 
 class Month(msgspec.Struct, frozen=True):
-    """The changes of one month, newest first; `address` is that of its page, where it has one."""
+    """The changes of one month, newest first: `id` is the month as in `2026-07`, `address` its page for all bodies."""
 
-    year: int
-    month: int
+    title: str
+    id: str
     changes: tuple[Change, ...]
     address: str
 
@@ -98,28 +103,24 @@ def all_changes_pages(news: Sequence[Change], wording: Wording, each: int, *, fe
     """
     words = wording.changes
     above = Crumb(words.title, changes_address())
-    months = changes_by_month(news)
+    months = changes_by_month(news, wording)
     (first, *_) = list_pages(news, [""] * len(news), changes_address(), LONGEST_PAGE)
     alternates = feed_alternates("", wording) if feeds else ()
     yield _page(first, (first,), (above,), wording, each, alternates, months)
     for month in months:
-        title = fill_words(words.month, year=month.year, month=month.month)
         pages = list_pages(month.changes, [""] * len(month.changes), month.address, LONGEST_PAGE)
         for page in pages:
-            yield _page(page, pages, (above, Crumb(title, month.address)), wording, each)
+            yield _page(page, pages, (above, Crumb(f"{words.title}: {month.title}", month.address)), wording, each)
 
 
-def changes_by_month(news: Sequence[Change]) -> tuple[Month, ...]:
+def changes_by_month(news: Sequence[Change], wording: Wording) -> tuple[Month, ...]:
     """Return changes by month, the newest month first."""
-    return tuple(
-        Month(year, month, tuple(held), month_address(month=f"{year}-{month:02}"))
-        for (year, month), held in groupby(news, key=lambda one: (one.moment.year, one.moment.month))
-    )
-
-
-def next_due(plans: Sequence[PlanOverview]) -> datetime.date | None:
-    """Return the next day on which something of a body is due."""
-    return min((day.date for plan in plans for day in plan.calendar if not day.passed), default=None)
+    months = []
+    for (year, number), held in groupby(news, key=lambda one: (one.moment.year, one.moment.month)):
+        title = fill_words(wording.changes.month, year=year, month=number, ordinal=ordinal_word(number))
+        name = f"{year}-{number:02}"
+        months.append(Month(title, name, tuple(held), month_address(month=name)))
+    return tuple(months)
 
 
 def _page(
@@ -161,7 +162,7 @@ def _body_page(
         source=organisation.place,
         context={
             "news": tuple(news[:LONGEST_PAGE]),
-            "months": (),
+            "months": changes_by_month(news[:LONGEST_PAGE], wording),
             "part": None,
             "parts": (),
             "limit": wording.changes.of_each_plan,
@@ -188,5 +189,5 @@ def _follow_page(overview: OrganisationOverview, above: tuple[Crumb, ...], wordi
         noindex=organisation.sample,
         sample=organisation.sample,
         source=organisation.place,
-        context={"overview": overview, "next_due": next_due(overview.plans), "calendar": calendar.address},
+        context={"overview": overview, "next_due": overview.next_due, "calendar": calendar.address},
     )

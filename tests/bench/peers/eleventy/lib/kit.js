@@ -205,8 +205,10 @@ ${one.more ? `<p class="soft">${fill(words.changes.more, { count: number(one.mor
 )}
 </ul>`;
 
-const actions = (links) =>
-  `<p class="acts noprint">${each(links, ([address, label]) => `<a href="${address}">${label}</a>`, " ")} <button type="button" data-share hidden data-done="${words.share.done}">${words.share.button}</button></p>`;
+const nextDue = (day) => (day ? ` <small>${words.follow.next_due} <b class="num">${digits(day)}</b></small>` : "");
+
+const actions = ([[follow, label], ...links], day) =>
+  `<p class="acts noprint"><a href="${follow}">${label}</a>${nextDue(day)} ${each(links, ([address, label]) => `<a href="${address}">${label}</a>`, " ")} <button type="button" data-share hidden data-done="${words.share.done}">${words.share.button}</button></p>`;
 
 const ladder = (held) =>
   `<span class="ladder" aria-hidden="true">${each(shared.rungs, (rung) => `<i${rung === held ? ' class="at"' : ""}></i>`, "")}</span>`;
@@ -235,10 +237,8 @@ ${each(list.parts, (one, index) => `<li><a href="${root}${one.address}"${index +
 const duePlan = (one, root) => {
   const w = words.all_calendar;
   const said = fill(one.takes_part ? w.missed : w.missed_any, { count: number(one.missed) });
-  const missed = one.missed
-    ? ` <a class="flag ${one.takes_part ? "bad" : "neutral"}" href="${root}${one.address}lists/#late" aria-label="${said}. ${esc(one.name)}, ${one.year}">${said}</a>`
-    : "";
-  return `<li><a href="${root}${one.address}calendar/">${esc(one.name)}, ${one.year}</a> <span class="soft">${fill(w.count, { count: number(one.count) })}</span>${missed}</li>`;
+  const missed = one.missed ? ` <span class="flag ${one.takes_part ? "bad" : "neutral"}">${said}</span>` : "";
+  return `<li><a href="${root}${one.address}calendar/#${one.date}">${esc(one.name)}, ${one.year}</a> <span class="soft">${fill(w.count, { count: number(one.count) })}</span>${missed}</li>`;
 };
 
 module.exports = {

@@ -78,7 +78,7 @@ module.exports = class {
 <p class="soft part">${esc(body.part)}</p>
 ${original(d.name)}
 ${d.website || d.registry_number ? facts(d) : ""}
-${kit.actions(links(root))}
+${kit.actions(links(root), body.next_due)}
 <section aria-labelledby="plans">
 <h2 id="plans">${w.plans}</h2>
 ${shown ? `${gap}${apart.length ? years(body.plans, shown) : ""}${card(shown, root)}` : `<p>${w.no_plans}</p>`}

@@ -194,7 +194,7 @@ module.exports = class {
 ${original(d.title)}<p class="lead">${esc(m.sentence)}</p>
 <p class="soft part">${esc(m.part)}</p>
 ${strip(m.strip)}<p class="proof"><span class="soft">${w.proof}</span> ${proofs(m)}</p>
-${kit.actions([[`${root}${m.organisation}/follow/`, words.follow.title], ["#voice", words.voice.title]])}
+${kit.actions([[`${root}${m.organisation}/follow/`, words.follow.title], ["#voice", words.voice.title]], m.overdue_since && m.next_due)}
 ${facts(m, d, root)}
 ${promise(m, d, root)}
 ${progress(m, d)}

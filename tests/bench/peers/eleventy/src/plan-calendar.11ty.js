@@ -4,16 +4,16 @@ const { page } = require("../lib/frame");
 const { each, esc, fill, icon, words } = kit;
 const w = words.plan_calendar;
 
-const missed = (one, day) =>
+const missed = (one, day, part) =>
   one.date === day && one.passed && !one.reported
-    ? ` <span class="flag bad">${icon("unreported_overdue")}${one.period ? w.missed_report : w.missed}</span>`
+    ? ` <span class="flag ${part ? "bad" : "neutral"}">${icon("unreported_overdue")}${one.period ? w.missed_report : part ? w.missed : w.missed_any}</span>`
     : "";
 
 const line = (m, day, root) =>
-  `<li>${kit.measureLink(m, root)}<p>${kit.tag(m)}${each(m.due, (one) => missed(one, day), "")}</p></li>`;
+  `<li>${kit.measureLink(m, root)}<p>${kit.tag(m)}${each(m.due, (one) => missed(one, day, m.takes_part), "")}</p></li>`;
 
 const days = (items, plan, root) => `<ol class="card list">
-${each(items, (day) => `<li class="day"><time datetime="${day.date}">${kit.digits(day.date)}</time>
+${each(items, (day) => `<li class="day" id="${day.date}"><time datetime="${day.date}">${kit.digits(day.date)}</time>
 <ul class="plain">
 ${each(day.measures, (id) => line(plan.measures[id], day.date, root))}
 </ul></li>`)}

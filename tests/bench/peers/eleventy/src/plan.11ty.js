@@ -136,7 +136,7 @@ module.exports = class {
 <h1${plan.long_title ? ' class="long"' : ""}>${esc(d.title.text)}</h1>
 ${original(d.title)}
 <p class="soft approved">${d.approval ? approved(d.approval) : w.not_approved}</p>
-${kit.actions([[`${root}${plan.organisation}/follow/`, words.follow.title], [`${root}${plan.address}changes/`, words.changes.title], [`${root}${plan.address}lists/`, words.watch.title]])}
+${kit.actions([[`${root}${plan.organisation}/follow/`, words.follow.title], [`${root}${plan.address}changes/`, words.changes.title], [`${root}${plan.address}lists/`, words.watch.title]], plan.next_due)}
 </div>
 ${contents(plan, root)}
 </div>
