@@ -97,10 +97,10 @@ class PrintedCountry:
                 {
                     "kind": row.kind,
                     "address": row.address,
-                    "count": row.count,
-                    "totals": self._totals(row.totals),
-                    "silent": row.silent,
-                    "without": row.without,
+                    "count": row.group.count,
+                    "totals": self._totals(row.group.totals),
+                    "silent": row.group.silent,
+                    "without": row.group.without,
                 }
                 for row in context["kinds"]
             ],

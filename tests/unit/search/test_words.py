@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from iltod.search.words import read_words
@@ -91,3 +95,19 @@ def test_every_term_of_the_index_has_an_address_and_keys() -> None:
     assert len(WORDS.terms) > 60
     assert all(term.isascii() and term == term.lower() and " " not in term for term in WORDS.terms)
     assert [term for term, keys in WORDS.term_keys.items() if not keys] == []
+
+
+def test_an_everyday_word_is_no_other_word_of_the_site(root: Path) -> None:
+    """Who searches for another word is never told that its meaning was searched for, too."""
+    rules = tomllib.loads((root / "generator/iltod/search/rules.toml").read_text(encoding="utf-8"))
+    everyday: dict[str, list[str]] = {}
+    for word in {**rules["same"], **rules["lay"]}:
+        everyday.setdefault(WORDS.key(word), []).append(word)
+    files = [*root.glob("plans/**/*.yml"), *root.glob("content/**/*.md"), *root.glob("site_templates/*.yml")]
+    read = {word for file in files for word in re.findall("[а-яёөү]+", file.read_text(encoding="utf-8").lower())}
+    assert len(read) > 3_000
+    other = {word: everyday[key] for word in read if (key := WORDS.key(word)) in everyday}
+    assert other
+    mistaken = {word: ways for word, ways in other.items() if not any(word[:2] == way[:2] for way in ways)}
+    assert mistaken == {}
+    assert not {WORDS.key(word) for word in ("он", "оны", "хэлэх", "хэлсэн", "өнөөгийн")} & set(everyday)
