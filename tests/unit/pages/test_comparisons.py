@@ -77,6 +77,18 @@ def test_a_body_is_beside_the_sum_of_its_kind() -> None:
     assert "<b>Нээлттэй</b> хаалганы" in text
 
 
+def test_a_figure_of_each_body_leads_to_its_own_list() -> None:
+    found = pages(summaries(dict.fromkeys("ab", OrganisationKind.DISTRICT)))
+    year = f"{AS_OF.year}/lists/#"
+    for address, bodies in (("compare/a/", "a"), ("compare/a/b/", "ab")):
+        links = [link["href"].replace("../", "") for link in body(found[address]).all("a")]
+        listed = [link for link in links if "/lists/#" in link]
+        figures = (("late", "overdue"), ("unproven", "without_evidence"))
+        columns = found[address].context["columns"]
+        assert all(getattr(columns[0].totals, figure).numerator for _, figure in figures)
+        assert sorted(listed) == sorted(f"{one}/{year}{name}" for one in bodies for name, _ in figures)
+
+
 def test_a_kind_with_one_body_has_no_column_beside_it() -> None:
     page = pages(summaries({"a": OrganisationKind.OTHER}))["compare/a/"]
     assert len(page.context["columns"]) == 1

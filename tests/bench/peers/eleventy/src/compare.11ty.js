@@ -10,8 +10,13 @@ const rows = {
   overdue: w.overdue,
 };
 
-const row = (label, shares) =>
-  `<tr><th scope="row">${label}</th>${each(shares, (one) => `<td>${one.denominator ? kit.shareOrNone(one) : "–"}</td>`, "")}</tr>`;
+const lists = { without_evidence: "unproven", overdue: "late" };
+
+const figure = (one, door) =>
+  door && one.numerator ? `<a href="${door}">${kit.shareOrNone(one)}</a>` : one.denominator ? kit.shareOrNone(one) : "–";
+
+const row = (label, shares, door) =>
+  `<tr><th scope="row">${label}</th>${each(shares, (one, index) => `<td>${figure(one, !index && door)}</td>`, "")}</tr>`;
 
 module.exports = class {
   data() {
@@ -37,7 +42,7 @@ ${body.takes_part ? "" : `<p class="soft part">${esc(body.part)}</p>`}
 <table class="sides" style="--n:${f.years.length}" aria-label="${w.title}">
 <thead><tr>${each(heads(root), (one) => `<th scope="col">${one}</th>`, "")}</tr></thead>
 <tbody>
-${each(Object.keys(rows), (name) => row(rows[name], f.rows[name]))}
+${each(Object.keys(rows), (name) => row(rows[name], f.rows[name], lists[name] && `${root}${body.address}${f.years[0]}/lists/#${lists[name]}`))}
 ${row(w.quarters, f.in_time)}
 <tr><th scope="row">${w.last_report}</th><td>${last ? `<span class="num">${kit.digits(last)}</span>` : words.organisation.silent}</td>${f.alike > 1 ? '<td>–</td>' : ""}</tr>
 </tbody>
