@@ -24,6 +24,7 @@ from iltod.exports.figures_json import share_json
 from iltod.exports.open_data import organisation_json
 from iltod.exports.tables.csv_files import cell
 from iltod.exports.tables.plan_csv import CSV_COLUMNS, plan_rows
+from iltod.facts.bodies import next_due
 from iltod.facts.body_facts import OrganisationOverview, PlanOverview
 from iltod.facts.measure_facts import MeasureOverview, Totals
 from iltod.model import DataForm
@@ -68,7 +69,7 @@ class PrintedBody:
             **organisation_json(overview, self.label),
             **page_head(page, self.printer),
             "name": overview.organisation.name.text,
-            "next_due": overview.next_due,
+            "next_due": next_due(overview.plans),
             "part": self._part(overview.totals.reported.numerator > 0),
             "takes_part": self.takes_part,
             "totals": self._totals(overview.totals),
@@ -108,7 +109,7 @@ class PrintedBody:
         return {
             **document,
             **page_head(page, self.printer),
-            "next_due": plan.next_due,
+            "next_due": next_due([plan]),
             "part": self._part(plan.totals.reported.numerator > 0),
             "long_title": page.context["long_title"],
             "totals": self._totals(plan.totals),

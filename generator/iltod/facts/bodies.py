@@ -186,6 +186,11 @@ def _year_totals(plan: PlanOverview) -> YearTotals:
     return YearTotals(plan.plan.year, plan.totals, plan.pace)
 
 
+def next_due(plans: Iterable[PlanOverview]) -> datetime.date | None:
+    """Return the next day on which a measure of some plans is due."""
+    return min((day.date for plan in plans for day in plan.calendar if not day.passed), default=None)
+
+
 def _missed(day: CalendarDay) -> int:
     """Return how many of the measures that were due on a day did not bring in time what was asked."""
     return sum(

@@ -121,11 +121,6 @@ class PlanOverview(msgspec.Struct, frozen=True):
         approval = self.plan.approval
         return bool(approval and approval.date and approval.date > self.as_of)
 
-    @property
-    def next_due(self) -> datetime.date | None:
-        """Return the next day on which a measure is due."""
-        return min((day.date for day in self.calendar if not day.passed), default=None)
-
 
 class PerformerYear(msgspec.Struct, frozen=True):
     """What one performer has to do in one year's plan.
@@ -319,11 +314,6 @@ class OrganisationOverview(msgspec.Struct, frozen=True):
         """Return the plan of the newest year that has begun, or else the newest; None where there is no plan."""
         begun = (plan for plan in self.plans if plan.plan.year <= self.as_of.year)
         return next(begun, self.plans[0] if self.plans else None)
-
-    @property
-    def next_due(self) -> datetime.date | None:
-        """Return the next day on which something of the body is due."""
-        return min((day for plan in self.plans if (day := plan.next_due)), default=None)
 
     @property
     def apart(self) -> tuple[PlanOverview, ...]:

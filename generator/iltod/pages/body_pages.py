@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from iltod.core.language import shorten
+from iltod.facts.bodies import next_due
 from iltod.facts.body_facts import CalendarDay, OrganisationOverview, PerformerOverview, PlanOverview
 from iltod.facts.conduct.measurability import measurability
 from iltod.facts.conduct.watch_lists import WatchList, lists_of
@@ -97,6 +98,7 @@ def organisation_pages(
             "totals": overview.shown.totals if overview.shown else overview.totals,
             "pace": pace_chart(overview.shown.pace, overview.shown.plan.year, wording) if overview.shown else None,
             "due_soon_days": DUE_SOON_DAYS,
+            "next_due": next_due(overview.plans),
             "leads": organisation.kind in LEADING and not organisation.sample,
         },
     )
@@ -207,6 +209,7 @@ def _plan_pages(
         sheets=(Sheet(leaflet.address, "leaflet"),) if leaflet else (),
         context={
             "plan": plan,
+            "next_due": next_due([plan]),
             "totals": plan.totals,
             "due_soon_days": DUE_SOON_DAYS,
             "long_title": len(plan.plan.title.text) > LONG_TITLE,

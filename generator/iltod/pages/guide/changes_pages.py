@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from iltod.core.language import ordinal_word
+from iltod.facts.bodies import next_due
 from iltod.facts.body_facts import OrganisationOverview
 from iltod.model.addresses import calendar_address, changes_address, follow_address, month_address
 from iltod.pages.body_pages import feed_alternates
@@ -189,5 +190,5 @@ def _follow_page(overview: OrganisationOverview, above: tuple[Crumb, ...], wordi
         noindex=organisation.sample,
         sample=organisation.sample,
         source=organisation.place,
-        context={"overview": overview, "next_due": overview.next_due, "calendar": calendar.address},
+        context={"overview": overview, "next_due": next_due(overview.plans), "calendar": calendar.address},
     )
