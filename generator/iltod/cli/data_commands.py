@@ -86,28 +86,32 @@ def _chosen(
 
     paths = []
     for written in options.which:
-        file = Path(written)
-        inside = file.resolve().relative_to(options.root.resolve()) if _is_inside(file, options.root) else file
-        place = f"plans/{written}" if written in bodies else inside.as_posix()
-        if not (options.root / place).exists():
+        place = f"plans/{written}" if written in bodies else _place(written, options.root)
+        if place is None:
             print(message("check_unknown", language, written=written), file=sys.stderr)
             return None
         paths.append(place)
     if options.changed_since:
-        from iltod.repository.proposal import touched_bodies
+        from iltod.repository.proposal import touched
 
         try:
-            paths += [f"plans/{name}" for name in touched_bodies(options.root, options.changed_since)]
+            paths += [f"plans/{name}" for name in touched(options.root, options.changed_since)]
         except CheckoutError as error:
-            print(message(f"rewind_{error.reason}", language, written=options.changed_since), file=sys.stderr)
+            print(message(f"rewind_{error.reason}", language, written=error.written), file=sys.stderr)
             return None
-    elif not paths:
+    elif not paths or "." in paths:
         return problems
     return tuple(one for one in problems if any(f"{one.place.file}/".startswith(f"{path}/") for path in paths))
 
 
-def _is_inside(file: Path, root: Path) -> bool:
-    return file.exists() and file.resolve().is_relative_to(root.resolve())
+def _place(written: str, root: Path) -> str | None:
+    """Return the path within a project of what somebody named from where they are, or from the project's folder."""
+    top = root.resolve()
+    for name in (written, written.replace("\\", "/")):
+        for path in (Path(name), root / name):
+            if path.exists() and path.resolve().is_relative_to(top):
+                return path.resolve().relative_to(top).as_posix()
+    return None
 
 
 def _print_rest(

@@ -255,7 +255,7 @@ def run_diff(options: argparse.Namespace, language: Language) -> int:
     try:
         proposal = compare_commits(options.root, options.base, options.head, day)
     except CheckoutError as error:
-        print(message(f"rewind_{error.reason}", language, written=options.base), file=sys.stderr)
+        print(message(f"rewind_{error.reason}", language, written=error.written), file=sys.stderr)
         return 2
     wording = read_wording(Project(options.root, make_settings(day)).templates)
     print(proposal_text(proposal, wording, language, markdown=options.format == "markdown"))

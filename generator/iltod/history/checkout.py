@@ -15,11 +15,15 @@ from iltod.history.time import day_of, end_of
 
 
 class CheckoutError(Exception):
-    """There is no such commit, or git does not know everything of it; `reason` names the words of the catalogue."""
+    """There is no such commit, or git does not know everything of it; `reason` names the words of the catalogue.
 
-    def __init__(self, reason: str) -> None:
+    `written` is what was asked for.
+    """
+
+    def __init__(self, reason: str, written: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.written = written
 
 
 class Checkout(msgspec.Struct, frozen=True):
@@ -44,7 +48,7 @@ def open_checkout(root: Path, plans_dir: str, at: str) -> Iterator[Checkout]:
             lay_out(repository, Path(folder) / plans_dir)
             yield Checkout(Path(folder), asked or day_of(repository.time()), repository.commit)
     except GitError as error:
-        raise CheckoutError(Unknown.UNREADABLE) from error
+        raise CheckoutError(Unknown.UNREADABLE, at) from error
 
 
 def _repository(plans: Path, at: str, day: datetime.date | None) -> Repository:
@@ -54,7 +58,7 @@ def _repository(plans: Path, at: str, day: datetime.date | None) -> Repository:
     if isinstance(found, Repository):
         return found
     unknown = open_repository(plans)
-    raise CheckoutError("no_such_commit" if isinstance(unknown, Repository) else unknown)
+    raise CheckoutError("no_such_commit" if isinstance(unknown, Repository) else unknown, at)
 
 
 def lay_out(

@@ -27,7 +27,7 @@ _COMMIT = re.compile(r"@([0-9a-f]{40,64}) ([0-9]{1,20})")
 
 _CHANGE = re.compile(r":[0-7]{6} ([0-7]{6}) [0-9a-f]{40,64} ([0-9a-f]{40,64}) [A-Z][0-9]*\t(.+)")
 
-_COMMIT_NAME = re.compile(r"\w[\w._/~^-]{0,199}")
+_COMMIT_NAME = re.compile(r"[\w@][\w._/~^@{}#+=-]{0,199}")
 """Names of commits, tags and branches in any script; none begins like an option."""
 
 LONGEST_WAIT = 600
@@ -200,7 +200,7 @@ def open_repository(folder: Path, commit: str = "HEAD") -> Repository | Unknown:
     A folder that merely lies in somebody's repository, without being part of it, has none. One process, no more.
     """
     folder = folder.resolve()
-    top = next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
+    top = _top(folder)
     if top is None or not _COMMIT_NAME.fullmatch(commit):
         return Unknown.NO_REPOSITORY
     if shutil.which("git") is None:
@@ -212,6 +212,22 @@ def open_repository(folder: Path, commit: str = "HEAD") -> Repository | Unknown:
     except (GitError, ValueError):
         return Unknown.NO_REPOSITORY
     return Unknown.SHALLOW if shallow == "true" else Repository(top / ".git", name, found)
+
+
+def has_commit(folder: Path, commit: str) -> bool:
+    """Return whether the repository of a folder knows a commit, also one in which the folder was not there yet."""
+    top = _top(folder.resolve())
+    if top is None or not _COMMIT_NAME.fullmatch(commit):
+        return False
+    try:
+        _run(top / ".git", "cat-file", "-e", f"{commit}^{{commit}}")
+    except GitError:
+        return False
+    return True
+
+
+def _top(folder: Path) -> Path | None:
+    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
 
 
 def is_committed(folder: Path, name: str) -> bool:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
 
-from iltod.core.digest import folder_digest
+from iltod.core.digest import file_digest, folder_digest
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import PlanOverview
 from iltod.facts.measure_facts import MeasureOverview, State
 from iltod.history.authority import PlanStep, back
 from iltod.history.changes import Backing, Change, Commit, same
-from iltod.history.checkout import open_checkout
-from iltod.history.git import merge_base
+from iltod.history.checkout import CheckoutError, open_checkout
+from iltod.history.git import Unknown, has_commit, merge_base
 from iltod.history.promise_changes import compare_measures, compare_plans, placed_measures
 from iltod.model import Amendment, Correction, Plan, RatingScale, plan_measures
 from iltod.reading.loader import load_common, load_organisation, load_scales
@@ -53,12 +54,20 @@ class PlanDifference(msgspec.Struct, frozen=True):
 
 
 class BodyDifference(msgspec.Struct, frozen=True):
-    """What a proposal changes of one body. It is `unread` where its files cannot be read before or after."""
+    """What a proposal changes of one body, whose folder had another name before if it was renamed.
+
+    It is `unread` where its files cannot be read before or after: `unread_before` only before. `removed` are files that
+    are not there any more, `others` those that came or changed; both by their paths from the folder on.
+    """
 
     id: str
     name: str
+    former: str
     unread: bool
+    unread_before: bool
     plans: tuple[PlanDifference, ...]
+    removed: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -75,29 +84,67 @@ def compare_commits(root: Path, base: str, head: str, as_of: datetime.date, plan
     """
     with ExitStack() as stack:
         start = merge_base(root / plans_dir, base, head or "HEAD") or base
-        before = stack.enter_context(open_checkout(root, plans_dir, start)).root / plans_dir
-        after = stack.enter_context(open_checkout(root, plans_dir, head)).root / plans_dir if head else root / plans_dir
-        names = sorted({path.name for folder in (before, after) for path in folder.iterdir()})
-        differing = [name for name in names if _content(before / name) != _content(after / name)]
+        before = _laid_out(stack, root, plans_dir, start)
+        after = _laid_out(stack, root, plans_dir, head) if head else root / plans_dir
+        differing = _differing(before, after)
         folders = [name for name in differing if (before / name).is_dir() or (after / name).is_dir()]
-        bodies = tuple(_body(before.resolve(), after.resolve(), name, as_of) for name in folders)
-        return Proposal(bodies, tuple(name for name in differing if name not in folders))
+        former = dict(_renamed(before, after, folders))
+        names = [name for name in folders if name not in former.values()]
+        bodies = [_body(before.resolve(), after.resolve(), former.get(name, name), name, as_of) for name in names]
+        bodies.sort(key=lambda body: not is_unbacked(body))
+        return Proposal(tuple(bodies), tuple(name for name in differing if name not in folders))
 
 
-def touched_bodies(root: Path, base: str, plans_dir: str = "plans") -> frozenset[str]:
-    """Return the ids of the organisations whose folders differ from where HEAD left a commit.
+def touched(root: Path, base: str, plans_dir: str = "plans") -> frozenset[str]:
+    """Return the names in `plans/`, of organisations and of common files, that differ from where HEAD left a commit.
 
     `root` is the folder of the project, `base` names the commit, and `plans_dir` is the data folder. Raises
     CheckoutError where git has no such commit.
     """
-    with open_checkout(root, plans_dir, merge_base(root / plans_dir, base, "HEAD") or base) as then:
-        before, after = then.root / plans_dir, root / plans_dir
-        names = {path.name for folder in (before, after) for path in folder.iterdir() if path.is_dir()}
-        return frozenset(name for name in names if _content(before / name) != _content(after / name))
+    with ExitStack() as stack:
+        before = _laid_out(stack, root, plans_dir, merge_base(root / plans_dir, base, "HEAD") or base)
+        return frozenset(_differing(before, root / plans_dir))
+
+
+def _laid_out(stack: ExitStack, root: Path, plans_dir: str, commit: str) -> Path:
+    """Return the data of a commit; of one that had none yet, nothing."""
+    try:
+        return stack.enter_context(open_checkout(root, plans_dir, commit)).root / plans_dir
+    except CheckoutError as error:
+        if error.reason not in ("no_such_commit", Unknown.NO_REPOSITORY) or not has_commit(root / plans_dir, commit):
+            raise
+    empty = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="iltod-")), plans_dir)
+    empty.mkdir(parents=True)
+    return empty
+
+
+def _differing(before: Path, after: Path) -> list[str]:
+    names = sorted({path.name for folder in (before, after) for path in folder.iterdir()})
+    return [name for name in names if _content(before / name) != _content(after / name)]
 
 
 def _content(path: Path) -> bytes:
     return folder_digest(path) if path.is_dir() else path.read_bytes() if path.is_file() else b""
+
+
+def _renamed(before: Path, after: Path, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the new names of bodies with the old ones: a file of theirs is at the same place and says the same."""
+    left = [name for name in folders if not (after / name).is_dir()]
+    for name in folders:
+        if (before / name).is_dir():
+            continue
+        own = {item for item in _files(after / name).items() if item[0].endswith(".yml")}
+        for old in left:
+            if own & _files(before / old).items():
+                left.remove(old)
+                yield name, old
+                break
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Return the digests of the files of a body, by their paths in its folder."""
+    paths = ((path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("[!.]*")) if path.is_file())
+    return {name: file_digest(path) for name, path in paths if not name.startswith(".")}
 
 
 class _Side(msgspec.Struct):
@@ -108,14 +155,23 @@ class _Side(msgspec.Struct):
     plans: Mapping[int, PlanOverview]
 
 
-def _body(before: Path, after: Path, name: str, as_of: datetime.date) -> BodyDifference:
-    old, new = (_side(plans, name, as_of) for plans in (before, after))
+def _body(before: Path, after: Path, former: str, name: str, as_of: datetime.date) -> BodyDifference:
+    old, new = _side(before, former, as_of), _side(after, name, as_of)
     years = sorted({*old.plans, *new.plans}, reverse=True)
     plans = tuple(_plan(year, old.plans.get(year), new.plans.get(year), as_of) for year in years)
     if old.unread or new.unread:
         plans = tuple(plan for plan in plans if not plan.came and not plan.went)
-    changed_plans = tuple(plan for plan in plans if plan.came or plan.went or plan.promises or plan.measures)
-    return BodyDifference(name, new.name or old.name or name, old.unread or new.unread, changed_plans)
+    gone, here = _files(before / former), _files(after / name)
+    return BodyDifference(
+        id=name,
+        name=new.name or old.name or name,
+        former=former if former != name else "",
+        unread=old.unread or new.unread,
+        unread_before=old.unread and not new.unread,
+        plans=tuple(plan for plan in plans if plan.came or plan.went or plan.promises or plan.measures),
+        removed=tuple(path for path in gone if path not in here),
+        others=tuple(path for path, content in here.items() if gone.get(path) != content),
+    )
 
 
 def _side(plans: Path, name: str, as_of: datetime.date) -> _Side:
@@ -167,5 +223,5 @@ def _measures(old: Iterable[MeasureOverview], new: Iterable[MeasureOverview]) ->
 
 
 def is_unbacked(body: BodyDifference) -> bool:
-    """Return whether a proposal changes a promise of a body without an act."""
-    return any(item.backing is Backing.NONE for plan in body.plans for item in plan.promises)
+    """Return whether a proposal changes a promise of a body without an act, or takes a plan away."""
+    return any(plan.went or any(item.backing is Backing.NONE for item in plan.promises) for plan in body.plans)

@@ -67,10 +67,14 @@ def _lines(proposal: Proposal, writer: _Writer) -> Iterator[str]:
 
 
 def _body_lines(body: BodyDifference, writer: _Writer) -> Iterator[str]:
+    if body.former:
+        yield writer.item(writer.say("renamed", before=body.former, after=body.id))
     if body.unread:
-        yield writer.item(writer.say("unread"))
-    if not body.plans and not body.unread:
-        yield writer.item(writer.say("no_figures"))
+        yield writer.item(writer.say("unread_before" if body.unread_before else "unread"))
+    if not body.plans and not body.unread and body.others:
+        yield writer.item(writer.say("no_figures", names=", ".join(body.others)))
+    if body.removed:
+        yield writer.item(writer.say("removed", count=len(body.removed), names=", ".join(body.removed)))
     for plan in body.plans:
         yield writer.heading(writer.say("plan", year=plan.year), 2)
         lines = list(_plan_lines(plan, writer))
@@ -80,8 +84,10 @@ def _body_lines(body: BodyDifference, writer: _Writer) -> Iterator[str]:
 
 
 def _plan_lines(plan: PlanDifference, writer: _Writer) -> Iterator[str]:
-    if plan.came or plan.went:
-        yield writer.say("came" if plan.came else "went")
+    if plan.came:
+        yield writer.say("came")
+    if plan.went:
+        yield f"{writer.say('unbacked')} {writer.say('went')}"
     yield from (_promise_line(item, writer) for item in plan.promises)
     if not plan.promises and not plan.came and not plan.went:
         yield writer.say("promises_same")

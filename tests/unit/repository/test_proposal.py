@@ -154,3 +154,93 @@ def test_one_officer_sees_only_what_is_theirs(proposed: Path, capsys: pytest.Cap
     assert checked(proposed, capsys, "--changed-since", "sanal")[0] == 0
     assert checked(proposed, capsys, "nobody")[0] == 2
     assert checked(proposed, capsys, "--changed-since", "nothing")[0] == 2
+
+
+def test_a_renamed_body_is_one_body(proposed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(proposed, "mv", "plans/body", "plans/renamed")
+    edit(proposed, "plans/renamed/2026/reports/q2.yml", "rating: 100", "rating: 30")
+    text = said(proposed, capsys, "main")
+    assert "body → renamed" in text
+    assert "1.1: 100 → 30" in text
+    assert "хэд хэдэн" not in text
+    assert "Шинэ төлөвлөгөө" not in text
+    assert "устгасан" not in text.casefold()
+
+
+def test_what_is_taken_away_is_named(proposed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(proposed, "rm", "-r", "--quiet", "plans/body/2026/assessments")
+    text = said(proposed, capsys, "main")
+    assert "Устгасан файл (1): 2026/assessments/h1.yml" in text
+    assert "хэвээр" not in text
+    git(proposed, "rm", "-r", "--quiet", "plans/body/2026")
+    write_tree(proposed, {"plans/another/organisation.yml": "name: Өөр газар\nkind: agency\n"})
+    lines = [line.strip() for line in said(proposed, capsys, "main").splitlines()]
+    assert "ШИЙДВЭРГҮЙ: Төлөвлөгөөг устгасан." in lines
+    assert lines.index("Зохиомол газар (body)") < lines.index("Өөр газар (another)")  # what has no act comes first
+
+
+def test_what_changed_besides_figures_is_named(proposed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(proposed, "plans/body/organisation.yml", "name: Зохиомол газар", "name: Зохиомол алба")
+    assert "Өөрчлөгдсөн файл: organisation.yml" in said(proposed, capsys, "main")
+
+
+def test_a_file_that_was_broken_before_is_not_sought_now(proposed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(proposed, PLAN, "sections:", "sectionz:")
+    git(proposed, "commit", "--quiet", "--all", "-m", "x")
+    git(proposed, "branch", "broken")
+    edit(proposed, PLAN, "sectionz:", "sections:")
+    text = said(proposed, capsys, "broken")
+    assert "Өмнөх хувилбарын файл алдаатай" in text
+    assert "iltod check" not in text
+
+
+def test_a_base_without_data_and_any_name_of_a_commit_will_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "project"
+    write_tree(folder, {"README.md": "x"})
+    git(folder, "init", "--quiet", "-b", "засвар#1+x")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "-m", "x")
+    shutil.copytree(MINIMAL / "plans", folder / "plans")
+    assert "Шинэ төлөвлөгөө." in said(folder, capsys, "HEAD")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "-m", "y")
+    git(folder, "checkout", "--quiet", "--detach")
+    for base in ("засвар#1+x~1", "HEAD~1", "@~1", "HEAD@{0}~1"):
+        assert "Шинэ төлөвлөгөө." in said(folder, capsys, base)
+    assert checked(folder, capsys, "--changed-since", "HEAD~1")[0] == 0
+
+
+def test_the_commit_that_is_missing_is_the_one_that_is_told(proposed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "--root", str(proposed), "main", "nowhere"]) == 2
+    told = capsys.readouterr().err
+    assert "«nowhere»" in told
+    assert "«main»" not in told
+
+
+def test_what_the_proposal_broke_for_all_is_told(proposed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (proposed / "plans/rating_scales.yml").write_text("scales: [\n", encoding="utf-8")
+    code, text = checked(proposed, capsys, "--changed-since", "main")
+    assert (code, "plans/rating_scales.yml" in text) == (1, True)
+
+
+@pytest.mark.parametrize("named", [".", "", "plans", "./plans/body", "plans\\body\\2026\\plan.yml", "plans/../plans"])
+def test_a_file_is_found_however_it_is_named(
+    proposed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    edit(proposed, PLAN, "sections:", "sectionz:")
+    monkeypatch.chdir(proposed)
+    assert main(["check", "--as-of", "2026-07-15", named]) == 1
+    assert "sectionz" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("named", ["/etc", "/etc/passwd", "..", "../outside", "plans/../../outside", "link"])
+def test_what_lies_outside_is_not_called_sound(
+    proposed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    (proposed.parent / "outside").mkdir()
+    (proposed / "link").symlink_to("../outside")
+    monkeypatch.chdir(proposed)
+    assert main(["check", named]) == 2
+    assert f"«{named}»" in capsys.readouterr().err
