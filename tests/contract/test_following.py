@@ -7,13 +7,16 @@ import errno
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
+from installed import write_files
 
 from iltod.core.failure import PublishError
+from iltod.core.resources import default_folder
 from iltod.exports.cards import Card
 from iltod.exports.drawing.card_drawing import Pen
 from iltod.site import body_writer, build_state
@@ -41,15 +44,34 @@ def replace_text(path: Path, before: str, after: str) -> None:
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def small_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A program that brings little prose and keeps compiled templates with itself, which would take most time."""
+    folder = tmp_path_factory.mktemp("program")
+    prose = "---\ntitle: Хуудас\n---\n\n[Нүүр](/)\n"
+    write_files(folder, {"content/404.md": prose, "content/glossary.md": prose})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build_state, "INSTALLED_TEMPLATES", folder / "templates")
+        patch.setattr(sys, "dont_write_bytecode", False)
+        patch.setattr(
+            "iltod.core.project.default_folder",
+            lambda name: folder / name if name == "content" else default_folder(name),
+        )
+        yield
+
+
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two bodies, built by a program that keeps no compiled templates with itself."""
-    (tmp_path / "file").write_bytes(b"")  # no folder can be made in it
-    monkeypatch.setattr("iltod.site.build_state.INSTALLED_TEMPLATES", tmp_path / "file" / "templates")
-    root = tmp_path / "project"
-    shutil.copytree(ROOT / "site_templates", root / "site_templates")
-    (root / "content").mkdir()
-    shutil.copy(ROOT / "content" / "404.md", root / "content")
+def project(tmp_path: Path) -> Path:
+    """Two bodies, with a page of prose and a word of their own."""
+    return make_project(tmp_path / "project")
+
+
+def make_project(root: Path) -> Path:
+    own = {
+        "content/about.md": "---\ntitle: Тухай\n---\n",
+        "site_templates/wording.yml": "site:\n  tagline: Манай уриа\n",
+    }
+    write_files(root, own)
     shutil.copytree(ROOT / "tests/examples/minimal/plans", root / "plans")
     shutil.copytree(root / "plans/body", root / "plans/other")
     replace_text(root / "plans/other/organisation.yml", "name: Зохиомол", "name: Өөр зохиомол")
@@ -207,7 +229,7 @@ def test_another_day_program_or_setting_builds_everything(
         lambda: build(project, source_url="https://git.x.mn/{file}"),
         lambda: build(project, cards="none"),
         lambda: monkeypatch.setattr(build_state, "_program", lambda: b"newer") or build(project),
-        lambda: replace_text(project / "site_templates/wording.yml", "tagline: ", "tagline: Шинэ ") or build(project),
+        lambda: replace_text(project / "site_templates/wording.yml", "Манай", "Бидний") or build(project),
         lambda: replace_text(project / "plans/rating_scales.yml", "Хэрэгж", "Хэрэгжүүл") or build(project),
         lambda: shutil.copy(ROOT / "plans/disclosure_catalogue.yml", project / "plans") and build(project),
         lambda: shutil.copy(ROOT / "plans/sample/reporting_windows.yml", project / "plans") and build(project),
@@ -318,24 +340,61 @@ def test_the_folder_beside_the_site_is_known_to_differ_where_it_does(project: Pa
     assert set(journal.paths or ()) == {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
 
 
+class Standing(NamedTuple):
+    """A project that a build followed, and the sites that the next two have to make, with a change or without."""
+
+    project: Path
+    sites: dict[bool, tuple[dict[str, bytes], dict[str, bytes]]]
+
+
+def change_back(project: Path) -> None:
+    replace_text(project / "plans/other/2026/plan.yml", "Бүх албан хаагчид", "Албан хаагч бүрд")
+
+
+def change_another(project: Path) -> None:
+    replace_text(project / "plans/body/2026/plan.yml", "Худалдан авах", "Худалдаж авах")
+
+
+@pytest.fixture(scope="module")
+def standing(small_program: None, tmp_path_factory: pytest.TempPathFactory) -> Standing:
+    folder = tmp_path_factory.mktemp("standing")
+    project = make_project(folder / "project")
+    build(project)
+    change(project)
+    build(project)
+    sites = {}
+    for changed in (True, False):
+        copy = shutil.copytree(project, folder / f"changed-{changed}")
+        if changed:
+            change_back(copy)
+        first = clean(copy)
+        change_another(copy)
+        sites[changed] = first, clean(copy)
+    return Standing(project, sites)
+
+
 @pytest.mark.parametrize("damage", DAMAGES, ids=["cut", "flipped", "garbled", "gone"])
 @pytest.mark.parametrize("name", ["state", "journal", "templates", "results/body", "results/other"])
 @pytest.mark.parametrize("changed", [True, False], ids=["changed", "unchanged"])
 def test_a_damaged_cache_is_known_as_such(
-    project: Path, name: str, damage: Callable[[Path], None], changed: bool
+    standing: Standing,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    damage: Callable[[Path], None],
+    changed: bool,
 ) -> None:
-    build(project)
-    change(project)
-    build(project)
+    monkeypatch.setattr(build_state, "INSTALLED_TEMPLATES", tmp_path / "installed")  # nothing is there to fall back on
+    project = shutil.copytree(standing.project, tmp_path / "project")
+    first, second = standing.sites[changed]
     if changed:
-        replace_text(project / "plans/other/2026/plan.yml", "Бүх албан хаагчид", "Албан хаагч бүрд")
+        change_back(project)
     damage(project / ".site-cache" / name)
     build(project)
-    assert tree(project / "site") == clean(project)
-    change_back = project / "plans/body/2026/plan.yml"
-    replace_text(change_back, "Худалдан авах", "Худалдаж авах")
+    assert tree(project / "site") == first
+    change_another(project)
     build(project)
-    assert tree(project / "site") == clean(project)
+    assert tree(project / "site") == second
 
 
 def test_damage_that_is_found_while_another_process_prints_is_mended(project: Path, derived: list[str]) -> None:
@@ -511,7 +570,7 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(project: Path, first:
     new = clean(project)
     assert old != new
     spare = project.with_name("spare")
-    shutil.copytree(project, spare)
+    shutil.copytree(project, spare, ignore=shutil.ignore_patterns("clean", ".clean-cache"))
     edit(project)
     newer = clean(project)
     ends = set()
@@ -578,7 +637,7 @@ def test_a_disk_that_takes_no_more_leaves_the_old_site(project: Path, number: in
         change(project)
     old, new = contents(project), clean(project)
     spare = project.with_name("spare")
-    shutil.copytree(project, spare)
+    shutil.copytree(project, spare, ignore=shutil.ignore_patterns("clean", ".clean-cache"))
     refused = 0
     for step in moments(spare, 6):
         shutil.rmtree(project)
