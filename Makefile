@@ -22,7 +22,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/ruff check generator tests
 	$(BIN)/ruff format --check generator tests
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 # Needs node and npm for one of the peers; ARGS="--size 50000 --peers hugo" chooses. Writes docs/benchmarks/.
 bench: $(VENV)/test.stamp

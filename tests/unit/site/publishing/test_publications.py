@@ -20,7 +20,8 @@ from iltod.core.failure import PublishError
 from iltod.site.publishing.manifest import LOG, MANIFEST, published, write_site_manifest
 from iltod.site.publishing.publications import LogError, Publishing, line_digest, read_log, start_publishing
 from iltod.site.publishing.verify import Difference, KeptLines, read_kept, verify_site
-from iltod.site.publishing.witness import Testimony, witness
+from iltod.site.publishing.witness import Testimony as Told
+from iltod.site.publishing.witness import witness
 
 DAYS = [datetime.date(2026, 3, number) for number in (1, 2, 3)]
 
@@ -169,29 +170,29 @@ def test_the_command_says_what_is_wrong_in_words(
 # Witnesses
 
 
-def look(keep: Path, content: bytes | None) -> tuple[Testimony, int]:
+def look(keep: Path, content: bytes | None) -> tuple[Told, int]:
     found = witness("https://iltod.example.mn/", keep, lambda _: content)
     return found.testimony, found.number
 
 
 def test_a_witness_keeps_what_goes_on_and_tells_what_does_not(tmp_path: Path, logs: list[bytes]) -> None:
     keep = tmp_path / "kept.jsonl"
-    assert look(keep, logs[0]) == (Testimony.FIRST, 0)
-    assert look(keep, logs[0]) == (Testimony.SAME, 0)
-    assert look(keep, logs[2]) == (Testimony.GREW, 0)
+    assert look(keep, logs[0]) == (Told.FIRST, 0)
+    assert look(keep, logs[0]) == (Told.SAME, 0)
+    assert look(keep, logs[2]) == (Told.GREW, 0)
     for content, expected in (
-        (logs[1], (Testimony.CUT, 3)),
-        (b"", (Testimony.CUT, 1)),
-        (forged(logs), (Testimony.CHANGED, 2)),
-        (logs[2].replace(b"2026-03-01", b"2026-03-09"), (Testimony.BROKEN, 2)),
-        (None, (Testimony.UNREACHABLE, 0)),
+        (logs[1], (Told.CUT, 3)),
+        (b"", (Told.CUT, 1)),
+        (forged(logs), (Told.CHANGED, 2)),
+        (logs[2].replace(b"2026-03-01", b"2026-03-09"), (Told.BROKEN, 2)),
+        (None, (Told.UNREACHABLE, 0)),
     ):
         assert look(keep, content) == expected
         assert keep.read_bytes() == logs[2], "what was kept stays"
         if content is not None:
             assert (tmp_path / "kept.jsonl.changed").read_bytes() == content
     keep.write_bytes(b"x")
-    assert look(keep, logs[2]) == (Testimony.KEPT_BROKEN, 1)
+    assert look(keep, logs[2]) == (Told.KEPT_BROKEN, 1)
 
 
 def test_a_witness_asks_a_real_server_politely(
