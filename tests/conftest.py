@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from collections.abc import Callable, Collection, Mapping
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
+from iltod.core.resources import default_folder
+from iltod.site import build_state
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIMAL = ROOT / "tests" / "examples" / "minimal"
@@ -68,3 +72,19 @@ def minimal(tmp_path: Path) -> Callable[..., Path]:
         return write_tree(folder, files or {})
 
     return write
+
+
+@pytest.fixture(scope="module")
+def small_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A program with little prose that keeps compiled templates for one module of tests: they take most of the time."""
+    folder = tmp_path_factory.mktemp("program")
+    prose = "---\ntitle: Хуудас\n---\n\n[Нүүр](/)\n"
+    write_tree(folder, {"content/404.md": prose, "content/glossary.md": prose})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build_state, "INSTALLED_TEMPLATES", folder / "templates")
+        patch.setattr(sys, "dont_write_bytecode", False)
+        patch.setattr(
+            "iltod.core.project.default_folder",
+            lambda name: folder / name if name == "content" else default_folder(name),
+        )
+        yield

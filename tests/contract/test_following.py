@@ -7,7 +7,6 @@ import errno
 import os
 import shutil
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +15,6 @@ import pytest
 from installed import write_files
 
 from iltod.core.failure import PublishError
-from iltod.core.resources import default_folder
 from iltod.exports.cards import Card
 from iltod.exports.drawing.card_drawing import Pen
 from iltod.site import body_writer, build_state
@@ -30,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DAY = datetime.date(2026, 7, 15)
 BODIES = ("body", "other")
 
+pytestmark = pytest.mark.usefixtures("small_program")
+
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {
@@ -42,22 +42,6 @@ def replace_text(path: Path, before: str, after: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert before in text
     path.write_text(text.replace(before, after), encoding="utf-8")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def small_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A program that brings little prose and keeps compiled templates with itself, which would take most time."""
-    folder = tmp_path_factory.mktemp("program")
-    prose = "---\ntitle: Хуудас\n---\n\n[Нүүр](/)\n"
-    write_files(folder, {"content/404.md": prose, "content/glossary.md": prose})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build_state, "INSTALLED_TEMPLATES", folder / "templates")
-        patch.setattr(sys, "dont_write_bytecode", False)
-        patch.setattr(
-            "iltod.core.project.default_folder",
-            lambda name: folder / name if name == "content" else default_folder(name),
-        )
-        yield
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ BODIES = ("body", "other", "third")
 
 Edit = Callable[[Path, str], None]
 
+pytestmark = pytest.mark.usefixtures("small_program")
+
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Everything in a folder, empty folders among it."""
@@ -168,11 +170,10 @@ def make_body(root: Path, body: str) -> None:
 
 
 def make_project(root: Path) -> None:
-    shutil.copytree(ROOT / "site_templates", root / "site_templates")
-    (root / "content").mkdir()
-    for name in ("404.md", "about.md"):
-        shutil.copy(ROOT / "content" / name, root / "content")
-    (root / "plans").mkdir()
+    for name in ("content", "site_templates", "plans"):
+        (root / name).mkdir()
+    (root / "content/about.md").write_text("---\ntitle: Тухай\n---\n", encoding="utf-8")
+    (root / "site_templates/wording.yml").write_text("site:\n  tagline: Уриа\n", encoding="utf-8")
     shutil.copy(ROOT / "tests/examples/minimal/plans/rating_scales.yml", root / "plans")
     for body in BODIES:
         make_body(root, body)
