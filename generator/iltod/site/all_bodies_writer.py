@@ -58,6 +58,8 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 _NEWS = msgspec.json.Decoder(tuple[News, ...])
 
+_TABLES = msgspec.json.Decoder(dict[str, TablePart])
+
 
 class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """The result of printing a body: enough for the pages about all bodies.
@@ -66,7 +68,7 @@ class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     them, `sources` that of the data it was made from. `groups` are the fingerprints of what each group of files about
     all bodies takes from this body. `moved` are the pages at addresses of a former id of the body, where no body has
     its files now; `news` is the newest for the feed of all bodies, as JSON. `tables` are its tables by their names: one
-    of each plan, where there are rows for it. `lists` are its lists by their names; invented data is in none.
+    of each plan, where there are rows for it; as JSON. `lists` are its lists by their names; invented data is in none.
     """
 
     id: str
@@ -78,8 +80,8 @@ class PrintedBody(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     sources: bytes
     search: SearchDigests
     news: Squeezed
+    tables: Squeezed
     moved: tuple[Moved, ...] = ()
-    tables: dict[str, TablePart] = {}
     lists: dict[WatchList, ListPart] = {}
 
 
@@ -242,7 +244,7 @@ class AllBodiesWriter:
         survey, printer = self._survey, self._printer
         parts: dict[str, list[TablePart]] = {}
         for body in self._bodies:
-            for name, found in body.tables.items():
+            for name, found in _TABLES.decode(body.tables.text).items():
                 parts.setdefault(name, []).append(found)
         digests = {name: facts_digest(self._prose, *(part.digest for part in found)) for name, found in parts.items()}
         before = state.parts if state else {}

@@ -95,7 +95,7 @@ class BodyWriter:
             search=facts.search.digests,
             moved=moved,
             news=Squeezed.of(msgspec.json.encode(news).decode()),
-            tables=tables,
+            tables=Squeezed.of(msgspec.json.encode(tables).decode()),
             lists=lists,
         )
 

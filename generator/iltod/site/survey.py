@@ -41,10 +41,18 @@ Result = TypeVar("Result")
 Process = Callable[[OrganisationFolder, tuple[RatingScale, ...]], Result]
 """What a caller does with a sound body; the result is pickled from process to process and must be small."""
 
-_PROBLEMS = msgspec.msgpack.Decoder(tuple[Problem, ...])
-
 Progress = Callable[[int, int], None]
 """Called with the number of finished bodies and that of all."""
+
+
+class ReadBody(msgspec.Struct, frozen=True, array_like=True):
+    """What was read of a body, or None where that could not be, and its own problems, sorted."""
+
+    organisation: Organisation | None
+    problems: tuple[Problem, ...]
+
+
+_READ_BODY = msgspec.msgpack.Decoder(ReadBody)
 
 
 class ProcessedBody(msgspec.Struct, Generic[Result], frozen=True, array_like=True):
@@ -52,18 +60,17 @@ class ProcessedBody(msgspec.Struct, Generic[Result], frozen=True, array_like=Tru
 
     Personal data alone is no such error: the file that holds it is left out.
 
-    `unread` where a file of it could not be read; its own problems are `squeezed` until they are told.
+    `unread` where a file of it could not be read; what was read is `squeezed` until all bodies are.
     """
 
-    organisation: Organisation | None
     unread: bool
     squeezed: bytes
     result: Result | None
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Return its own problems, sorted."""
-        return _PROBLEMS.decode(zlib.decompress(self.squeezed)) if self.squeezed else ()
+    def read(self) -> ReadBody:
+        """Return what was read of it."""
+        return _READ_BODY.decode(zlib.decompress(self.squeezed))
 
 
 class Survey(msgspec.Struct, Generic[Result], frozen=True):
@@ -81,7 +88,7 @@ class Survey(msgspec.Struct, Generic[Result], frozen=True):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return every problem, sorted by place."""
-        return tuple(sorted({*self.between, *(item for body in self.bodies.values() for item in body.problems)}))
+        return tuple(sorted({*self.between, *(item for body in self.bodies.values() for item in body.read.problems)}))
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -129,7 +136,9 @@ def process_bodies(
     checking = [*check_scales(scales), *(check_between(bodies, history_reader, loading.name) if shard is None else ())]
     unread = [f"{loading.name}/{name}" for name, body in bodies.items() if body.unread]
     between = exactly_placed(together(loading.problems, checking, unread), loading.plans)
-    refused = has_errors(between) or any(has_errors(body.problems) for body in bodies.values() if body.result is None)
+    refused = has_errors(between) or any(
+        has_errors(body.read.problems) for body in bodies.values() if body.result is None
+    )
     return Survey(scales, loading.common, bodies, tuple(between), refused)
 
 
@@ -137,7 +146,8 @@ def check_between(
     bodies: Mapping[str, ProcessedBody[Result]], history_reader: HistoryReader | None, plans: str
 ) -> Iterator[Problem]:
     """Yield the problems between bodies: `plans` is the name of the folder of the data."""
-    organisations = [body.organisation for body in bodies.values() if body.organisation]
+    found = (body.read.organisation for body in bodies.values())
+    organisations = [organisation for organisation in found if organisation]
     yield from check_organisations(organisations)
     if history_reader:
         if history_reader.unknown in (Unknown.SHALLOW, Unknown.UNREADABLE):
@@ -165,7 +175,7 @@ class _Task(msgspec.Struct, Generic[Result], frozen=True):
             checking += tuple(check_history(folder, self.history_reader.read(folder)))
         problems = with_likely_names(together(loading.problems, checking), (folder,) if folder else (), self.plans)
         if folder is None:
-            return ProcessedBody(None, True, _squeezed(problems), None)
+            return ProcessedBody(True, _squeezed(ReadBody(None, problems)), None)
         # Personal data keeps the file in which it stands from being published, and not the body, let alone all bodies.
         kept = without_personal_data(folder)
         others = [problem for problem in problems if problem.code not in PERSONAL_DATA_ERRORS]
@@ -174,11 +184,11 @@ class _Task(msgspec.Struct, Generic[Result], frozen=True):
         except ProblemError as error:
             problems = exactly_placed((*problems, error.problem), self.plans)
             result = None
-        return ProcessedBody(folder.organisation, bool(loading.problems), _squeezed(problems), result)
+        return ProcessedBody(bool(loading.problems), _squeezed(ReadBody(folder.organisation, problems)), result)
 
 
-def _squeezed(problems: Sequence[Problem]) -> bytes:
-    return zlib.compress(msgspec.msgpack.encode(problems), 1) if problems else b""
+def _squeezed(body: ReadBody) -> bytes:
+    return zlib.compress(msgspec.msgpack.encode(body), 1)
 
 
 _task: _Task[Any] | None = None  # what a forked process finds; a closure cannot be sent to it
