@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from filelock import FileLock
 
 from iltod.core.resources import default_folder
 from iltod.site import build_state
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MINIMAL = ROOT / "tests" / "examples" / "minimal"
 
 Tree = Mapping[str, str | bytes]
+Make = Callable[[Path], object]
 
 LONGEST_ID = 28
 """How many letters of a value a test's name repeats."""
@@ -46,6 +48,23 @@ def write_tree(folder: Path, files: Tree) -> Path:
 def root() -> Path:
     """The folder of the project itself."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str, Make], Path]:
+    """Make a folder that no test changes, once for all workers of a run: `made_once("name", make)`."""
+    folder = tmp_path_factory.getbasetemp()
+    common = folder.parent if hasattr(request.config, "workerinput") else folder
+
+    def once(name: str, make: Make) -> Path:
+        made = common / f"{name}.made"
+        with FileLock(common / f"{name}.lock"):
+            if not made.exists():
+                make(common / name)
+                made.touch()
+        return common / name
+
+    return once
 
 
 @pytest.fixture(scope="session")

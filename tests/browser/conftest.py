@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,20 +30,22 @@ CHROMIUM_SWITCHES = (
 
 
 @pytest.fixture(scope="session")
-def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(root: Path, made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The site of this repository, built as a person builds it."""
-    return built(root, tmp_path_factory.mktemp("browser") / "site")
+    return made_once("browser-site", lambda folder: built(root, folder))
 
 
 @pytest.fixture(scope="session")
-def country(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def country(root: Path, made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The site of the whole invented country, two hundred bodies of every kind."""
-    project = tmp_path_factory.mktemp("country")
-    assert len(write_made_country(project)) == 200
-    for part in ("content", "site_templates"):
-        (project / part).symlink_to(root / part)
-    assert build_site(project, project / "site", AS_OF, site_url="https://example.mn/").files > 5_000
-    return project / "site"
+
+    def make(project: Path) -> None:
+        assert len(write_made_country(project)) == 200
+        for part in ("content", "site_templates"):
+            (project / part).symlink_to(root / part)
+        assert build_site(project, project / "site", AS_OF, site_url="https://example.mn/").files > 5_000
+
+    return made_once("browser-country", make) / "site"
 
 
 def built(root: Path, output: Path, site_url: str = "") -> Path:
