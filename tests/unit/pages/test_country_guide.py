@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 
 import pytest
 from small_site import body, document, wording
@@ -115,6 +116,27 @@ def test_a_long_list_of_performers_is_folded_below_their_figures(country: list[O
         folded = "".join(part.partition("</details>")[0] for part in told.split('<details class="fold">')[1:])
         assert told.count('class="bar') - folded.count('class="bar') == len(page.context["performers"])
         assert all(folded.count(f'{item.address}"') == (most == 1) for item in country[0].plans[0].measures[:3])
+
+
+FIGURE = re.compile(
+    r'href="[./]*([^"]+lists/)#(\w+)"[^>]*>'
+    r'(?:[^<]*</a> <b class="num">|[^<]*?|<span class="num">)([\d,]+)(?:<|\s/)'
+)
+"""A link to a list of a body or a plan, and the figure in it or right behind it."""
+
+
+def test_every_figure_of_a_body_leads_to_a_list_of_as_many(
+    country: list[OrganisationOverview], pages: dict[str, Page]
+) -> None:
+    behind = {page.address: document(page) for item in country for page in watch_pages(item, wording())}
+    templates = Counter[str]()
+    for page in pages.values():
+        for address, name, figure in FIGURE.findall(document(page)):
+            section = behind[address].partition(f'id="{name}"')[2].partition("</section>")[0]
+            assert section.count('<li><a class="clamp"') == int(figure.replace(",", "")), (page.address, address, name)
+            templates[page.template] += 1
+    assert {"bodies", "organisations", "watch_list", "compare"} <= {*templates}
+    assert sum(templates.values()) > 10 * len(country)
 
 
 def test_home_leads_to_places_kinds_and_lists(pages: dict[str, Page], overview: AllBodiesOverview) -> None:
