@@ -75,6 +75,7 @@ def test_a_site_of_one_body_begins_with_the_page_of_that_body(minimal: Callable[
     assert heading.findall(home) == heading.findall(body)
     assert '<link rel="canonical" href="https://x.mn/body/">' in home
     assert '="../' not in home
+    assert ('class="crumbs"' in home, 'class="crumbs"' in body) == (False, True)  # no way from a page to itself
     assert {'rel="manifest"', 'rel="search"'} <= set(re.findall(r'rel="\w+"', home)) - set(
         re.findall(r'rel="\w+"', body)
     )
