@@ -318,6 +318,8 @@ def run_serve(options: argparse.Namespace, language: Language) -> int:
     except KeyboardInterrupt:
         print()
     except OSError as error:
-        print(message("serve_failed", language, port=options.port, reason=error.strerror or error), file=sys.stderr)
+        known = {errno.EADDRINUSE: "serve_taken", errno.EACCES: "serve_denied"}
+        wrong = known.get(error.errno or 0, "serve_bad_host")
+        print(message(wrong, language, port=options.port, host=options.host), file=sys.stderr)
         return 1
     return 0

@@ -6,6 +6,7 @@ import datetime
 import mimetypes
 import os
 import posixpath
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -119,6 +120,10 @@ class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
+class _ServerOfSix(_Server):
+    address_family = socket.AF_INET6
+
+
 class _Handler(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the library
         """Say nothing of each request."""
@@ -130,18 +135,18 @@ def serve_preview(
     """Serve the site of a project at a local address, and follow its sources until interrupted.
 
     `day` returns the day of the site, `tell` gets the address when it can be opened, `port` 0 lets the system
-    choose. Raises OSError for a taken port.
+    choose. Raises OSError for a taken port, and for a host that is not of this computer.
     """
     preview = Preview(root, day)
     templates = Project(root, make_settings(day())).templates
-    with make_server(
-        host, port, with_notice(preview.answer, lambda: preview.notice, templates), _Server, _Handler
-    ) as on:
+    app = with_notice(preview.answer, lambda: preview.notice, templates)
+    with make_server(host, port, app, _ServerOfSix if ":" in host else _Server, _Handler) as on:
         preview.follow()
         thread = threading.Thread(target=on.serve_forever, daemon=True)
         thread.start()
-        tell(f"http://{host}:{on.server_port}/")
+        shown = f"[{host}]" if ":" in host else host
         try:
+            tell(f"http://{shown}:{on.server_port}/")
             while True:
                 threading.Event().wait(POLL_SECONDS)
                 preview.follow()

@@ -1,13 +1,18 @@
-"""A preview that runs for days needs no more memory with every change of a file."""
+"""A preview opens where it was asked to, or says why not, and needs no more memory with every change of a file."""
 
 from __future__ import annotations
 
 import datetime
 import gc
+import socket
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from iltod.repository.preview import Preview
+import pytest
+
+from iltod.cli import main
+from iltod.repository.preview import Preview, serve_preview
 
 DAY = datetime.date(2026, 7, 15)
 
@@ -25,3 +30,30 @@ def test_a_preview_keeps_nothing_of_what_it_built_before(minimal: Callable[..., 
         gc.collect()
         held.append(len(gc.get_objects()))
     assert held[-1] - held[-3] < 100
+
+
+def test_why_a_preview_cannot_begin_is_told(minimal: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    order = ["serve", "--root", str(minimal())]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main([*order, "--port", port]) == 1
+        assert f"{port} портыг өөр програм хэрэглэж байна" in capsys.readouterr().err
+    for host in ("nowhere.invalid", "192.0.2.1", "::zz"):
+        assert main([*order, "--port", "0", "--host", host]) == 1
+        told = capsys.readouterr().err
+        assert f"«{host}»" in told
+        assert "порт" not in told
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="the system has no IPv6")
+def test_a_preview_opens_at_an_address_of_ipv6(minimal: Callable[..., Path]) -> None:
+    told: list[str] = []
+
+    def tell(address: str) -> None:
+        with urllib.request.urlopen(f"{address}body/", timeout=20) as answer:
+            told.append(answer.read().decode())
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        serve_preview(minimal(), "::1", 0, lambda: DAY, tell)
+    assert "Зохиомол газар" in told[0]
