@@ -10,8 +10,13 @@ from pathlib import Path
 
 import msgspec
 
-from iltod.history.git import Blobs, GitError, Repository, Unknown, open_repository
+from iltod.history.git import LARGEST_ANSWER, Blobs, GitError, Repository, Unknown, open_repository
 from iltod.history.time import day_of, end_of
+
+_DEEPEST = 64
+
+_LONGEST_NAME = 1000
+"""Names of files that are longer, or in more folders, are no data and cannot be written everywhere."""
 
 
 class CheckoutError(Exception):
@@ -66,16 +71,20 @@ def lay_out(
 ) -> bool:
     """Write the files of `repository` byte by byte into the new `folder`; a name that would lead outside is left out.
 
-    Return False where they are more than `most_files`, or more than `most_bytes` together. Raises GitError.
+    Return False where they are more than `most_files`, or more than `most_bytes` together. Raises GitError, also for a
+    name that is too long or too deep to be written.
     """
     folder.mkdir(parents=True)
     blobs = Blobs(repository)
     total = 0
     try:
-        for count, (path, blob) in enumerate(repository.files(), 1):
+        longest = most_files * _LONGEST_NAME if most_files else LARGEST_ANSWER
+        for count, (path, blob) in enumerate(repository.files(longest), 1):
             if (most_files and count > most_files) or (most_bytes and total > most_bytes):
                 return False
             parts = path.split("/")
+            if len(parts) > _DEEPEST or len(path) > _LONGEST_NAME:
+                raise GitError("a name that no system takes")
             content = blobs.read(blob, most_bytes)
             if content is None or any(part in ("", ".", "..") or "\\" in part or ":" in part for part in parts):
                 continue

@@ -24,6 +24,9 @@ _FORMAT = 1
 
 _LONGEST_PATH = 300
 
+_LARGEST_OWN = 64 * 1024 * 1024
+"""Bytes of the list of changes of a body's own repository; whoever made it may mean to fill the memory of others."""
+
 
 class Version(msgspec.Struct, frozen=True, array_like=True):
     """A content that a file of a body had from a commit on; `blob` is its id, empty where the file went away.
@@ -114,8 +117,12 @@ def read_history(root: Path, plans_dir: str, commit: str = "HEAD") -> History:
             unknown[body] = repository
             continue
         own[body] = repository
-        with suppress(GitError, KeyError):
-            packed[body] = msgspec.msgpack.encode(_own_log(repository, body))
+        try:
+            packed[body] = msgspec.msgpack.encode(own_log(repository, body))
+        except GitError:
+            unknown[body] = Unknown.UNREADABLE
+        except KeyError:
+            continue
     return msgspec.structs.replace(history, packed=packed, own=own, own_unknown=unknown)
 
 
@@ -130,15 +137,17 @@ def _own_repositories(root: Path, plans_dir: str) -> Iterator[tuple[str, Reposit
                 yield path.parent.name, Repository(copy, gathered.folder, gathered.commit)
 
 
-def _own_log(repository: Repository, body: str) -> Log:
-    """Return the log of a body in its own repository, also from before its folder got its name."""
+def own_log(repository: Repository, body: str) -> Log:
+    """Return the log of a body in its own repository, also from before its folder got its name.
+
+    Raises GitError where that is not to be read or larger than any body's, KeyError where nothing is known of the body.
+    """
     outer, slash, name = repository.folder.rpartition("/")
     if slash:
-        return dict(_logs(msgspec.structs.replace(repository, folder=outer).steps()))[name]
-    steps = repository.steps()
+        return dict(_logs(msgspec.structs.replace(repository, folder=outer).steps(_LARGEST_OWN)))[name]
     inner = (
         msgspec.structs.replace(step, files=tuple((f"{body}/{path}", blob) for path, blob in step.files))
-        for step in steps
+        for step in repository.steps(_LARGEST_OWN)
     )
     return dict(_logs(inner))[body]
 

@@ -11,6 +11,8 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
+import threading
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -29,6 +31,9 @@ _CHANGE = re.compile(r":[0-7]{6} ([0-7]{6}) [0-9a-f]{40,64} ([0-9a-f]{40,64}) [A
 
 _COMMIT_NAME = re.compile(r"[\w@][\w._/~^@{}#+=-]{0,199}")
 """Names of commits, tags and branches in any script; none begins like an option."""
+
+LARGEST_ANSWER = 1024**3
+"""Bytes of an answer of git beyond which it counts as made to fill the memory; a listing can be of any size."""
 
 LONGEST_WAIT = 600
 """Seconds after which a process of git counts as hanging."""
@@ -82,10 +87,11 @@ class Repository(msgspec.Struct, frozen=True):
     folder: str
     commit: str
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self, most: int = LARGEST_ANSWER) -> Iterator[Step]:
         """Yield the commits that changed the folder, oldest first, along first parents.
 
-        What was merged counts as one step at its merge: the line is what was published, one state after another.
+        What was merged counts as one step at its merge: the line is what was published, one state after another. A
+        list of more than `most` bytes is a GitError.
         """
         output = _run(
             self.git_dir,
@@ -95,12 +101,13 @@ class Repository(msgspec.Struct, frozen=True):
             *("--no-show-signature", "--no-notes", "--no-color", "--format=@%H %ct"),
             f"--relative={self.folder}/" if self.folder else "--no-relative",
             *(self.commit, "--", self._path),
+            most=most,
         )
         return _steps(output.splitlines())
 
-    def files(self) -> Iterator[tuple[str, str]]:
-        """Yield the path of each file of the folder with the id of its content."""
-        output = _run(self.git_dir, "ls-tree", "-r", "-z", "--full-tree", self.commit, "--", self._path)
+    def files(self, most: int = LARGEST_ANSWER) -> Iterator[tuple[str, str]]:
+        """Yield the path of each file of the folder with the id of its content; of a list of `most` bytes at most."""
+        output = _run(self.git_dir, "ls-tree", "-r", "-z", "--full-tree", self.commit, "--", self._path, most=most)
         for entry in output.split("\0"):
             facts, tab, path = entry.partition("\t")
             mode, _, blob = facts.partition(" ")
@@ -321,20 +328,34 @@ def _command(git_dir: Path, *arguments: str) -> list[str]:
     ]
 
 
-def _run(git_dir: Path, *arguments: str) -> str:
+def _run(git_dir: Path, *arguments: str, most: int = LARGEST_ANSWER) -> str:
     """Return what git printed; file names keep bytes that are no text as escapes."""
     try:
-        done = subprocess.run(
-            _command(git_dir, *arguments),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=_ENVIRONMENT,
-            cwd=git_dir.parent,
-            check=False,
-            timeout=LONGEST_WAIT,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
+        with (
+            tempfile.TemporaryFile() as told,
+            subprocess.Popen(
+                _command(git_dir, *arguments),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=told,
+                env=_ENVIRONMENT,
+                cwd=git_dir.parent,
+            ) as process,
+        ):
+            end = threading.Timer(LONGEST_WAIT, process.kill)
+            end.daemon = True
+            end.start()
+            assert process.stdout
+            answer = process.stdout.read(most + 1)
+            if len(answer) > most:
+                process.kill()
+            code = process.wait()
+            end.cancel()
+            end.join()  # no thread may be there when processes are forked
+            told.seek(0)
+            words = told.read().decode("utf-8", "replace").strip()
+    except OSError as error:
         raise GitError(str(error)) from error
-    if done.returncode:
-        raise GitError(done.stderr.decode("utf-8", "replace").strip())
-    return done.stdout.decode("utf-8", "surrogateescape")
+    if code or len(answer) > most:
+        raise GitError(words or "the answer is too large")
+    return answer.decode("utf-8", "surrogateescape")

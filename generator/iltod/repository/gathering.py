@@ -17,7 +17,7 @@ import msgspec
 
 from iltod.core.problem import Problem, has_errors
 from iltod.history.checkout import lay_out
-from iltod.history.commit_log import COPIES
+from iltod.history.commit_log import COPIES, own_log
 from iltod.history.git import GitError, Repository
 from iltod.model.register import GATHERED_FILE, Gathered, without_login
 from iltod.reading.loader import read_gathered
@@ -133,10 +133,11 @@ def _laid_out(
     try:
         if not lay_out(repository, made / "plans" / source.body, most_files=MOST_FILES, most_bytes=MOST_BYTES):
             return Outcome.TOO_LARGE, ()
-    except (GitError, OSError):
+        if not (made / "plans" / source.body / "organisation.yml").is_file():
+            return Outcome.NO_BODY, ()
+        own_log(repository, source.body)  # whose history cannot be read would be in the way of the whole site
+    except (GitError, OSError, KeyError):
         return Outcome.DAMAGED, ()
-    if not (made / "plans" / source.body / "organisation.yml").is_file():
-        return Outcome.NO_BODY, ()
     for path in sorted((root / "plans").glob("*.*")):
         if path.is_file():
             shutil.copyfile(path, made / "plans" / path.name)

@@ -6,7 +6,6 @@ import datetime
 import mimetypes
 import os
 import posixpath
-import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -120,10 +119,6 @@ class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-class _ServerOfSix(_Server):
-    address_family = socket.AF_INET6
-
-
 class _Handler(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the library
         """Say nothing of each request."""
@@ -140,13 +135,12 @@ def serve_preview(
     preview = Preview(root, day)
     templates = Project(root, make_settings(day())).templates
     app = with_notice(preview.answer, lambda: preview.notice, templates)
-    with make_server(host, port, app, _ServerOfSix if ":" in host else _Server, _Handler) as on:
+    with make_server(host, port, app, _Server, _Handler) as on:
         preview.follow()
         thread = threading.Thread(target=on.serve_forever, daemon=True)
         thread.start()
-        shown = f"[{host}]" if ":" in host else host
         try:
-            tell(f"http://{shown}:{on.server_port}/")
+            tell(f"http://{host}:{on.server_port}/")
             while True:
                 threading.Event().wait(POLL_SECONDS)
                 preview.follow()

@@ -160,3 +160,31 @@ def test_no_password_of_a_list_is_told(tmp_path: Path) -> None:
 def test_a_body_that_no_windows_can_hold_is_refused(tmp_path: Path) -> None:
     (tmp_path / "sources.yml").write_text("sources:\n  - {body: con, address: 'https://x.mn/a.git'}\n")
     assert [problem.code for problem in read_sources(tmp_path / "sources.yml").problems] == ["unportable_name"]
+
+
+def made_tree(repo: Repo, entries: dict[str, str]) -> str:
+    """Return the id of a tree of which nothing is written to the disk."""
+    lines = [
+        f"{'100644 blob' if name.endswith('.yml') else '040000 tree'} {id_}\t{name}\n" for name, id_ in entries.items()
+    ]
+    command = ["git", "mktree"]
+    made = subprocess.run(command, input="".join(lines), cwd=repo.root, capture_output=True, text=True, check=True)
+    return made.stdout.strip()
+
+
+@pytest.mark.parametrize("kind", ["many", "deep", "long"])
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_tree_that_is_made_to_fill_a_memory_stops_nobody(repo: Repo, tmp_path: Path, kind: str, gone: bool) -> None:
+    plan_file = repo.git("rev-parse", "HEAD:plans/a/2026/plan.yml")
+    tree = made_tree(repo, {f"{'x' * 3000 if kind == 'long' else 'x'}.yml": plan_file})
+    for _ in range({"many": 9, "deep": 100, "long": 1}[kind]):
+        tree = made_tree(repo, {f"d{number}": tree for number in range(10 if kind == "many" else 1)})
+    body = {"organisation.yml": repo.git("rev-parse", "HEAD:plans/a/organisation.yml"), "x": tree}
+    tree = made_tree(repo, {"plans": made_tree(repo, {"a": made_tree(repo, body)})})
+    commit = repo.git("commit-tree", tree, "-p", "HEAD", "-m", "x")
+    if gone:
+        commit = repo.git("commit-tree", "HEAD^{tree}", "-p", commit, "-m", "y")
+    repo.git("update-ref", "refs/heads/main", commit)
+    outcome = run(tmp_path / "country", repo.root).outcome
+    assert outcome is (Outcome.NEW if gone and kind != "many" else Outcome.DAMAGED)
+    assert not list((tmp_path / "country").rglob("*.new"))

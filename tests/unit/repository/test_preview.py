@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 import gc
 import socket
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from iltod.cli import main
-from iltod.repository.preview import Preview, serve_preview
+from iltod.repository.preview import Preview
 
 DAY = datetime.date(2026, 7, 15)
 
@@ -43,17 +42,3 @@ def test_why_a_preview_cannot_begin_is_told(minimal: Callable[..., Path], capsys
         told = capsys.readouterr().err
         assert f"«{host}»" in told
         assert "порт" not in told
-
-
-@pytest.mark.skipif(not socket.has_ipv6, reason="the system has no IPv6")
-def test_a_preview_opens_at_an_address_of_ipv6(minimal: Callable[..., Path]) -> None:
-    told: list[str] = []
-
-    def tell(address: str) -> None:
-        with urllib.request.urlopen(f"{address}body/", timeout=20) as answer:
-            told.append(answer.read().decode())
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        serve_preview(minimal(), "::1", 0, lambda: DAY, tell)
-    assert "Зохиомол газар" in told[0]
