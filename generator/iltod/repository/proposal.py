@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from iltod.core.digest import file_digest, folder_digest
+from iltod.core.digest import DEEPEST, file_digest, folder_digest, list_files
 from iltod.facts.bodies import derive_organisation
 from iltod.facts.body_facts import PlanOverview
 from iltod.facts.measure_facts import MeasureOverview, State
@@ -143,8 +144,13 @@ def _renamed(before: Path, after: Path, folders: Iterable[str]) -> Iterator[tupl
 
 def _files(folder: Path) -> dict[str, bytes]:
     """Return the digests of the files of a body, by their paths in its folder."""
-    paths = ((path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("[!.]*")) if path.is_file())
-    return {name: file_digest(path) for name, path in paths if not name.startswith(".")}
+    found: list[tuple[str, os.stat_result | None]] = []
+    list_files(os.fspath(folder), "", DEEPEST, found)
+    return {
+        name: file_digest(folder / name)
+        for name, _ in sorted(found, key=lambda item: item[0])
+        if name[0] != "." and name[-1] != "/"
+    }
 
 
 class _Side(msgspec.Struct):

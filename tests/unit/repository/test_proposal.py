@@ -244,3 +244,17 @@ def test_what_lies_outside_is_not_called_sound(
     monkeypatch.chdir(proposed)
     assert main(["check", named]) == 2
     assert f"«{named}»" in capsys.readouterr().err
+
+
+def test_folders_without_end_are_no_matter(
+    proposed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(proposed, REPORT, "rating: 100", "rating: 30")
+    monkeypatch.chdir(proposed / "plans/body/2026")
+    for _ in range(1200):
+        Path("d").mkdir()
+        os.chdir("d")
+    monkeypatch.chdir(proposed)
+    assert "1.1: 100 → 30" in said(proposed, capsys, "main")
+    assert checked(proposed, capsys, "--changed-since", "main")[0] == 1
+    subprocess.run(["rm", "-rf", "plans"], check=True)  # deeper than Python itself can remove
