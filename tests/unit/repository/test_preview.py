@@ -16,6 +16,7 @@ from iltod.repository.preview import Preview
 DAY = datetime.date(2026, 7, 15)
 
 
+@pytest.mark.usefixtures("small_program")
 def test_a_preview_keeps_nothing_of_what_it_built_before(minimal: Callable[..., Path]) -> None:
     root = minimal()
     report = root / "plans/body/2026/reports/q1.yml"

@@ -17,6 +17,8 @@ from iltod.site.build import build_site
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/minimal/plans"
 DAY = datetime.date(2026, 7, 15)
 
+pytestmark = pytest.mark.usefixtures("small_program")
+
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
