@@ -43,8 +43,9 @@ def replace_text(path: Path, before: str, after: str) -> None:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of four bodies, one of them another's parent, with its three parts and the whole site."""
     root = tmp_path_factory.mktemp("sharded") / "project"
-    shutil.copytree(ROOT / "site_templates", root / "site_templates")
-    (root / "content").mkdir()
+    for name in ("content", "site_templates"):
+        (root / name).mkdir(parents=True)
+    (root / "site_templates/wording.yml").write_text("site:\n  tagline: Уриа\n", encoding="utf-8")
     shutil.copy(ROOT / "content" / "404.md", root / "content")
     shutil.copytree(ROOT / "tests/examples/minimal/plans", root / "plans")
     for number, name in enumerate(("east", "north", "west")):
