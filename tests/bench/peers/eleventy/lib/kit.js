@@ -238,7 +238,7 @@ const duePlan = (one, root) => {
   const w = words.all_calendar;
   const said = fill(one.takes_part ? w.missed : w.missed_any, { count: number(one.missed) });
   const missed = one.missed ? ` <span class="flag ${one.takes_part ? "bad" : "neutral"}">${said}</span>` : "";
-  return `<li><a href="${root}${one.address}calendar/#${one.date}">${esc(one.name)}, ${one.year}</a> <span class="soft">${fill(w.count, { count: number(one.count) })}</span>${missed}</li>`;
+  return `<li><a href="${root}${one.address}calendar/#${one.date}" aria-label="${esc(one.name)}, ${one.year}: ${digits(one.date)}">${esc(one.name)}, ${one.year}</a> <span class="soft">${fill(w.count, { count: number(one.count) })}</span>${missed}</li>`;
 };
 
 module.exports = {
