@@ -108,6 +108,7 @@ def test_only_what_is_in_view_is_drawn(visitor: Reader, size: tuple[int, int]) -
 @pytest.mark.parametrize("address", [f"{PLAN}calendar/", "body/performers/"])
 def test_lists_of_a_long_plan_are_drawn_in_view_only(visitor: Reader, address: str) -> None:
     page = visitor.open(address, PHONE)
+    unfold(page)
     page.evaluate("() => scrollTo(0, 3000)")
     assert page.locator(".list a").count() >= MEASURES
     assert 0 < drawn(page, ".list a") < MOST_DRAWN

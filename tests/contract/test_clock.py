@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ALLOWED = frozenset(("clock", "http_client", "mkdocs_plugin"))
-"""The clock, the adapter of MkDocs, which asks for the day and hands it on, and what asks web addresses politely."""
+ALLOWED = frozenset(("clock", "fetching", "http_client", "mkdocs_plugin"))
+"""The clock, the adapter of MkDocs, which asks for the day and hands it on, and what waits for others on the web."""
 
 FORBIDDEN_MODULES = frozenset(
     (

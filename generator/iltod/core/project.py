@@ -211,6 +211,11 @@ _HOST = re.compile(rf"(?:{_LABEL}[.])*(?![0-9.]+$){_LABEL}")
 _LONGEST_HOST = 253
 
 
+def _is_here(name: str) -> bool:
+    """Return whether a host is this computer, at which a preview may be on any free port."""
+    return name == "localhost" or (_is_ip(name) and ipaddress.ip_address(name).is_loopback)
+
+
 def _is_ip(name: str) -> bool:
     try:
         address = ipaddress.ip_address(name)
@@ -243,7 +248,7 @@ def _web_address(address: str, written: str = "") -> _Address:
         raise SettingError("setting_scheme", written)
     if parts.username is not None or parts.password is not None:
         raise SettingError("setting_user", written)
-    if not (_is_ip(name) or _HOST.fullmatch(name)) or len(name) > _LONGEST_HOST or port == 0:
+    if not (_is_ip(name) or _HOST.fullmatch(name)) or len(name) > _LONGEST_HOST or (port == 0 and not _is_here(name)):
         raise SettingError("setting_address", written)
     shown = f"[{name}]" if ":" in name else name
     usual = port in (None, {"http": 80, "https": 443}[parts.scheme])
