@@ -11,6 +11,7 @@ from typing import IO, Protocol
 
 import msgspec
 
+from iltod.core.failure import publish_errors
 from iltod.exports.explorer.questions import Answer, answer_all
 from iltod.exports.packages.database import write_database
 from iltod.exports.packages.parquet import parquet_pieces
@@ -45,7 +46,7 @@ def form_files(
         answers: the list to which the answers of the ready questions are added, where there is a database.
 
     """
-    with tempfile.TemporaryDirectory() as scratch:
+    with publish_errors(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory() as scratch:
         for written in tables:
             if DataForm.PARQUET in forms:
                 yield form_address(DATA, table=written.table.name, form=DataForm.PARQUET), parquet_pieces(written)
