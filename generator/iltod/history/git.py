@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
@@ -34,6 +35,9 @@ _COMMIT_NAME = re.compile(r"[\w@][\w._/~^@{}#+=-]{0,199}")
 
 LARGEST_ANSWER = 1024**3
 """Bytes of an answer of git beyond which it counts as made to fill the memory; a listing can be of any size."""
+
+MOST_MEMORY = 1024**3
+"""Bytes that git may take to compare what was changed: a small repository can tell of a tree with no end."""
 
 LONGEST_WAIT = 600
 """Seconds after which a process of git counts as hanging."""
@@ -328,6 +332,14 @@ def _command(git_dir: Path, *arguments: str) -> list[str]:
     ]
 
 
+def _bound_memory(process: int) -> None:
+    """Let git end where it wants more memory than it may have; only Linux can bound a process that runs."""
+    with suppress(ImportError, AttributeError, OSError):
+        import resource
+
+        resource.prlimit(process, resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+
+
 def _run(git_dir: Path, *arguments: str, most: int = LARGEST_ANSWER) -> str:
     """Return what git printed; file names keep bytes that are no text as escapes."""
     try:
@@ -342,6 +354,7 @@ def _run(git_dir: Path, *arguments: str, most: int = LARGEST_ANSWER) -> str:
                 cwd=git_dir.parent,
             ) as process,
         ):
+            _bound_memory(process.pid)
             end = threading.Timer(LONGEST_WAIT, process.kill)
             end.daemon = True
             end.start()
