@@ -318,7 +318,7 @@ def test_the_sitemap_says_when_the_data_of_a_page_changed_and_never_guesses(site
 def test_a_page_has_the_day_of_what_it_lies_below() -> None:
     days = {"": datetime.date(2026, 3, 1), "a/": datetime.date(2026, 2, 1), "a/2026/1-1/": datetime.date(2026, 1, 1)}
     addresses = ("", "about/", "a/", "a/2026/", "a/2026/1-1/", "a/2026/1-1/x.html")
-    told = sitemap_lines(addresses, "https://x.mn/", days).lines.text.splitlines()
+    told = sitemap_lines(addresses, "https://x.mn/", days).lines.content.decode().splitlines()
     assert [re.findall("<lastmod>(.*)</lastmod>", line) for line in told] == [
         ["2026-03-01"], [], ["2026-02-01"], ["2026-02-01"], ["2026-01-01"], ["2026-01-01"],
     ]  # fmt: skip

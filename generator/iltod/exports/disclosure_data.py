@@ -124,8 +124,7 @@ def silence_pieces(overview: AllBodiesOverview) -> Iterator[bytes]:
     """Yield a table of what nobody has said piece by piece: a row for each body, each plan and each performer."""
     yield write_csv(SILENCE_COLUMNS, ())
     for body in (*overview.organisations, *overview.samples):
-        lines = body.printed.silence.text if body.printed else silence_lines(body, overview.as_of)
-        yield lines.encode()
+        yield body.printed.silence.content if body.printed else silence_lines(body, overview.as_of).encode()
 
 
 def silence_lines(body: OrganisationSummary, as_of: datetime.date) -> str:

@@ -62,7 +62,7 @@ def organisation_files(overview: OrganisationOverview, label: StateLabel) -> Ite
         yield SiteFile(address, write_json(document))
 
 
-def all_bodies_files(overview: AllBodiesOverview, label: StateLabel) -> Iterator[SiteFile]:
+def all_bodies_digest_files(overview: AllBodiesOverview) -> Iterator[SiteFile]:
     """Yield the lists of digests of all bodies."""
     for address, document in all_bodies_digests((*overview.organisations, *overview.samples), overview.as_of):
         yield SiteFile(address, write_json(document))
@@ -175,9 +175,9 @@ def listing_pieces(document: Mapping[str, object]) -> Iterator[bytes]:
     yield b"\n}\n"
 
 
-def compact_json(document: object) -> str:
+def compact_json(document: object) -> bytes:
     """Return a document as JSON in one line, to be put into another."""
-    return _ENCODER.encode(document).decode()
+    return _ENCODER.encode(document)
 
 
 def _performer_json(performer: PerformerOverview, label: StateLabel) -> dict[str, Any]:
@@ -193,7 +193,7 @@ def _performer_json(performer: PerformerOverview, label: StateLabel) -> dict[str
 def summary_json(summary: OrganisationSummary, label: StateLabel) -> dict[str, Any] | msgspec.Raw:
     """Return what the index says of one body."""
     if summary.printed:
-        return msgspec.Raw(summary.printed.json.text)
+        return msgspec.Raw(summary.printed.json.content)
     return {
         "id": summary.id,
         "name": summary.name,

@@ -212,19 +212,19 @@ class PlanDay(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Squeezed(msgspec.Struct, frozen=True, array_like=True):
-    """A long text that is kept of every body until all are read, and is printed once."""
+    """What is kept of every body until all are read, and is then read once, as few bytes."""
 
-    content: bytes
+    packed: bytes
 
     @classmethod
-    def of(cls, text: str) -> Squeezed:
-        """Return a text squeezed."""
-        return cls(zlib.compress(text.encode(), 1))
+    def of(cls, content: bytes) -> Squeezed:
+        """Return some content squeezed."""
+        return cls(zlib.compress(content, 1))
 
     @property
-    def text(self) -> str:
-        """Return the text."""
-        return zlib.decompress(self.content).decode()
+    def content(self) -> bytes:
+        """Return what was squeezed."""
+        return zlib.decompress(self.packed)
 
 
 class PrintedSummary(msgspec.Struct, frozen=True, array_like=True):

@@ -161,10 +161,10 @@ class Renderer:
         with self._errors_placed():
             return self._pages.get_template(f"sheets/{template}.html").render(facts)
 
-    def print_summary(self, summary: OrganisationSummary, json: str, silence: str) -> PrintedSummary:
+    def print_summary(self, summary: OrganisationSummary, json: bytes, silence: str) -> PrintedSummary:
         """Return a `summary` printed for the pages about all bodies; `json` and `silence` pass unchanged."""
         card, performers = self._card(summary, ROOT_MARK), self._performer_table(summary, ROOT_MARK)
-        return PrintedSummary(str(card), str(performers), Squeezed.of(json), Squeezed.of(silence))
+        return PrintedSummary(str(card), str(performers), Squeezed.of(json), Squeezed.of(silence.encode()))
 
     def render_moved(self, moved: Moved) -> str:
         """Return the whole page for a former address, which leads to the present one."""

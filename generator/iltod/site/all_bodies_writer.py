@@ -25,7 +25,7 @@ from iltod.exports.disclosure_data import silence_pieces
 from iltod.exports.explorer.question_pages import question_pages
 from iltod.exports.feeds import ALL_BODIES_ENTRIES_EACH, all_bodies_feeds
 from iltod.exports.news import News, newest
-from iltod.exports.open_data import all_bodies_files, index_pieces
+from iltod.exports.open_data import all_bodies_digest_files, index_pieces
 from iltod.exports.outputs.quarter_tables import kept_quarters
 from iltod.exports.packages.all_packages import AllTables, write_all_tables
 from iltod.exports.packages.tables_page import tables_page
@@ -244,7 +244,7 @@ class AllBodiesWriter:
         survey, printer = self._survey, self._printer
         parts: dict[str, list[TablePart]] = {}
         for body in self._bodies:
-            for name, found in _TABLES.decode(body.tables.text).items():
+            for name, found in _TABLES.decode(body.tables.content).items():
                 parts.setdefault(name, []).append(found)
         digests = {name: facts_digest(self._prose, *(part.digest for part in found)) for name, found in parts.items()}
         before = state.parts if state else {}
@@ -294,7 +294,7 @@ class AllBodiesWriter:
     @cached_property
     def _newest(self) -> tuple[News, ...]:
         """Return the newest of every body, newest first."""
-        return newest((_NEWS.decode(body.news.text) for body in self._bodies), sys.maxsize)
+        return newest((_NEWS.decode(body.news.content) for body in self._bodies), sys.maxsize)
 
     def _other_files(self, name: FileGroup, addresses: Sequence[str]) -> Iterator[SiteFile]:
         """Yield what is no page; `addresses` are those of all pages without those of bodies, for search engines."""
@@ -305,7 +305,7 @@ class AllBodiesWriter:
         elif name == "news" and settings.site_url:
             yield from all_bodies_feeds((self._newest,), wording, settings.site_url, settings.as_of, settings.log)
         elif name == "lists":
-            yield from all_bodies_files(self._overview, self._printer.label)
+            yield from all_bodies_digest_files(self._overview)
         elif name == "sitemap":
             lines = [sitemap_lines(addresses, settings.site_url, self._changed(addresses))]
             lines += [body.sitemap for body in bodies]

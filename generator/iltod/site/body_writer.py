@@ -94,8 +94,8 @@ class BodyWriter:
             sources=folder_digest(self._project.plans / name),
             search=facts.search.digests,
             moved=moved,
-            news=Squeezed.of(msgspec.json.encode(news).decode()),
-            tables=Squeezed.of(msgspec.json.encode(tables).decode()),
+            news=Squeezed.of(msgspec.json.encode(news)),
+            tables=Squeezed.of(msgspec.json.encode(tables)),
             lists=lists,
         )
 

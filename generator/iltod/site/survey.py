@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import errno
 import multiprocessing
-import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -25,6 +24,7 @@ from iltod.core.background import in_background, prepare_worker, rare_garbage_co
 from iltod.core.failure import PublishError
 from iltod.core.place import Place
 from iltod.core.problem import Problem, ProblemError, has_errors, make_problem
+from iltod.facts.body_facts import Squeezed
 from iltod.history.body_history import HistoryReader
 from iltod.history.git import Unknown
 from iltod.model import Common, Organisation, OrganisationFolder, RatingScale
@@ -64,13 +64,13 @@ class ProcessedBody(msgspec.Struct, Generic[Result], frozen=True, array_like=Tru
     """
 
     unread: bool
-    squeezed: bytes
+    squeezed: Squeezed
     result: Result | None
 
     @property
     def read(self) -> ReadBody:
         """Return what was read of it."""
-        return _READ_BODY.decode(zlib.decompress(self.squeezed))
+        return _READ_BODY.decode(self.squeezed.content)
 
 
 class Survey(msgspec.Struct, Generic[Result], frozen=True):
@@ -187,8 +187,8 @@ class _Task(msgspec.Struct, Generic[Result], frozen=True):
         return ProcessedBody(bool(loading.problems), _squeezed(ReadBody(folder.organisation, problems)), result)
 
 
-def _squeezed(body: ReadBody) -> bytes:
-    return zlib.compress(msgspec.msgpack.encode(body), 1)
+def _squeezed(body: ReadBody) -> Squeezed:
+    return Squeezed.of(msgspec.msgpack.encode(body))
 
 
 _task: _Task[Any] | None = None  # what a forked process finds; a closure cannot be sent to it

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from iltod.exports.digests import all_bodies_digests, body_digests
-from iltod.exports.open_data import all_bodies_files, organisation_files
+from iltod.exports.open_data import all_bodies_digest_files, organisation_files
 from iltod.facts.bodies import derive_all_bodies, derive_organisation
 from iltod.facts.body_facts import OrganisationOverview, OrganisationSummary
 from iltod.reading.loader import load_register
@@ -32,7 +32,7 @@ def lists(bodies: list[OrganisationOverview]) -> dict[str, Any]:
     """Every list of the project's site by its address."""
     country = derive_all_bodies([body.summary for body in bodies], load_register(ROOT).register.scales, DAY)
     files = [file for body in bodies for file in organisation_files(body, lambda state: state.id)]
-    files += all_bodies_files(country, lambda state: state.id)
+    files += all_bodies_digest_files(country)
     return {file.path: json.loads(file.content) for file in files if "digests" in file.path}
 
 

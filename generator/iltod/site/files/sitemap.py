@@ -38,7 +38,7 @@ def sitemap_lines(
         for address in addresses
         if site_url
     ]
-    return SitemapLines(Squeezed.of("\n".join(lines)), len(lines))
+    return SitemapLines(Squeezed.of("\n".join(lines).encode()), len(lines))
 
 
 def _lastmod(address: str, days: Mapping[str, datetime.date]) -> str:
@@ -55,11 +55,11 @@ def sitemap_files(pages: Iterable[SitemapLines], site_url: str | None) -> Iterat
         return
     parts = list(_parts(part for part in pages if part.count))
     if len(parts) == 1:
-        yield SiteFile("sitemap.xml", _map([one.text for one in parts[0]], "urlset"))
+        yield SiteFile("sitemap.xml", _map([one.content.decode() for one in parts[0]], "urlset"))
     else:
         names = [sitemap_address(number=number) for number in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
-            yield SiteFile(name, _map([one.text for one in part], "urlset"))
+            yield SiteFile(name, _map([one.content.decode() for one in part], "urlset"))
         index = [f"<sitemap><loc>{escape(site_url + quote(name), quote=False)}</loc></sitemap>" for name in names]
         yield SiteFile("sitemap.xml", _map(index, "sitemapindex"))
     yield SiteFile("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode())
