@@ -15,6 +15,7 @@ from repositories import ORGANISATION, SCALES, Repo, plan, report
 
 from iltod.cli import main
 from iltod.history.commit_log import read_history
+from iltod.history.git import GitError, Repository
 from iltod.model.register import GATHERED_FILE
 from iltod.reading.loader import read_gathered
 from iltod.repository.fetching import Bounds
@@ -188,3 +189,16 @@ def test_a_tree_that_is_made_to_fill_a_memory_stops_nobody(repo: Repo, tmp_path:
     outcome = run(tmp_path / "country", repo.root).outcome
     assert outcome is (Outcome.NEW if gone and kind != "many" else Outcome.DAMAGED)
     assert not list((tmp_path / "country").rglob("*.new"))
+
+
+def test_git_gets_no_more_memory_than_it_may_have(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small repository can tell of very many files; git keeps all of them in memory to compare two states."""
+    tree = made_tree(repo, {"x.yml": repo.git("rev-parse", "HEAD:plans/a/2026/plan.yml")})
+    for _ in range(5):
+        tree = made_tree(repo, {f"d{number}": tree for number in range(10)})
+    commit = repo.git("commit-tree", made_tree(repo, {"plans": tree}), "-p", "HEAD", "-m", "x")
+    history = Repository(repo.root / ".git", "plans", commit)
+    assert sum(len(step.files) for step in history.steps()) > 100_000
+    monkeypatch.setattr("iltod.history.git.MOST_MEMORY", 8 * 1024 * 1024)
+    with pytest.raises(GitError):
+        list(history.steps())
