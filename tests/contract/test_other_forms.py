@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import errno
 import hashlib
 import io
 import json
@@ -22,8 +23,9 @@ import pytest
 from small_site import wording
 from whole_site import DAY
 
+from iltod.core.failure import PublishError
 from iltod.exports.explorer.column_files import column_files, natural
-from iltod.exports.packages.other_forms import plan_workbook
+from iltod.exports.packages.other_forms import form_files, plan_workbook
 from iltod.exports.packages.package_reader import read_package
 from iltod.exports.packages.recompute import recompute
 from iltod.exports.packages.typed_rows import WrittenTable
@@ -295,3 +297,12 @@ def test_libreoffice_opens_a_csv_with_every_row_and_letter(plain_site: Path, tmp
     assert header == table.table.names
     place = table.table.names.index("title")
     assert [row[place] for row in found] == [row[place] for row in table.rows()]
+
+
+def test_a_temporary_folder_that_takes_nothing_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.mkdtemp", full)
+    with pytest.raises(PublishError, match=r"диск дүүрсэн"):
+        list(form_files((), (), wording(), (), []))
